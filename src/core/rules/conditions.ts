@@ -1,0 +1,21 @@
+/** Named tests of captured text that a rule file can use; see `predicates.ts` for what each means. */
+export interface Condition {
+  /** Metavariable to test, without `$`; the whole match when absent. */
+  readonly capture?: string;
+  /** Name of a predicate that must hold. */
+  readonly is?: string;
+  /** Name of a predicate that must not hold. */
+  readonly not?: string;
+  /** JavaScript regular expression the text must match. */
+  readonly matches?: string;
+  /** JavaScript regular expression the text must not match. */
+  readonly matchesNot?: string;
+  /** The document must contain a match of this JavaScript regular expression. */
+  readonly documentMatches?: string;
+  /** The document must not contain a match of this JavaScript regular expression. */
+  readonly documentMatchesNot?: string;
+  /** The workspace-relative path must match one of these globs. */
+  readonly path?: readonly string[];
+  /** The workspace-relative path must match none of these globs. */
+  readonly pathNot?: readonly string[];
+}

@@ -1,0 +1,27 @@
+import type { Span, SpanEdit } from '../text/span.ts';
+import type { FindingTag, FixKind, RuleOrigin, Severity } from './ruleModel.ts';
+
+/** A fix rendered for one finding; not yet verified (see `patterns/verifyFix.ts`). */
+export interface FixProposal {
+  readonly title: string;
+  readonly kind: FixKind;
+  readonly edits: readonly SpanEdit[];
+}
+
+export interface RelatedSpan {
+  readonly span: Span;
+  readonly message: string;
+}
+
+export interface Finding {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly origin: RuleOrigin;
+  readonly layer?: number;
+  readonly patternId?: string;
+  readonly tags?: readonly FindingTag[];
+  readonly related?: readonly RelatedSpan[];
+  readonly fixes: readonly FixProposal[];
+}
