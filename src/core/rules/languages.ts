@@ -85,5 +85,7 @@ export function languageOfPath(path: string): Language | undefined {
 export function languageOfDocument(path: string, editorLanguageId: string): Language | undefined {
   const fromPath = languageOfPath(path);
   if (fromPath !== undefined) return fromPath;
-  return LANGUAGE_OF_EDITOR_ID[editorLanguageId] ?? (isLanguage(editorLanguageId) ? editorLanguageId : undefined);
+  return (
+    LANGUAGE_OF_EDITOR_ID[editorLanguageId] ?? (isLanguage(editorLanguageId) ? editorLanguageId : undefined)
+  );
 }

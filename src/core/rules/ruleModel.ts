@@ -8,7 +8,14 @@ export type Severity = (typeof SEVERITIES)[number];
 export const RULE_KINDS = ['prevention', 'detection', 'enforcement'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 
-export const PROBLEM_TYPES = ['Security', 'Architecture', 'Standards', 'UI-UX', 'Performance', 'Data'] as const;
+export const PROBLEM_TYPES = [
+  'Security',
+  'Architecture',
+  'Standards',
+  'UI-UX',
+  'Performance',
+  'Data',
+] as const;
 export type ProblemType = (typeof PROBLEM_TYPES)[number];
 
 export type RuleOrigin = 'builtin' | 'workspace' | 'learned';

@@ -7,7 +7,10 @@ import { type SpanEdit, spansOverlap } from './span.ts';
 export function applyEdits(text: string, edits: readonly SpanEdit[]): string {
   const ordered = edits
     .map((edit, index) => ({ edit, index }))
-    .sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.index - b.index);
+    .sort(
+      (a, b) =>
+        a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.index - b.index,
+    );
   let result = '';
   let cursor = 0;
   for (const { edit } of ordered) {

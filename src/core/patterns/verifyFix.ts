@@ -1,0 +1,95 @@
+import { type CancellationSignal, NEVER_CANCELLED } from '../cancellation.ts';
+import type { AnalyzedDocument, Analyzer } from '../rules/analyzer.ts';
+import type { Finding, FixProposal } from '../rules/finding.ts';
+import { applyEdits, editsOverlap } from '../text/edits.ts';
+import type { Span, SpanEdit } from '../text/span.ts';
+
+export type FixVerdict =
+  | { readonly holds: true; readonly after: AnalyzedDocument }
+  | { readonly holds: false; readonly reason: FixFailure };
+
+export type FixFailure =
+  | 'changes nothing'
+  | 'edits overlap'
+  | 'text does not parse'
+  | 'finding is still there'
+  | 'new finding appears'
+  | 'cancelled';
+
+/**
+ * Applies a fix to a copy and checks that it would hold: the finding is gone, nothing new appears,
+ * the text parses no worse, and there is nothing left at the place for a second application to change.
+ */
+export function verifyFix(
+  analyzer: Analyzer,
+  document: AnalyzedDocument,
+  finding: Finding,
+  fix: FixProposal,
+  cancellation: CancellationSignal = NEVER_CANCELLED,
+): FixVerdict {
+  if (
+    fix.edits.some((edit, index) => editsOverlap([edit], fix.edits.slice(index + 1)) && !isInsertion(edit))
+  ) {
+    return { holds: false, reason: 'edits overlap' };
+  }
+  const text = applyEdits(document.input.text, fix.edits);
+  if (text === document.input.text) return { holds: false, reason: 'changes nothing' };
+  const after = analyzer.analyze({ ...document.input, text }, document, cancellation);
+  if (!after) return { holds: false, reason: 'cancelled' };
+  if (after.analysis.syntaxErrorCount() > document.analysis.syntaxErrorCount()) {
+    return { holds: false, reason: 'text does not parse' };
+  }
+  const before = countByRule(document.analysis.findings);
+  const now = countByRule(after.analysis.findings);
+  if ((now.get(finding.ruleId) ?? 0) >= (before.get(finding.ruleId) ?? 0)) {
+    return { holds: false, reason: 'finding is still there' };
+  }
+  const place = mapSpan(finding.span, fix.edits);
+  if (
+    after.analysis.findings.some(
+      ({ ruleId, span }) => ruleId === finding.ruleId && span.start === place.start && span.end === place.end,
+    )
+  ) {
+    return { holds: false, reason: 'finding is still there' };
+  }
+  for (const [ruleId, count] of now) {
+    if (count > (before.get(ruleId) ?? 0)) return { holds: false, reason: 'new finding appears' };
+  }
+  return { holds: true, after };
+}
+
+/** Fixes of a finding that hold, in the rule's order; the first that is no recipe is the preferred one. */
+export function verifiedFixes(
+  analyzer: Analyzer,
+  document: AnalyzedDocument,
+  finding: Finding,
+  cancellation: CancellationSignal = NEVER_CANCELLED,
+): readonly (FixProposal & { readonly preferred: boolean })[] {
+  const holding = finding.fixes.filter(
+    (fix) => verifyFix(analyzer, document, finding, fix, cancellation).holds,
+  );
+  const preferred = holding.find(({ kind }) => kind !== 'recipe');
+  return holding.map((fix) => ({ ...fix, preferred: fix === preferred }));
+}
+
+function isInsertion(edit: SpanEdit): boolean {
+  return edit.span.start === edit.span.end;
+}
+
+function countByRule(findings: readonly Finding[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { ruleId } of findings) counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1);
+  return counts;
+}
+
+/** Where a span stands after edits: moved by what changed before it, stretched by what changed inside. */
+export function mapSpan(span: Span, edits: readonly SpanEdit[]): Span {
+  let start = span.start;
+  let end = span.end;
+  for (const { span: edited, newText } of edits) {
+    const growth = newText.length - (edited.end - edited.start);
+    if (edited.end <= span.start) start += growth;
+    if (edited.end <= span.end && (edited.end > span.start || edited.end <= span.start)) end += growth;
+  }
+  return { start, end };
+}

@@ -1,0 +1,166 @@
+import { type CancellationSignal, NEVER_CANCELLED } from '../cancellation.ts';
+import type { Comment, SqlParser, SyntaxDocument, SyntaxEngine } from '../ports.ts';
+import { analyzeSql, type SqlAnalysis } from '../sql/analyzeSql.ts';
+import { LineIndex } from '../text/lineIndex.ts';
+import type { Analysis, DocumentInput } from './analysis.ts';
+import { analyzeTree } from './analyzeTree.ts';
+import { applySuppressions } from './applySuppressions.ts';
+import type { Finding } from './finding.ts';
+import { DEFAULT_LIMITS, type Limits, limitExceeded } from './limits.ts';
+import { layerOfPath, type ProjectConfig } from './projectConfig.ts';
+import type { RawFinding } from './rawFinding.ts';
+import type { RuleSet } from './ruleSet.ts';
+
+export interface AnalyzerParts {
+  readonly syntax: SyntaxEngine;
+  readonly sqlParser: SqlParser;
+  readonly ruleSet: RuleSet;
+  readonly config: ProjectConfig;
+  readonly limits?: Limits;
+}
+
+/** An analysis with the caches that make the next version of the same document cheap. */
+export interface AnalyzedDocument {
+  readonly input: DocumentInput;
+  readonly analysis: Analysis;
+  readonly lines: LineIndex;
+  readonly sql?: SqlAnalysis;
+}
+
+export interface Analyzer {
+  readonly ruleSet: RuleSet;
+  readonly config: ProjectConfig;
+  /** Returns undefined when cancelled. */
+  analyze(
+    input: DocumentInput,
+    previous?: AnalyzedDocument,
+    cancellation?: CancellationSignal,
+  ): AnalyzedDocument | undefined;
+}
+
+const NOTHING_SUPPRESSED = /-ignore/u;
+
+export function createAnalyzer(parts: AnalyzerParts): Analyzer {
+  return {
+    ruleSet: parts.ruleSet,
+    config: parts.config,
+    analyze: (input, previous, cancellation = NEVER_CANCELLED) => {
+      const lines = new LineIndex(input.text);
+      const skipped = limitExceeded(input.text, lines.lineCount, parts.limits ?? DEFAULT_LIMITS);
+      if (skipped !== undefined) return { input, lines, analysis: { ...EMPTY_ANALYSIS, skipped } };
+      const analyzed =
+        input.language === 'sql'
+          ? analyzeSqlDocument(parts, input, lines, previous?.sql, cancellation)
+          : analyzeTreeDocument(parts, input, lines, cancellation);
+      return cancellation.isCancellationRequested ? undefined : analyzed;
+    },
+  };
+}
+
+const EMPTY_ANALYSIS: Analysis = {
+  findings: [],
+  suppressedCount: 0,
+  syntaxProblems: [],
+  syntaxErrorCount: () => 0,
+  statementCount: 0,
+};
+
+function analyzeTreeDocument(
+  parts: AnalyzerParts,
+  input: DocumentInput,
+  lines: LineIndex,
+  cancellation: CancellationSignal,
+): AnalyzedDocument {
+  const rules = parts.ruleSet.applicable(input.language, input.path);
+  const document: SyntaxDocument = parts.syntax.parse(input.language, input.text);
+  const raw = analyzeTree(input, document, rules, parts.config, cancellation);
+  const { findings, suppressedCount } = finish(parts, input, lines, raw, () => document.comments);
+  return {
+    input,
+    lines,
+    analysis: {
+      findings,
+      suppressedCount,
+      syntaxProblems: [],
+      syntaxErrorCount: () => document.errorCount,
+      statementCount: 0,
+    },
+  };
+}
+
+function analyzeSqlDocument(
+  parts: AnalyzerParts,
+  input: DocumentInput,
+  lines: LineIndex,
+  previous: SqlAnalysis | undefined,
+  cancellation: CancellationSignal,
+): AnalyzedDocument {
+  const { sql: rules } = parts.ruleSet.applicable('sql', input.path);
+  const sql = analyzeSql({
+    text: input.text,
+    path: input.path,
+    rules,
+    options: { targetVersion: parts.config.postgresVersion, migrations: parts.config.migrations },
+    previous,
+    parser: parts.sqlParser,
+    cancellation,
+  });
+  const { findings, suppressedCount } = finish(
+    parts,
+    input,
+    lines,
+    sql.findings,
+    () => sql.comments,
+    (offset) => sql.statementStart(offset),
+  );
+  return {
+    input,
+    lines,
+    sql,
+    analysis: {
+      findings,
+      suppressedCount,
+      syntaxProblems: sql.syntaxErrors,
+      syntaxErrorCount: () => sql.syntaxErrors.length,
+      statementCount: sql.statementCount,
+    },
+  };
+}
+
+/** Severity, layer and suppressions; the same for every language. */
+function finish(
+  { ruleSet, config }: AnalyzerParts,
+  input: DocumentInput,
+  lines: LineIndex,
+  raw: readonly RawFinding[],
+  comments: () => readonly Comment[],
+  statementStart: (offset: number) => number = (offset) => offset,
+): { readonly findings: readonly Finding[]; readonly suppressedCount: number } {
+  const layer = layerOfPath(config, input.path);
+  const findings = raw.map((finding): Finding => {
+    const tags = finding.tags ?? finding.rule.tags;
+    return {
+      ruleId: finding.rule.id,
+      severity: ruleSet.severityOf(finding.rule),
+      message: finding.message,
+      span: finding.span,
+      origin: finding.rule.origin,
+      fixes: finding.fixes,
+      ...(layer !== undefined && { layer }),
+      ...(finding.rule.sourcePattern !== undefined && { patternId: finding.rule.sourcePattern }),
+      ...(tags && { tags }),
+      ...(finding.related && { related: finding.related }),
+    };
+  });
+  if (!NOTHING_SUPPRESSED.test(input.text)) return { findings, suppressedCount: 0 };
+  return applySuppressions({
+    text: input.text,
+    language: input.language,
+    lines,
+    comments: comments(),
+    findings,
+    ruleSet,
+    statementStart,
+    layer,
+  });
+}

@@ -1,0 +1,66 @@
+import type { TreeMatch } from '../ports.ts';
+import type { Condition } from './conditions.ts';
+import { compileGlobs, type PathTest } from './globs.ts';
+import { PREDICATES } from './predicates.ts';
+
+export interface MatchContext {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Compiled once per rule: whether a match is kept. */
+export type MatchTest = (match: Pick<TreeMatch, 'text' | 'captures'>, context: MatchContext) => boolean;
+
+export function compileConditions(conditions: readonly Condition[] | undefined): MatchTest {
+  if (!conditions || conditions.length === 0) return () => true;
+  const tests = conditions.map(compileCondition);
+  return (match, context) => tests.every((test) => test(match, context));
+}
+
+/** Problems a rule author can mend, such as a predicate that does not exist. */
+export function problemsOfConditions(conditions: readonly Condition[] | undefined): readonly string[] {
+  return (conditions ?? []).flatMap((condition) => {
+    try {
+      compileCondition(condition);
+      return [];
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)];
+    }
+  });
+}
+
+function compileCondition(condition: Condition): MatchTest {
+  const tests: MatchTest[] = [];
+  const subject: (match: Pick<TreeMatch, 'text' | 'captures'>) => string = ({ text, captures }) =>
+    condition.capture === undefined ? text : (captures.get(condition.capture)?.text ?? '');
+  if (condition.is !== undefined) {
+    const predicate = predicateNamed(condition.is);
+    tests.push((match) => predicate(subject(match)));
+  }
+  if (condition.not !== undefined) {
+    const predicate = predicateNamed(condition.not);
+    tests.push((match) => !predicate(subject(match)));
+  }
+  addRegex(condition.matches, (regex) => tests.push((match) => regex.test(subject(match))));
+  addRegex(condition.matchesNot, (regex) => tests.push((match) => !regex.test(subject(match))));
+  addRegex(condition.documentMatches, (regex) => tests.push((_, { text }) => regex.test(text)));
+  addRegex(condition.documentMatchesNot, (regex) => tests.push((_, { text }) => !regex.test(text)));
+  addGlobs(condition.path, (test) => tests.push((_, { path }) => test(path)));
+  addGlobs(condition.pathNot, (test) => tests.push((_, { path }) => !test(path)));
+  return (match, context) => tests.every((test) => test(match, context));
+}
+
+function addRegex(source: string | undefined, add: (regex: RegExp) => void): void {
+  if (source !== undefined) add(new RegExp(source, 'su'));
+}
+
+function addGlobs(globs: readonly string[] | undefined, add: (test: PathTest) => void): void {
+  if (globs !== undefined) add(compileGlobs(globs));
+}
+
+function predicateNamed(name: string): (text: string) => boolean {
+  const predicate = PREDICATES[name];
+  if (!predicate)
+    throw new Error(`unknown predicate "${name}"; known: ${Object.keys(PREDICATES).join(', ')}`);
+  return predicate;
+}

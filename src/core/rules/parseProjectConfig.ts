@@ -1,0 +1,149 @@
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { DEFAULT_LAYERS } from './defaultLayers.ts';
+import { compileGlobs } from './globs.ts';
+import type { Layer, ProjectConfig, RuleSetting } from './projectConfig.ts';
+import { SEVERITIES } from './ruleModel.ts';
+
+/** Supabase's default when a project is created today is newer; rules that need more say so themselves. */
+export const DEFAULT_POSTGRES_VERSION = 15;
+
+const TEST_LAYER = 7;
+
+const globs = z.array(z.string().min(1));
+const globsOrGroup = z.union([globs, z.strictObject({ name: z.string().optional(), include: globs })]);
+const layerNumber = z.coerce.number().int().min(1).max(7);
+
+const ruleSetting = z.union([
+  z.enum(['on', 'off']),
+  z.boolean(),
+  z.enum(SEVERITIES),
+  z.strictObject({
+    enabled: z.boolean().optional(),
+    severity: z.enum(SEVERITIES).optional(),
+    layers: z.array(layerNumber).optional(),
+    exceptPaths: globs.optional(),
+  }),
+]);
+
+const configSchema = z.strictObject({
+  version: z.literal(1),
+  layers: z.record(z.string().regex(/^[1-7]$/, 'a layer is a number from 1 to 7'), globsOrGroup).optional(),
+  workflows: z.record(z.string(), globsOrGroup).optional(),
+  rules: z.record(z.string(), ruleSetting).optional(),
+  ignore: globs.optional(),
+  migrations: z
+    .array(
+      z.strictObject({
+        folder: z.string(),
+        tool: z
+          .enum([
+            'plain',
+            'supabase',
+            'prisma',
+            'drizzle',
+            'diesel',
+            'flyway',
+            'dbmate',
+            'goose',
+            'node-pg-migrate',
+            'sqlx',
+          ])
+          .optional(),
+      }),
+    )
+    .optional(),
+  postgres: z.number().int().min(12).max(30).optional(),
+});
+
+export type ParsedConfig =
+  | { readonly config: ProjectConfig }
+  | {
+      /** One line: what is wrong, where, and what is allowed. */
+      readonly error: string;
+      /** 0-based line of the mistake, where it is known. */
+      readonly line: number;
+    };
+
+export function defaultProjectConfig(): ProjectConfig {
+  return buildConfig({ version: 1 });
+}
+
+/** @param yaml text of `.fixward/config.yaml`; empty text gives the defaults. */
+export function parseProjectConfig(yaml: string): ParsedConfig {
+  const document = parseDocument(yaml, { prettyErrors: false });
+  const problem = document.errors[0];
+  if (problem) {
+    return { error: `not valid YAML: ${problem.message}`, line: lineOf(yaml, problem.pos[0]) };
+  }
+  const value: unknown = document.toJS();
+  if (value === null || value === undefined) return { config: defaultProjectConfig() };
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const path = issue?.path ?? [];
+    const node: unknown = document.getIn(path, true);
+    const offset =
+      typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
+        ? Number(node.range[0])
+        : 0;
+    return {
+      error: `${path.length > 0 ? `${path.join('.')}: ` : ''}${issue?.message ?? 'not understood'}`,
+      line: lineOf(yaml, offset),
+    };
+  }
+  return { config: buildConfig(parsed.data) };
+}
+
+function buildConfig(raw: z.infer<typeof configSchema>): ProjectConfig {
+  return {
+    layers: raw.layers
+      ? layersOf(raw.layers)
+      : DEFAULT_LAYERS.map((layer) => ({ ...layer, test: compileGlobs(layer.include) })),
+    workflows: Object.entries(raw.workflows ?? {}).map(([name, group]) => {
+      const include = includeOf(group);
+      return { name, include, test: compileGlobs(include) };
+    }),
+    rules: new Map(Object.entries(raw.rules ?? {}).map(([id, setting]) => [id, ruleSettingOf(setting)])),
+    ignored: compileGlobs(raw.ignore ?? []),
+    migrations: (raw.migrations ?? []).map(({ folder, tool }) => ({ folder, ...(tool && { tool }) })),
+    postgresVersion: raw.postgres ?? DEFAULT_POSTGRES_VERSION,
+  };
+}
+
+function layersOf(raw: Readonly<Record<string, z.infer<typeof globsOrGroup>>>): readonly Layer[] {
+  return Object.entries(raw)
+    .map(([key, group]) => {
+      const number = Number(key);
+      const include = includeOf(group);
+      const named = Array.isArray(group) ? undefined : group.name;
+      const name = named ?? DEFAULT_LAYERS.find((layer) => layer.number === number)?.name ?? `Layer ${key}`;
+      return { number, name, include, test: compileGlobs(include) };
+    })
+    .sort((a, b) => orderOf(a) - orderOf(b));
+}
+
+/** Tests live inside the folders of every other layer, so their globs are asked first. */
+function orderOf({ number }: Layer): number {
+  return number === TEST_LAYER ? 0 : number;
+}
+
+function includeOf(group: z.infer<typeof globsOrGroup>): readonly string[] {
+  return Array.isArray(group) ? group : group.include;
+}
+
+function ruleSettingOf(setting: z.infer<typeof ruleSetting>): RuleSetting {
+  if (setting === 'on' || setting === true) return { enabled: true };
+  if (setting === 'off' || setting === false) return { enabled: false };
+  if (typeof setting === 'string') return { enabled: true, severity: setting };
+  return {
+    enabled: setting.enabled ?? true,
+    ...(setting.severity && { severity: setting.severity }),
+    ...(setting.layers && { layers: setting.layers }),
+    ...(setting.exceptPaths && { exceptPaths: setting.exceptPaths }),
+  };
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, Math.max(0, offset)).split('\n').length - 1;
+}

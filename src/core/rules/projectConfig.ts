@@ -1,0 +1,63 @@
+import type { PathTest } from './globs.ts';
+import type { Severity } from './ruleModel.ts';
+
+export const LAYER_NUMBERS = [1, 2, 3, 4, 5, 6, 7] as const;
+
+export interface Layer {
+  readonly number: number;
+  readonly name: string;
+  readonly include: readonly string[];
+  readonly test: PathTest;
+}
+
+export interface Workflow {
+  readonly name: string;
+  readonly include: readonly string[];
+  readonly test: PathTest;
+}
+
+export interface RuleSetting {
+  readonly enabled: boolean;
+  readonly severity?: Severity;
+  /** Replaces the rule's own layers. */
+  readonly layers?: readonly number[];
+  readonly exceptPaths?: readonly string[];
+}
+
+export type MigrationTool =
+  | 'plain'
+  | 'supabase'
+  | 'prisma'
+  | 'drizzle'
+  | 'diesel'
+  | 'flyway'
+  | 'dbmate'
+  | 'goose'
+  | 'node-pg-migrate'
+  | 'sqlx';
+
+export interface MigrationFolder {
+  readonly folder: string;
+  readonly tool?: MigrationTool;
+}
+
+/** `.fixward/config.yaml`, parsed; absent parts hold the defaults. */
+export interface ProjectConfig {
+  readonly layers: readonly Layer[];
+  readonly workflows: readonly Workflow[];
+  /** By rule id or alias. */
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+  readonly ignored: PathTest;
+  readonly migrations: readonly MigrationFolder[];
+  /** Postgres major version that SQL rules judge for. */
+  readonly postgresVersion: number;
+}
+
+/** The first layer, in the order given, whose globs match. */
+export function layerOfPath(config: ProjectConfig, path: string): number | undefined {
+  return config.layers.find((layer) => layer.test(path))?.number;
+}
+
+export function workflowsOfPath(config: ProjectConfig, path: string): readonly string[] {
+  return config.workflows.filter((workflow) => workflow.test(path)).map(({ name }) => name);
+}

@@ -1,0 +1,60 @@
+import type { Capture, TreeMatch } from '../ports.ts';
+import { indentationAt, lineBreakOf } from '../text/lines.ts';
+import type { Span, SpanEdit } from '../text/span.ts';
+import type { FixProposal } from './finding.ts';
+import { importEdit } from './importEdit.ts';
+import type { FixTemplate, TemplateEdit } from './ruleModel.ts';
+
+export interface RenderContext {
+  readonly text: string;
+  /** Offset after the last import of the document, or where the first one belongs. */
+  readonly importOffset: () => number;
+}
+
+/** The concrete edits of a template for one match; undefined when a metavariable to edit was not bound. */
+export function renderFix(
+  template: FixTemplate,
+  match: Pick<TreeMatch, 'span' | 'captures'>,
+  context: RenderContext,
+): FixProposal | undefined {
+  const parts: readonly TemplateEdit[] = [
+    ...(template.replace === undefined ? [] : [{ text: template.replace }]),
+    ...(template.edits ?? []),
+  ];
+  const edits: SpanEdit[] = [];
+  for (const part of parts) {
+    const target = part.at === undefined ? match.span : match.captures.get(part.at)?.span;
+    if (!target) return undefined;
+    const filled = fillTemplate(part.text, match.captures);
+    const newText = reindent(filled, indentationAt(context.text, target.start), lineBreakOf(context.text));
+    edits.push({ span: placeOf(target, part.place ?? 'replace'), newText });
+  }
+  for (const line of template.needsImports ?? []) {
+    const edit = importEdit(context.text, line, context.importOffset());
+    if (edit) edits.push(edit);
+  }
+  return { title: fillTemplate(template.title, match.captures), kind: template.kind, edits };
+}
+
+/** Replaces `$NAME` and `$$$NAME`; a name that was not bound becomes empty. */
+export function fillTemplate(template: string, captures: ReadonlyMap<string, Capture>): string {
+  return template.replace(
+    /\$\$\$([A-Z][A-Z0-9_]*)|\$([A-Z][A-Z0-9_]*)/gu,
+    (_, multiple: string, single: string) => captures.get(multiple ?? single)?.text ?? '',
+  );
+}
+
+function placeOf(span: Span, place: 'replace' | 'before' | 'after'): Span {
+  if (place === 'before') return { start: span.start, end: span.start };
+  if (place === 'after') return { start: span.end, end: span.end };
+  return span;
+}
+
+/** Later lines of the template start where the edited line starts; captured text keeps its own lines. */
+function reindent(text: string, indentation: string, lineBreak: string): string {
+  if (!text.includes('\n')) return text;
+  return text
+    .split(/\r?\n/u)
+    .map((line, index) => (index === 0 || line === '' ? line : indentation + line))
+    .join(lineBreak);
+}

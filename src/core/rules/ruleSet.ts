@@ -1,0 +1,146 @@
+import { compileConditions, type MatchTest } from './evaluateConditions.ts';
+import { compileGlobs, type PathTest } from './globs.ts';
+import type { Language } from './languages.ts';
+import { layerOfPath, type ProjectConfig, workflowsOfPath } from './projectConfig.ts';
+import type {
+  ActiveRule,
+  FixTemplate,
+  ImportMatcher,
+  Rule,
+  RuleOrigin,
+  Severity,
+  SqlCheckMatcher,
+  SqlPatternMatcher,
+  TreeMatcher,
+} from './ruleModel.ts';
+
+export interface RuleSelection {
+  /** Only these rules run, opt-in ones included. */
+  readonly only?: readonly string[];
+}
+
+/** A tree matcher with the rule it belongs to and its conditions compiled. */
+export interface TreeEntry {
+  readonly rule: ActiveRule;
+  readonly matcher: TreeMatcher;
+  readonly keeps: MatchTest;
+  readonly fixes: readonly { readonly template: FixTemplate; readonly keeps: MatchTest }[];
+}
+
+/** The rules that apply to one kind of file: same language, layer and workflows. Shared between documents. */
+export interface ApplicableRules {
+  readonly trees: readonly TreeEntry[];
+  /** `trees[i].matcher`, kept as one array so that engines can prepare it once. */
+  readonly treeMatchers: readonly TreeMatcher[];
+  readonly imports: readonly {
+    readonly rule: ActiveRule;
+    readonly matcher: ImportMatcher;
+    readonly modules: PathTest;
+  }[];
+  readonly sql: readonly ActiveRule[];
+  readonly rules: readonly ActiveRule[];
+}
+
+export interface RuleSet {
+  readonly rules: readonly ActiveRule[];
+  severityOf(rule: ActiveRule): Severity;
+  /** Resolves an id or a peer's alias to our id. */
+  resolve(name: string): string | undefined;
+  isKnown(id: string): boolean;
+  rule(id: string): ActiveRule | undefined;
+  applicable(language: Language, path: string): ApplicableRules;
+}
+
+/** All rules of one workspace under its configuration. A workspace rule replaces a built-in one of the same id. */
+export function createRuleSet(
+  sources: readonly {
+    readonly origin: RuleOrigin;
+    readonly rules: readonly (Rule & { readonly sourceFile?: string })[];
+  }[],
+  config: ProjectConfig,
+  selection: RuleSelection = {},
+): RuleSet {
+  const byId = new Map<string, ActiveRule>();
+  for (const { origin, rules } of sources) {
+    for (const rule of rules) byId.set(rule.id, { ...rule, origin });
+  }
+  const idOfAlias = new Map<string, string>();
+  for (const rule of byId.values()) {
+    for (const alias of rule.aliases ?? []) if (!byId.has(alias)) idOfAlias.set(alias, rule.id);
+  }
+  const resolve = (name: string): string | undefined => (byId.has(name) ? name : idOfAlias.get(name));
+  const settings = new Map([...config.rules].map(([name, setting]) => [resolve(name) ?? name, setting]));
+  const only = selection.only && new Set(selection.only.map((name) => resolve(name) ?? name));
+  const enabled = [...byId.values()].filter((rule) =>
+    only ? only.has(rule.id) : (settings.get(rule.id)?.enabled ?? !rule.optIn),
+  );
+  const exceptPaths = new Map(
+    enabled.map((rule) => [
+      rule.id,
+      compileGlobs([...(rule.exceptPaths ?? []), ...(settings.get(rule.id)?.exceptPaths ?? [])]),
+    ]),
+  );
+  const cache = new Map<string, ApplicableRules>();
+  return {
+    rules: enabled,
+    severityOf: (rule) => settings.get(rule.id)?.severity ?? rule.severity,
+    resolve,
+    isKnown: (id) => byId.has(id),
+    rule: (id) => byId.get(id),
+    applicable: (language, path) => {
+      const layer = layerOfPath(config, path);
+      const workflows = workflowsOfPath(config, path);
+      const rules = enabled.filter((rule) => {
+        const layers = settings.get(rule.id)?.layers ?? rule.layers;
+        return (
+          rule.languages.includes(language) &&
+          (!layers || (layer !== undefined && layers.includes(layer))) &&
+          (!rule.workflows || rule.workflows.some((workflow) => workflows.includes(workflow))) &&
+          !exceptPaths.get(rule.id)?.(path)
+        );
+      });
+      const key = `${language}\n${rules.map(({ id }) => id).join(' ')}`;
+      let known = cache.get(key);
+      if (!known) {
+        known = compileRules(rules, language);
+        cache.set(key, known);
+      }
+      return known;
+    },
+  };
+}
+
+function compileRules(rules: readonly ActiveRule[], language: Language): ApplicableRules {
+  const trees: TreeEntry[] = [];
+  const imports: ApplicableRules['imports'][number][] = [];
+  for (const rule of rules) {
+    for (const matcher of rule.match) {
+      if (matcher.kind === 'tree' && (matcher.languages ?? rule.languages).includes(language)) {
+        trees.push({
+          rule,
+          matcher,
+          keeps: compileConditions(matcher.where),
+          fixes: (matcher.fixes ?? []).map((template) => ({
+            template,
+            keeps: compileConditions(template.where),
+          })),
+        });
+      } else if (matcher.kind === 'import') {
+        imports.push({ rule, matcher, modules: compileGlobs(matcher.modules ?? []) });
+      }
+    }
+  }
+  return {
+    trees,
+    treeMatchers: trees.map(({ matcher }) => matcher),
+    imports,
+    sql: rules.filter(({ match }) => match.some(isSqlMatcher)),
+    rules,
+  };
+}
+
+export function isSqlMatcher(
+  matcher: ActiveRule['match'][number],
+): matcher is SqlCheckMatcher | SqlPatternMatcher {
+  return matcher.kind === 'sqlCheck' || matcher.kind === 'sqlPattern';
+}

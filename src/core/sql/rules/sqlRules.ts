@@ -1,0 +1,3 @@
+import type { Rule } from '../../rules/ruleModel.ts';
+
+export const SQL_RULES: readonly Rule[] = [];

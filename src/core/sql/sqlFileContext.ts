@@ -1,0 +1,1 @@
+export type SqlFileContext = Record<string, unknown>;

@@ -1,0 +1,1 @@
+export type SqlStatement = Record<string, unknown>;

@@ -1,0 +1,154 @@
+/**
+ * Messages between the language server and its client beyond the Language Server Protocol.
+ * Types only: the extension and the server each name the method strings below.
+ */
+
+export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
+export type RuleOrigin = 'builtin' | 'workspace' | 'learned';
+
+export interface WirePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface WireRange {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
+}
+
+/** One finding as views show it. Positions count UTF-16 units. */
+export interface FindingSummary {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly problemType: string;
+  readonly message: string;
+  readonly range: WireRange;
+  readonly origin: RuleOrigin;
+  readonly layer?: number;
+  readonly layerName?: string;
+  readonly fixable: boolean;
+}
+
+/** `fixward/findings`, server to client: the complete findings of one file; an empty list clears it. */
+export interface FindingsParams {
+  readonly uri: string;
+  readonly findings: readonly FindingSummary[];
+  /** Findings hidden by the workspace baseline. */
+  readonly baselineCount: number;
+  /** Findings hidden by suppression comments. */
+  readonly suppressedCount: number;
+}
+
+/** `fixward/scan`, client to server: check every file of the workspace; progress through `workDoneToken`, cancellable. */
+export interface ScanParams {
+  readonly workDoneToken?: string | number;
+}
+
+export interface ScanResult {
+  readonly files: number;
+  readonly findings: number;
+  readonly cancelled: boolean;
+  readonly milliseconds: number;
+  /** One line per file that could not be read or checked. */
+  readonly problems: readonly string[];
+}
+
+/** `fixward/ruleDocumentation`, client to server. */
+export interface RuleDocumentationParams {
+  readonly ruleId: string;
+}
+
+export interface RuleDocumentationResult {
+  readonly title: string;
+  /** Markdown written from the rule itself: message, why, how to fix, examples, settings, suppression. */
+  readonly markdown: string;
+}
+
+/** `fixward/rules`, client to server: the rules in force, for views and settings help. */
+export interface RuleSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly problemType: string;
+  readonly kind: string;
+  readonly languages: readonly string[];
+  readonly layers?: readonly number[];
+  readonly origin: RuleOrigin;
+  readonly enabled: boolean;
+  readonly fixable: boolean;
+}
+
+/** `fixward/fixAllInWorkspace`, client to server: a workspace edit with change annotations, for the refactor preview. */
+export interface FixAllInWorkspaceParams {
+  readonly ruleId: string;
+  readonly workDoneToken?: string | number;
+}
+
+/** `fixward/proposeConfig`, client to server: text for `.fixward/config.yaml` from what the folder holds. */
+export interface ProposeConfigParams {
+  readonly folderUri: string;
+}
+
+export interface ProposeConfigResult {
+  readonly yaml: string;
+  /** One line per part, saying what was found: `Layer 3 Routes & API: api/src/routes/** (12 files)`. */
+  readonly summary: readonly string[];
+}
+
+/** `fixward/status`, server to client: what the status item says. */
+export interface StatusParams {
+  readonly state: 'starting' | 'ready' | 'scanning' | 'error';
+  readonly message?: string;
+  /** Problems of configuration and rule files, one line each, with the file they stand in. */
+  readonly configProblems: readonly {
+    readonly uri: string;
+    readonly message: string;
+    readonly line: number;
+  }[];
+}
+
+/** `fixward/journal`, client to server and server-side: what became of an offered fix. */
+export interface JournalParams {
+  readonly event: 'applied' | 'undone' | 'kept' | 'dismissed' | 'suppressed';
+  readonly ruleId: string;
+  readonly uri: string;
+  readonly fixTitle?: string;
+}
+
+export interface MethodNames {
+  readonly findings: 'fixward/findings';
+  readonly scan: 'fixward/scan';
+  readonly ruleDocumentation: 'fixward/ruleDocumentation';
+  readonly rules: 'fixward/rules';
+  readonly fixAllInWorkspace: 'fixward/fixAllInWorkspace';
+  readonly proposeConfig: 'fixward/proposeConfig';
+  readonly status: 'fixward/status';
+  readonly journal: 'fixward/journal';
+}
+
+/** Sent as `initializationOptions`; every part is optional so that any LSP client can start the server bare. */
+export interface InitializationOptions {
+  readonly settings?: Partial<ServerSettings>;
+  /**
+   * Where a diagnostic's documentation link leads: `{ruleId}` is replaced. A command URI in VS Code;
+   * the server's own bundled pages (`file:`) when absent.
+   */
+  readonly ruleDocumentationLink?: string;
+  /** False in an untrusted workspace: `.fixward` of the workspace is not read. */
+  readonly trusted?: boolean;
+  /** The client sends and wants `fixward/*` notifications. */
+  readonly fixwardClient?: boolean;
+}
+
+/** The `fixward` section of the client's settings, as the server uses it; defaults stand in package.json. */
+export interface ServerSettings {
+  readonly enable: boolean;
+  /** Rule id to `off` or a severity; adds to and overrides `.fixward/config.yaml`. */
+  readonly rules: Readonly<Record<string, string>>;
+  /** Editor severity of each rule severity. */
+  readonly severities: Readonly<Record<Severity, 'error' | 'warning' | 'information' | 'hint'>>;
+  readonly baseline: { readonly enable: boolean };
+  readonly limits: { readonly fileSizeMaxBytes: number; readonly fileLinesMax: number };
+  readonly run: 'onType' | 'onSave';
+}
