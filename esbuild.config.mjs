@@ -1,0 +1,145 @@
+// Bundles every program of Fixward into dist/, copies what bundles need beside them, and fails when a bundle
+// outgrows its budget.  Usage: node esbuild.config.mjs [--watch] [--production] [--platform linux-x64]
+import { cp, mkdir, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { argv, exit } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { context } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const require = createRequire(import.meta.url);
+const watch = argv.includes('--watch');
+const production = argv.includes('--production');
+const platform = argument('--platform') ?? `${process.platform}-${process.arch}`;
+
+/** Largest size of each bundle in kilobytes, minified. A growth past it is a decision, not an accident. */
+const BUDGETS_KB = { 'extension.js': 500, 'server.mjs': 1000, 'cli.mjs': 900 };
+
+/** ES modules that run on Node still meet CommonJS dependencies that call `require`. */
+const REQUIRE_BANNER =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** Vocabulary of the native parsers' prebuilt packages, by our platform names. */
+const PREBUILDS = {
+  'linux-x64': { napi: 'linux-x64-gnu', grammar: 'Linux-X64' },
+  'linux-arm64': { napi: 'linux-arm64-gnu', grammar: 'Linux-ARM64' },
+  'darwin-x64': { napi: 'darwin-x64', grammar: 'macOS-X64' },
+  'darwin-arm64': { napi: 'darwin-arm64', grammar: 'macOS-ARM64' },
+  'win32-x64': { napi: 'win32-x64-msvc', grammar: 'Windows-X64' },
+};
+
+const GRAMMARS = ['python', 'go', 'java', 'rust', 'ruby', 'php', 'csharp', 'kotlin', 'yaml', 'json', 'bash'];
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  absWorkingDir: root,
+};
+
+const programs = [
+  {
+    ...common,
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    outdir: 'dist',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  {
+    ...common,
+    entryPoints: { server: 'src/server/main.ts', cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    banner: { js: REQUIRE_BANNER },
+  },
+];
+
+await rm(join(root, 'dist'), { recursive: true, force: true });
+await copyNative();
+
+let failed = false;
+for (const program of programs) {
+  const building = await context(program);
+  if (watch) {
+    await building.watch();
+    continue;
+  }
+  const { metafile } = await building.rebuild();
+  await building.dispose();
+  for (const [path, output] of Object.entries(metafile.outputs)) {
+    const name = path.slice('dist/'.length);
+    const budgetKb = BUDGETS_KB[name];
+    if (budgetKb === undefined) continue;
+    const sizeKb = Math.round(output.bytes / 1024);
+    const over = production && sizeKb > budgetKb;
+    failed ||= over;
+    console.log(
+      `${name}: ${sizeKb} KB${production ? ` of ${budgetKb} KB` : ''}${over ? ' — OVER BUDGET' : ''}`,
+    );
+  }
+}
+if (failed) {
+  console.error(
+    'A bundle is over its budget: find what grew with `npx esbuild --analyze`, or raise the budget in esbuild.config.mjs and say why.',
+  );
+  exit(1);
+}
+
+/** Native parsers, grammars and the Postgres parser's WebAssembly stand beside the bundles, not inside them. */
+async function copyNative() {
+  const prebuild = PREBUILDS[platform];
+  if (!prebuild) {
+    throw new Error(`no native parsers for ${platform}; known: ${Object.keys(PREBUILDS).join(', ')}`);
+  }
+  const native = join(root, 'dist', 'native');
+  await mkdir(join(native, 'languages'), { recursive: true });
+  const binding = join(
+    packageFolder(`@ast-grep/napi-${prebuild.napi}`),
+    `ast-grep-napi.${prebuild.napi}.node`,
+  );
+  await cp(binding, join(native, 'ast-grep.node'));
+  for (const grammar of GRAMMARS) {
+    const parser = join(
+      packageFolder(`@ast-grep/lang-${grammar}`),
+      'prebuilds',
+      `prebuild-${prebuild.grammar}`,
+      'parser.so',
+    );
+    await stat(parser);
+    await cp(parser, join(native, 'languages', `${grammar}.so`));
+  }
+  await cp(
+    join(packageFolder('libpg-query'), 'wasm', 'libpg-query.wasm'),
+    join(root, 'dist', 'libpg-query.wasm'),
+  );
+}
+
+function packageFolder(name) {
+  const folder = require.resolve.paths(name)?.map((path) => join(path, name)) ?? [];
+  const found = folder.find((path) => {
+    try {
+      require(join(path, 'package.json'));
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (!found) {
+    throw new Error(
+      `${name} is not installed; run npm ci${platform === `${process.platform}-${process.arch}` ? '' : ` and npm install --no-save --force ${name} for the other platform`}`,
+    );
+  }
+  return found;
+}
+
+function argument(name) {
+  const index = argv.indexOf(name);
+  return index < 0 ? undefined : argv[index + 1];
+}
