@@ -7,7 +7,7 @@ import { repoRoot } from './lib/paths.mjs';
 import { PlainError } from './lib/plainError.mjs';
 import { currentTarget, packageVsix } from './lib/vsix.mjs';
 
-const targets = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64', 'win32-arm64'];
+const targets = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'];
 
 await main(async () => {
   const target = parseTarget(process.argv.slice(2));

@@ -20,7 +20,7 @@ export function vsixFile(target) {
  * @param {string} target
  */
 export async function buildBundles(target) {
-  const args = [join(repoRoot, 'esbuild.config.mjs'), '--target', target];
+  const args = [join(repoRoot, 'esbuild.config.mjs'), '--production', '--platform', target];
   await runStep('The build', process.execPath, args, join(testResults, 'build.log'));
 }
 
