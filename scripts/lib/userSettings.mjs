@@ -19,6 +19,7 @@ const quietSettings = {
   'update.showReleaseNotes': false,
   'window.commandCenter': false,
   'window.menuBarVisibility': 'compact',
+  'window.title': '${dirty}${activeEditorShort}${separator}${rootName}',
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',

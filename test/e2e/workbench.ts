@@ -1,0 +1,182 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { chromiumArgs, ensureChromium } from '../../scripts/lib/ensureChromium.mjs';
+import { editorCache, testResults } from '../../scripts/lib/paths.mjs';
+import { layOutSample } from '../../scripts/lib/sampleWorkspace.mjs';
+import {
+  installVsix,
+  type RunningServer,
+  startVscodeServer,
+  userFolderOf,
+} from '../../scripts/lib/startVscodeServer.mjs';
+import { seedUserSettings, themes } from '../../scripts/lib/userSettings.mjs';
+import { currentTarget, vsixFile } from '../../scripts/lib/vsix.mjs';
+
+export type ThemeName = keyof typeof themes;
+
+/** A wait inside a test; a loaded machine with two cores is slow but not this slow. */
+const stepTimeoutMs = 20_000;
+
+export interface WorkbenchOptions {
+  readonly theme?: ThemeName;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** A real VS Code with the packaged extension installed and a fresh copy of the sample workspace open. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    /** The copy of the sample workspace, on disk. */
+    readonly folder: string,
+    private readonly theme: ThemeName,
+    private readonly browser: Browser,
+    private readonly server: RunningServer,
+    private readonly home: string,
+  ) {}
+
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const theme = options.theme ?? 'dark';
+    mkdirSync(editorCache, { recursive: true });
+    const home = mkdtempSync(join(editorCache, 'e2e-'));
+    const folder = join(home, 'orders');
+    await layOutSample(folder, { reuse: false });
+    const folders = { dataFolder: join(home, 'server'), extensionsFolder: join(home, 'extensions') };
+    await installVsix(process.env.FIXWARD_VSIX ?? vsixFile(currentTarget), folders);
+    seedUserSettings(userFolderOf(folders.dataFolder), {
+      'security.workspace.trust.enabled': false,
+      'workbench.colorTheme': themes[theme],
+      'editor.minimap.enabled': false,
+      // A blinking caret would make two shots of the same state differ.
+      'editor.cursorBlinking': 'solid',
+      ...options.settings,
+    });
+    const server = await startVscodeServer(folders);
+    const browser = await chromium.launch({
+      executablePath: await ensureChromium(),
+      args: [...chromiumArgs],
+    });
+    const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
+    page.setDefaultTimeout(stepTimeoutMs);
+    await page.goto(server.address(folder));
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 3 * stepTimeoutMs });
+    return new Workbench(page, folder, theme, browser, server, home);
+  }
+
+  /** Ends the editor and removes everything it wrote. */
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Keeps what is on the screen as test-results/screenshots/THEME/NAME.png. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(testResults, 'screenshots', this.theme, `${name}.png`);
+    mkdirSync(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  /** Opens a file of the workspace by its path and puts the caret on a 1-based line and column. */
+  async openFile(path: string, at?: { readonly line: number; readonly column?: number }): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(path);
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused');
+    await row.filter({ hasText: basename(path) }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tab.active', { hasText: basename(path) }).waitFor();
+    await this.page.locator('.editor-instance .view-lines').first().waitFor();
+    if (at !== undefined) await this.goTo(at.line, at.column ?? 1);
+  }
+
+  /** Puts the caret on a 1-based line and column of the active editor. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
+
+  /** Puts the caret into the first place of a text in the active editor's file, as it is on disk. */
+  async goToText(path: string, text: string): Promise<void> {
+    const content = this.fileText(path);
+    const offset = content.indexOf(text);
+    if (offset < 0) throw new Error(`${path} does not contain ${text}`);
+    const before = content.slice(0, offset).split('\n');
+    await this.goTo(before.length, (before.at(-1) ?? '').length + 1);
+  }
+
+  /** Runs a command by its title in the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused');
+    await row.filter({ hasText: title }).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Shows the Problems panel and gives back its rows. */
+  async openProblems(): Promise<Locator> {
+    await this.runCommand('Problems: Focus on Problems View');
+    await this.page.locator('.markers-panel').waitFor();
+    return this.page.locator('.markers-panel .monaco-list-row');
+  }
+
+  /** Opens the light bulb's menu at the caret and gives back its entries. */
+  async openLightBulb(): Promise<Locator> {
+    await this.page.keyboard.press('ControlOrMeta+.');
+    await this.page.locator('.action-widget').waitFor();
+    return this.page.locator('.action-widget .monaco-list-row.action');
+  }
+
+  /** Shows the hover at the caret and gives it back. */
+  async openHover(): Promise<Locator> {
+    await this.page.keyboard.press('ControlOrMeta+K');
+    await this.page.keyboard.press('ControlOrMeta+I');
+    const hover = this.page.locator('.monaco-hover .hover-contents').first();
+    await hover.waitFor();
+    return this.page.locator('.monaco-editor .monaco-hover, .monaco-resizable-hover').first();
+  }
+
+  /** Opens a view container of the activity bar by its title. */
+  async openContainer(title: string): Promise<Locator> {
+    const tab = this.page
+      .locator('.activitybar .action-item')
+      .filter({ has: this.page.getByLabel(title) })
+      .first();
+    await tab.click();
+    const sideBar = this.page.locator('.part.sidebar');
+    await sideBar.getByText(title).first().waitFor();
+    return sideBar;
+  }
+
+  statusItem(text: string): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text });
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+S');
+    await this.page.locator('.tab.active:not(.dirty)').waitFor();
+  }
+
+  /** A file of the workspace as it is on disk. */
+  fileText(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+}
+
+function basename(path: string): string {
+  return path.split('/').at(-1) ?? path;
+}
