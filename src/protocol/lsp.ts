@@ -116,6 +116,61 @@ export interface JournalParams {
   readonly fixTitle?: string;
 }
 
+/** `fixward/suppressionEdit`, client to server: the workspace edit that writes a suppression comment, or null. */
+export interface SuppressionEditParams {
+  readonly uri: string;
+  readonly ruleId: string;
+  readonly range: WireRange;
+  readonly scope: 'line' | 'file';
+  /** One line, not empty: what a reader of the comment will find after the colon. */
+  readonly reason: string;
+}
+
+/** Argument of the command `fixward.suppressWithReason`, which the server's code actions name and the client owns. */
+export interface SuppressWithReasonArgument {
+  readonly uri: string;
+  /** Version of the document the range belongs to. */
+  readonly version: number;
+  readonly ruleId: string;
+  readonly range: WireRange;
+  readonly scope: 'line' | 'file';
+}
+
+/** `fixward/updateBaseline`, client to server: writes every present finding into the workspace baseline. */
+export interface UpdateBaselineParams {
+  readonly workDoneToken?: string | number;
+}
+
+export interface UpdateBaselineResult {
+  /** Findings the baseline now hides. */
+  readonly findings: number;
+  readonly files: number;
+  /** The files written, as URIs: one for each workspace folder. */
+  readonly uris: readonly string[];
+}
+
+/** `fixward/explainFinding`, client to server: why one finding is shown. */
+export interface ExplainFindingParams {
+  readonly uri: string;
+  readonly ruleId: string;
+  readonly range: WireRange;
+}
+
+export interface ExplainFindingResult {
+  /** Workspace-relative path of the document, as layers and globs see it. */
+  readonly path: string;
+  readonly severity: Severity;
+  readonly origin: RuleOrigin;
+  /** Workspace-relative file of a workspace or learned rule. */
+  readonly ruleFile?: string;
+  readonly layer?: { readonly number: number; readonly name: string; readonly globs: readonly string[] };
+  readonly workflows: readonly string[];
+  /** Workspace-relative file that layers and switches were read from; the built-in defaults when absent. */
+  readonly configFile?: string;
+  /** The comment that would hide this finding, in the document's own language, with the reason left as `reason`. */
+  readonly suppressionComment?: string;
+}
+
 export interface MethodNames {
   readonly findings: 'fixward/findings';
   readonly scan: 'fixward/scan';
@@ -125,6 +180,9 @@ export interface MethodNames {
   readonly proposeConfig: 'fixward/proposeConfig';
   readonly status: 'fixward/status';
   readonly journal: 'fixward/journal';
+  readonly suppressionEdit: 'fixward/suppressionEdit';
+  readonly updateBaseline: 'fixward/updateBaseline';
+  readonly explainFinding: 'fixward/explainFinding';
 }
 
 /** Sent as `initializationOptions`; every part is optional so that any LSP client can start the server bare. */
