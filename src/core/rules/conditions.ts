@@ -14,6 +14,10 @@ export interface Condition {
   readonly documentMatches?: string;
   /** The document must not contain a match of this JavaScript regular expression. */
   readonly documentMatchesNot?: string;
+  /** The text must equal the first group of some match of this JavaScript regular expression in the document. */
+  readonly foundBy?: string;
+  /** The text must not equal the first group of any match of this JavaScript regular expression in the document. */
+  readonly foundByNot?: string;
   /** The workspace-relative path must match one of these globs. */
   readonly path?: readonly string[];
   /** The workspace-relative path must match none of these globs. */

@@ -45,6 +45,10 @@ function compileCondition(condition: Condition): MatchTest {
   addRegex(condition.matchesNot, (regex) => tests.push((match) => !regex.test(subject(match))));
   addRegex(condition.documentMatches, (regex) => tests.push((_, { text }) => regex.test(text)));
   addRegex(condition.documentMatchesNot, (regex) => tests.push((_, { text }) => !regex.test(text)));
+  addNames(condition.foundBy, (names) => tests.push((match, { text }) => names(text).has(subject(match))));
+  addNames(condition.foundByNot, (names) =>
+    tests.push((match, { text }) => !names(text).has(subject(match))),
+  );
   addGlobs(condition.path, (test) => tests.push((_, { path }) => test(path)));
   addGlobs(condition.pathNot, (test) => tests.push((_, { path }) => !test(path)));
   return (match, context) => tests.every((test) => test(match, context));
@@ -52,6 +56,23 @@ function compileCondition(condition: Condition): MatchTest {
 
 function addRegex(source: string | undefined, add: (regex: RegExp) => void): void {
   if (source !== undefined) add(new RegExp(source, 'su'));
+}
+
+/** The names are gathered once per document, however many matches ask for them. */
+function addNames(
+  source: string | undefined,
+  add: (namesIn: (text: string) => ReadonlySet<string>) => void,
+): void {
+  if (source === undefined) return;
+  const regex = new RegExp(source, 'gsu');
+  let known: { readonly text: string; readonly names: ReadonlySet<string> } | undefined;
+  add((text) => {
+    if (known?.text !== text) {
+      const names = [...text.matchAll(regex)].map((found) => found[1]).filter((name) => name !== undefined);
+      known = { text, names: new Set(names) };
+    }
+    return known.names;
+  });
 }
 
 function addGlobs(globs: readonly string[] | undefined, add: (test: PathTest) => void): void {

@@ -25,8 +25,9 @@ export function renderFix(
   for (const part of parts) {
     const target = part.at === undefined ? match.span : match.captures.get(part.at)?.span;
     if (!target) return undefined;
-    const filled = fillTemplate(part.text, match.captures);
-    const newText = reindent(filled, indentationAt(context.text, target.start), lineBreakOf(context.text));
+    const { text } = context;
+    const placed = reindent(part.text, indentationAt(text, target.start), lineBreakOf(text));
+    const newText = fillTemplate(placed, match.captures);
     edits.push({ span: placeOf(target, part.place ?? 'replace'), newText });
   }
   for (const line of template.needsImports ?? []) {
