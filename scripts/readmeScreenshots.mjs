@@ -1,0 +1,34 @@
+import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { main } from './lib/main.mjs';
+import { repoRoot, testResults } from './lib/paths.mjs';
+import { PlainError } from './lib/plainError.mjs';
+
+/** The README's pictures, each a shot that the end-to-end run took. */
+const pictures = [
+  { from: 'dark/01-findings.png', to: 'findings.png' },
+  { from: 'dark/02-light-bulb.png', to: 'light-bulb.png' },
+  { from: 'dark/03-hover.png', to: 'hover.png' },
+  { from: 'light/05-view.png', to: 'view-light.png' },
+];
+
+/** A README that loads slowly is not read. */
+const pictureBytesMax = 200 * 1024;
+
+await main(async () => {
+  const target = join(repoRoot, 'media', 'screenshots');
+  mkdirSync(target, { recursive: true });
+  for (const { from, to } of pictures) {
+    const source = join(testResults, 'screenshots', from);
+    if (!existsSync(source)) {
+      throw new PlainError(`No ${from}: run \`npm test -- --only e2e\` first, which takes the pictures.`);
+    }
+    const sizeBytes = statSync(source).size;
+    if (sizeBytes > pictureBytesMax) {
+      throw new PlainError(`${from} has ${sizeBytes} bytes; the README's pictures may have ${pictureBytesMax}.`);
+    }
+    copyFileSync(source, join(target, to));
+    process.stdout.write(`${relative(repoRoot, join(target, to))} ${Math.round(sizeBytes / 1024)} KB\n`);
+  }
+  return 0;
+});
