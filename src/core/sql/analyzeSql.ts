@@ -1,36 +1,310 @@
-// SQL helper: replace this file by the real one; this is the shape src/core/rules/analyzer.ts calls.
-import type { CancellationSignal } from '../cancellation.ts';
+import { type CancellationSignal, NEVER_CANCELLED } from '../cancellation.ts';
 import type { Comment, SqlParser } from '../ports.ts';
-import type { SyntaxProblem } from '../rules/analysis.ts';
-import type { MigrationFolder } from '../rules/projectConfig.ts';
-import type { RawFinding } from '../rules/rawFinding.ts';
 import type { ActiveRule } from '../rules/ruleModel.ts';
+import type { Span } from '../text/span.ts';
+import { type FileFacts, foldFacts } from './fileFacts.ts';
+import { locateFinding } from './locateFinding.ts';
+import { type CommentMark, isMigrationPath, isWrapped, type SqlOptions, toolOf } from './migrationTool.ts';
+import type { SqlFinding } from './runRules.ts';
+import { runRules } from './runRules.ts';
+import { splitIncrementally } from './splitIncrementally.ts';
+import { type SqlFile, TARGET_VERSION_DEFAULT } from './sqlFileContext.ts';
+import type { SqlStatement } from './sqlStatement.ts';
+import { type CachedChunk, StatementCache, type StatementResult } from './statementCache.ts';
+import { type ContextSource, readsHold, TrackedContext } from './trackedContext.ts';
 
-export interface SqlAnalysisInput {
+export interface AnalyzeSqlRequest {
   readonly text: string;
+  /** Workspace-relative, with `/`. */
   readonly path: string;
+  /** Rules with `sqlCheck` or `sqlPattern` matchers; others are passed over. */
   readonly rules: readonly ActiveRule[];
-  readonly options: { readonly targetVersion: number; readonly migrations: readonly MigrationFolder[] };
-  readonly previous: SqlAnalysis | undefined;
+  readonly options?: SqlOptions;
+  /** An earlier analysis of the same file, whatever its text and rules were: it only saves work. */
+  readonly previous?: SqlAnalysis | undefined;
   readonly parser: SqlParser;
-  readonly cancellation: CancellationSignal;
+  readonly cancellation?: CancellationSignal;
 }
 
+/** One statement in its place. */
+export interface LocatedStatement {
+  readonly span: Span;
+  readonly statement: SqlStatement;
+  /** Spans count from the statement's start; the same array as before while the statement's findings are the same. */
+  readonly findings: readonly SqlFinding[];
+}
+
+export interface SqlSyntaxProblem {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What is known of one version of a SQL text. Lists are made when first read; offsets are the text's. */
 export interface SqlAnalysis {
-  readonly findings: readonly RawFinding[];
-  readonly syntaxErrors: readonly SyntaxProblem[];
-  readonly comments: readonly Comment[];
   readonly statementCount: number;
-  /** Start of the statement around an offset (its first token, not the comments before it). */
+  /** In document order. */
+  readonly findings: readonly SqlFinding[];
+  readonly syntaxErrors: readonly SqlSyntaxProblem[];
+  readonly comments: readonly Comment[];
+  readonly statements: readonly LocatedStatement[];
+  readonly file: SqlFile;
+  /** Start of the statement that holds the offset, or the offset itself between statements. */
   statementStart(offset: number): number;
+  /** False when the work was cancelled: findings of later statements are missing. */
+  readonly complete: boolean;
 }
 
-export function analyzeSql(_input: SqlAnalysisInput): SqlAnalysis {
-  return {
-    findings: [],
-    syntaxErrors: [],
-    comments: [],
-    statementCount: 0,
-    statementStart: (offset) => offset,
+/** Cancellation is asked about once in this many statements that have to be judged anew. */
+const CANCELLATION_STRIDE = 32;
+
+/** Splits, parses and judges a SQL text, reusing from `previous` whatever an edit did not touch. */
+export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
+  const { text, path, rules, parser, options = {}, cancellation = NEVER_CANCELLED } = request;
+  const previous = request.previous instanceof Analysis ? request.previous : undefined;
+  const cache = previous?.cache ?? new StatementCache();
+  const split = splitIncrementally(text, previous, cache, parser);
+  const { chunks, keptBefore, keptAfter } = split;
+  const sameFacts = previous !== undefined && factsAgree(previous.chunks, chunks, keptBefore, keptAfter);
+  const facts = sameFacts ? previous.facts : foldFacts(chunks.map((chunk) => chunk.facts));
+  const file = describeFile(text, path, options, chunks, facts);
+  const sameRules = cache.judgeBy(rules, file);
+  const reusable = sameFacts && sameRules && previous.complete && previous.epoch === cache.epoch;
+  const source: ContextSource = { file, facts, statements: () => statementsOf(chunks) };
+  const results: StatementResult[] = [];
+  let judged = 0;
+  let complete = true;
+  for (const [index, chunk] of chunks.entries()) {
+    const before = reusable
+      ? previousResult(previous, index, chunks.length, keptBefore, keptAfter)
+      : undefined;
+    if (before && !before.readsAll) {
+      results.push(before);
+      continue;
+    }
+    const known = chunk.entry?.result;
+    if (chunk.entry === undefined) {
+      results.push(NO_RESULT);
+    } else if (known && known.epoch === cache.epoch && readsHold(known.reads, source, index)) {
+      results.push(known);
+    } else {
+      if (judged++ % CANCELLATION_STRIDE === 0 && cancellation.isCancellationRequested) {
+        complete = false;
+        break;
+      }
+      results.push(judge(chunk.entry, rules, source, index, cache.epoch));
+    }
+  }
+  cache.prune(chunks);
+  return new Analysis({ ...split, facts, file, results, cache, epoch: cache.epoch, complete }, previous);
+}
+
+const NO_RESULT: StatementResult = { epoch: 0, reads: [], readsAll: false, findings: [] };
+
+function judge(
+  entry: NonNullable<CachedChunk['entry']>,
+  rules: readonly ActiveRule[],
+  source: ContextSource,
+  index: number,
+  epoch: number,
+): StatementResult {
+  const context = new TrackedContext(source, index);
+  const findings = runRules(rules, entry.statement, context);
+  const { reads } = context;
+  const result = {
+    epoch,
+    reads,
+    readsAll: reads.some(({ question }) => question === 'statements'),
+    findings,
   };
+  entry.result = result;
+  return result;
+}
+
+function previousResult(
+  previous: Analysis,
+  index: number,
+  count: number,
+  keptBefore: number,
+  keptAfter: number,
+): StatementResult | undefined {
+  if (index < keptBefore) return previous.results[index];
+  const fromEnd = count - index;
+  return fromEnd <= keptAfter ? previous.results[previous.results.length - fromEnd] : undefined;
+}
+
+/** True when the statements between the kept ones say about the file what those in their place said. */
+function factsAgree(
+  before: readonly CachedChunk[],
+  after: readonly CachedChunk[],
+  keptBefore: number,
+  keptAfter: number,
+): boolean {
+  if (before.length !== after.length) return false;
+  for (let index = keptBefore; index < after.length - keptAfter; index++) {
+    const [old, now] = [before[index]?.facts, after[index]?.facts];
+    if (old !== now && (old?.length !== now?.length || old?.some((fact, at) => fact !== now?.[at])))
+      return false;
+    if ((before[index]?.entry === undefined) !== (after[index]?.entry === undefined)) return false;
+  }
+  return true;
+}
+
+function describeFile(
+  text: string,
+  path: string,
+  options: SqlOptions,
+  chunks: readonly CachedChunk[],
+  facts: FileFacts,
+): SqlFile {
+  const has = (mark: CommentMark): boolean => facts.places.has(mark);
+  const tool = toolOf(path, options, has);
+  const statementCount = chunks.reduce((count, { entry }) => count + (entry ? 1 : 0), 0);
+  const lineFeed = text.indexOf('\n');
+  return {
+    path,
+    targetVersion: options.targetVersion ?? TARGET_VERSION_DEFAULT,
+    tool,
+    isMigration: tool !== 'plain' || isMigrationPath(path, options),
+    isWrapped: isWrapped(tool, options, statementCount, has),
+    lineBreak: lineFeed > 0 && text[lineFeed - 1] === '\r' ? '\r\n' : '\n',
+  };
+}
+
+function statementsOf(chunks: readonly CachedChunk[]): readonly SqlStatement[] {
+  return chunks.flatMap(({ entry }) => (entry ? [entry.statement] : []));
+}
+
+interface AnalysisState {
+  readonly text: string;
+  readonly chunks: readonly CachedChunk[];
+  readonly starts: readonly number[];
+  readonly keptBefore: number;
+  readonly keptAfter: number;
+  readonly facts: FileFacts;
+  readonly file: SqlFile;
+  readonly results: readonly StatementResult[];
+  readonly cache: StatementCache;
+  readonly epoch: number;
+  readonly complete: boolean;
+}
+
+class Analysis implements SqlAnalysis {
+  readonly text: string;
+  readonly chunks: readonly CachedChunk[];
+  readonly starts: readonly number[];
+  readonly facts: FileFacts;
+  readonly file: SqlFile;
+  readonly results: readonly StatementResult[];
+  readonly cache: StatementCache;
+  readonly epoch: number;
+  readonly complete: boolean;
+  #located: readonly (readonly SqlFinding[])[] | undefined;
+  #findings: readonly SqlFinding[] | undefined;
+  #syntaxErrors: readonly SqlSyntaxProblem[] | undefined;
+  #comments: readonly Comment[] | undefined;
+  #statements: readonly LocatedStatement[] | undefined;
+
+  constructor(state: AnalysisState, previous: Analysis | undefined) {
+    this.text = state.text;
+    this.chunks = state.chunks;
+    this.starts = state.starts;
+    this.facts = state.facts;
+    this.file = state.file;
+    this.results = state.results;
+    this.cache = state.cache;
+    this.epoch = state.epoch;
+    this.complete = state.complete;
+    if (previous) this.#located = this.#share(previous, state.keptBefore);
+  }
+
+  get statementCount(): number {
+    return this.statements.length;
+  }
+
+  get findings(): readonly SqlFinding[] {
+    this.#findings ??= this.#locateAll().flat();
+    return this.#findings;
+  }
+
+  get syntaxErrors(): readonly SqlSyntaxProblem[] {
+    this.#syntaxErrors ??= this.chunks.flatMap(({ chunk }, index) => {
+      if (chunk.error === undefined || chunk.statement === undefined) return [];
+      const start = this.#statementStart(index) + chunk.error.offset;
+      const length = errorLength(chunk.statement.text, chunk.error.offset);
+      return [{ span: { start, end: start + length }, message: chunk.error.message }];
+    });
+    return this.#syntaxErrors;
+  }
+
+  get comments(): readonly Comment[] {
+    this.#comments ??= this.chunks.flatMap(({ chunk }, index) => {
+      const base = this.starts[index] ?? 0;
+      return chunk.comments.map(({ start, end }) => {
+        const span = { start: base + start, end: base + end };
+        return { span, text: this.text.slice(span.start, span.end) };
+      });
+    });
+    return this.#comments;
+  }
+
+  get statements(): readonly LocatedStatement[] {
+    this.#statements ??= this.chunks.flatMap(({ entry }, index) => {
+      if (!entry) return [];
+      const start = this.#statementStart(index);
+      const span = { start, end: start + entry.statement.text.length };
+      return [{ span, statement: entry.statement, findings: this.results[index]?.findings ?? [] }];
+    });
+    return this.#statements;
+  }
+
+  statementStart(offset: number): number {
+    const index = lastStartAtMost(this.starts, offset);
+    const entry = this.chunks[index]?.entry;
+    if (!entry) return offset;
+    const start = this.#statementStart(index);
+    return start <= offset && offset <= start + entry.statement.text.length ? start : offset;
+  }
+
+  #statementStart(index: number): number {
+    return (this.starts[index] ?? 0) + (this.chunks[index]?.chunk.statementStart ?? 0);
+  }
+
+  #locateAll(): readonly (readonly SqlFinding[])[] {
+    const kept = this.#located ?? [];
+    this.#located = this.results.map((result, index) => {
+      const shared = kept[index];
+      if (shared !== undefined) return shared;
+      const start = this.#statementStart(index);
+      return result.findings.map((finding) => locateFinding(finding, start));
+    });
+    return this.#located;
+  }
+
+  /** Findings before the edit stand where they stood. */
+  #share(previous: Analysis, keptBefore: number): readonly (readonly SqlFinding[])[] {
+    const shared: (readonly SqlFinding[])[] = [];
+    const located = previous.#located ?? [];
+    for (let index = 0; index < keptBefore; index++) {
+      const findings = located[index];
+      if (findings !== undefined && previous.results[index] === this.results[index]) shared[index] = findings;
+    }
+    return shared;
+  }
+}
+
+function lastStartAtMost(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** An error marks the word it stands at, or the last character when it stands at the end. */
+function errorLength(text: string, offset: number): number {
+  const word = /^(?:\w+|\S)/u.exec(text.slice(offset, offset + 64))?.[0];
+  return word?.length ?? 0;
 }

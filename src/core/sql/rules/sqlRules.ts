@@ -1,3 +1,6 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { rule as banDropColumn } from './ban-drop-column.ts';
+import { rule as requireConcurrentIndexCreation } from './require-concurrent-index-creation.ts';
 
-export const SQL_RULES: readonly Rule[] = [];
+/** Every built-in rule for SQL. */
+export const SQL_RULES: readonly Rule[] = [banDropColumn, requireConcurrentIndexCreation];

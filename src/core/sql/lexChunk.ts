@@ -1,0 +1,160 @@
+import { HOLE_LENGTH_MAX, opensHole, scanHole } from './holes.ts';
+import { type Lexeme, scanLexeme } from './lexeme.ts';
+import type { SqlToken, SqlTokenKind, SqlTrivia } from './token.ts';
+
+/**
+ * One piece of a document: what stands before a statement, the statement, its `;` and the rows that follow
+ * `COPY … FROM stdin`. Pieces follow each other without gaps, and each is lexed from its own start alone, which is
+ * what lets an edit be answered by lexing only the piece it touches.
+ */
+export interface LexedChunk {
+  readonly start: number;
+  readonly end: number;
+  /** Offset of the first token; `end` when there is none. */
+  readonly statementStart: number;
+  /** Offset after the `;`, or after the last token when the statement has none. */
+  readonly statementEnd: number;
+  readonly terminated: boolean;
+  /** Offsets count from `statementStart`. */
+  readonly tokens: readonly SqlToken[];
+  /** Offsets count from `start`. */
+  readonly trivia: readonly SqlTrivia[];
+  /** Text at or after this offset did not matter; one more than the text's length when its end did. */
+  readonly readTo: number;
+}
+
+const STATEMENT_BREAKPOINT = '--> statement-breakpoint';
+const ENDING_META_COMMAND = /\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind)\b/y;
+// A breakpoint comment, a meta-command or the end of COPY data is told by what follows it, never by more than this.
+const LOOKAHEAD_MAX = 40;
+const BYTE_ORDER_MARK = 0xfeff;
+const COPY_END = /^\\\.[ \t]*\r?$/gmu;
+
+/** Lexes from `start` to the end of one statement. Never throws; always moves forward. */
+export function lexChunk(text: string, start: number): LexedChunk {
+  return new ChunkLexer(text, start).run();
+}
+
+class ChunkLexer {
+  readonly #text: string;
+  readonly #start: number;
+  readonly #tokens: SqlToken[] = [];
+  readonly #trivia: SqlTrivia[] = [];
+  #offset: number;
+  #statementStart = -1;
+  #parens = 0;
+  #brackets = 0;
+  /** Nesting inside `BEGIN ATOMIC … END`: 0 is outside, each `CASE` adds one. */
+  #atomic = 0;
+  #readTo = 0;
+
+  constructor(text: string, start: number) {
+    this.#text = text;
+    this.#start = start;
+    this.#offset = start;
+  }
+
+  run(): LexedChunk {
+    const text = this.#text;
+    if (this.#offset === 0 && text.charCodeAt(0) === BYTE_ORDER_MARK) this.#offset = 1;
+    while (this.#offset < text.length) {
+      const at = this.#offset;
+      const lexeme = scanHole(text, at, this.#brackets > 0) ?? scanLexeme(text, at);
+      if (opensHole(text, at)) this.#readTo = Math.max(this.#readTo, at + HOLE_LENGTH_MAX);
+      if (lexeme.kind === 'space') {
+        this.#offset = lexeme.end;
+      } else if (lexeme.kind === 'comment') {
+        if (this.#tokens.length > 0 && text.startsWith(STATEMENT_BREAKPOINT, at))
+          return this.#finish(at, false);
+        this.#skip('comment', lexeme.end);
+      } else if (lexeme.word === '\\' && this.#tokens.length === 0) {
+        this.#skip('metaCommand', endOfLine(text, at));
+      } else if (lexeme.word === '\\' && matchesAt(ENDING_META_COMMAND, text, at)) {
+        return this.#finish(at, false);
+      } else if (lexeme.word === ';' && this.#endsStatement()) {
+        this.#offset = lexeme.end;
+        return this.#finish(this.#endAfterSemicolon(lexeme.end), true);
+      } else {
+        this.#push(lexeme.kind, lexeme);
+      }
+    }
+    this.#readTo = text.length + 1;
+    return this.#finish(text.length, false);
+  }
+
+  #push(kind: SqlTokenKind, { word, end }: Lexeme): void {
+    if (this.#tokens.length === 0) this.#statementStart = this.#offset;
+    const base = this.#statementStart;
+    this.#tokens.push({ kind, start: this.#offset - base, end: end - base, word });
+    this.#nest(word);
+    this.#offset = end;
+  }
+
+  #skip(kind: SqlTrivia['kind'], end: number): void {
+    this.#trivia.push({ kind, start: this.#offset - this.#start, end: end - this.#start });
+    this.#offset = end;
+  }
+
+  #finish(end: number, terminated: boolean): LexedChunk {
+    const statementStart = this.#statementStart < 0 ? end : this.#statementStart;
+    const lastEnd = statementStart + (this.#tokens.at(-1)?.end ?? 0);
+    if (!terminated || end > this.#offset) this.#readTo = Math.max(this.#readTo, end + LOOKAHEAD_MAX);
+    return {
+      start: this.#start,
+      end,
+      statementStart,
+      statementEnd: terminated && this.#tokens.length > 0 ? this.#offset : lastEnd,
+      terminated,
+      tokens: this.#tokens,
+      trivia: this.#trivia,
+      readTo: Math.max(end, Math.min(this.#readTo, this.#text.length + 1)),
+    };
+  }
+
+  #nest(word: string): void {
+    if (word === '(') this.#parens++;
+    else if (word === ')') this.#parens--;
+    else if (word === '[') this.#brackets++;
+    else if (word === ']') this.#brackets--;
+    else if (word === 'atomic' && this.#atomic === 0) {
+      if (this.#tokens.at(-2)?.word === 'begin' && this.#tokens[0]?.word === 'create') this.#atomic = 1;
+    } else if (this.#atomic > 0) {
+      if (word === 'case') this.#atomic++;
+      else if (word === 'end') this.#atomic--;
+    }
+  }
+
+  /** Inside parentheses only a rule's action list may hold `;`; anywhere else it means a bracket was left open. */
+  #endsStatement(): boolean {
+    if (this.#atomic > 0) return false;
+    return this.#parens <= 0 || !isCreateRule(this.#tokens);
+  }
+
+  #endAfterSemicolon(end: number): number {
+    if (!isCopyFromStdin(this.#tokens)) return end;
+    COPY_END.lastIndex = endOfLine(this.#text, end);
+    if (COPY_END.exec(this.#text) !== null) return COPY_END.lastIndex;
+    this.#readTo = this.#text.length + 1;
+    return end;
+  }
+}
+
+function matchesAt(sticky: RegExp, text: string, at: number): boolean {
+  sticky.lastIndex = at;
+  return sticky.test(text);
+}
+
+function endOfLine(text: string, from: number): number {
+  const lineFeed = text.indexOf('\n', from);
+  return lineFeed < 0 ? text.length : lineFeed;
+}
+
+function isCreateRule(tokens: readonly SqlToken[]): boolean {
+  if (tokens[0]?.word !== 'create') return false;
+  return tokens[1]?.word === 'rule' || (tokens[1]?.word === 'or' && tokens[3]?.word === 'rule');
+}
+
+function isCopyFromStdin(tokens: readonly SqlToken[]): boolean {
+  if (tokens[0]?.word !== 'copy') return false;
+  return tokens.some((token, index) => token.word === 'from' && tokens[index + 1]?.word === 'stdin');
+}

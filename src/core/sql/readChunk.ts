@@ -1,0 +1,71 @@
+import type { SqlSyntaxError } from '../ports.ts';
+import { type LexedChunk, lexChunk } from './lexChunk.ts';
+import { findRestart } from './restart.ts';
+import type { SqlStatement } from './sqlStatement.ts';
+import type { SqlToken, SqlTrivia } from './token.ts';
+
+/** One piece of a document, free of its position: see `LexedChunk`. */
+export interface SqlChunk {
+  readonly length: number;
+  /** Offset of the statement in the piece. */
+  readonly statementStart: number;
+  readonly statement: SqlStatement | undefined;
+  /** Offset counts from the statement's start. */
+  readonly error: SqlSyntaxError | undefined;
+  /** Offsets count from the piece's start. */
+  readonly comments: readonly SqlTrivia[];
+  /** How many characters from the piece's start decided all of this. */
+  readonly readLength: number;
+}
+
+export type ParseStatement = (text: string, tokens: readonly SqlToken[], terminated: boolean) => SqlStatement;
+
+/** Reads the piece at `start`, cutting it short where a broken statement has swallowed the next one. */
+export function readChunk(text: string, start: number, parse: ParseStatement): SqlChunk {
+  const lexed = lexChunk(text, start);
+  const statement = parseLexed(text, lexed, parse);
+  if (!statement?.error) return toChunk(lexed, statement, lexed.readTo, undefined);
+  const restart = findRestart(text, lexed, (offset) => {
+    const ahead = lexChunk(text, offset);
+    const tried = parseLexed(text, ahead, parse);
+    return { parses: tried?.tree !== undefined, readTo: ahead.readTo };
+  });
+  if (restart.offset === undefined) return toChunk(lexed, statement, restart.readTo, statement.error);
+  const piece = text.slice(start, restart.offset);
+  const short = lexChunk(piece, 0);
+  const shortStatement = parseLexed(piece, short, parse);
+  return toChunk(short, shortStatement, restart.readTo - start, errorBefore(shortStatement, statement.error));
+}
+
+function parseLexed(text: string, lexed: LexedChunk, parse: ParseStatement): SqlStatement | undefined {
+  if (lexed.tokens.length === 0) return undefined;
+  return parse(text.slice(lexed.statementStart, lexed.statementEnd), lexed.tokens, lexed.terminated);
+}
+
+/** A statement that is whole by itself but runs into the next one lacks only its `;`. */
+function errorBefore(statement: SqlStatement | undefined, whole: SqlSyntaxError): SqlSyntaxError | undefined {
+  if (statement === undefined) return undefined;
+  if (statement.error) return statement.error;
+  return statement.hasHoles
+    ? undefined
+    : {
+        message: 'A semicolon is missing after this statement.',
+        offset: Math.min(statement.bodyEnd, whole.offset),
+      };
+}
+
+function toChunk(
+  lexed: LexedChunk,
+  statement: SqlStatement | undefined,
+  readTo: number,
+  error: SqlSyntaxError | undefined,
+): SqlChunk {
+  return {
+    length: lexed.end - lexed.start,
+    statementStart: lexed.statementStart - lexed.start,
+    statement,
+    error,
+    comments: lexed.trivia.filter(({ kind }) => kind === 'comment'),
+    readLength: readTo - lexed.start,
+  };
+}

@@ -1,0 +1,87 @@
+import type { LexedChunk } from './lexChunk.ts';
+
+/** Whether the text from an offset to the end of its statement parses, and how far that had to read. */
+export type TrialParse = (offset: number) => { readonly parses: boolean; readonly readTo: number };
+
+export interface Restart {
+  /** Start of the keyword where the next statement begins, or undefined when the whole piece is one statement. */
+  readonly offset: number | undefined;
+  readonly readTo: number;
+}
+
+/** Starts of lines that nothing but a new statement begins with. */
+const STRONG = [
+  String.raw`create\s+(?:or\s+replace\s+)?(?:(?:global|local|temp|temporary|unlogged|unique|materialized|recursive|constraint|event|foreign|trusted|procedural)\s+)*(?:table|index|view|function|procedure|trigger|type|schema|extension|policy|role|user|sequence|domain|aggregate|database|publication|subscription|rule|server|operator|cast|collation|language|statistics|data|text|access|group|tablespace|conversion|transform)\b`,
+  String.raw`alter\s+(?:table|index|view|materialized\s+view|function|procedure|trigger|type|schema|extension|policy|role|user|sequence|domain|database|publication|default\s+privileges|system)\b`,
+  String.raw`drop\s+(?:table|index|view|materialized\s+view|function|procedure|trigger|type|schema|extension|policy|role|user|sequence|domain|database|publication|aggregate)\b`,
+  String.raw`comment\s+on\b`,
+  String.raw`truncate\s+(?:table\s+)?["\w]`,
+  String.raw`(?:begin|commit|rollback)\s*;`,
+  String.raw`do\s+\$`,
+  String.raw`insert\s+into\b`,
+  String.raw`delete\s+from\b`,
+].join('|');
+
+/** Starts that also occur inside a statement: taken only when a whole statement follows. */
+const WEAK = String.raw`(?:select|update|with|set|grant|revoke|call|reindex|vacuum|refresh|analyze|values|lock|copy)\b`;
+
+const CANDIDATE = new RegExp(String.raw`^([ \t]*)(?:(${STRONG})|${WEAK})`, 'gim');
+
+/** Trials cost a parse each; a half-typed statement with more restarts than this loses the later ones. */
+const TRIALS_MAX = 8;
+
+/**
+ * Where to cut a piece that does not parse, so that a half-typed statement costs only itself: at a line that starts
+ * with a statement's first words and is not indented deeper than the broken statement.
+ */
+export function findRestart(text: string, chunk: LexedChunk, trial: TrialParse): Restart {
+  const lineStart = text.lastIndexOf('\n', chunk.statementStart - 1) + 1;
+  // Nothing before the piece may matter: pieces are reused when only that changes.
+  const before = text.slice(Math.max(chunk.start, lineStart), chunk.statementStart);
+  const indentationMax = before.trim() === '' ? before.length : 0;
+  const firstEnd = chunk.statementStart + (chunk.tokens[0]?.end ?? 0);
+  const closed = closedRegions(text, chunk);
+  let readTo = chunk.readTo;
+  let trials = 0;
+  const rest = text.slice(firstEnd, chunk.end);
+  for (const found of rest.matchAll(CANDIDATE)) {
+    const [, indentation = '', strong] = found;
+    const lineOffset = firstEnd + found.index;
+    const offset = lineOffset + indentation.length;
+    if (found.index === 0 || indentation.length > indentationMax) continue;
+    const region = closed.find(({ start, end }) => start < offset && offset < end);
+    if (region?.kind === 'opaque') continue;
+    if (strong !== undefined && region === undefined) return { offset: lineOffset, readTo };
+    if (++trials > TRIALS_MAX) break;
+    const outcome = trial(offset);
+    readTo = Math.max(readTo, outcome.readTo);
+    if (outcome.parses) return { offset: lineOffset, readTo };
+  }
+  return { offset: undefined, readTo };
+}
+
+interface ClosedRegion {
+  readonly start: number;
+  readonly end: number;
+  /** `quoted`: could be two halves of different texts, when a quote before it was forgotten. */
+  readonly kind: 'quoted' | 'opaque';
+}
+
+/** Comments and quoted texts of more than one line that close inside the piece. */
+function closedRegions(text: string, chunk: LexedChunk): readonly ClosedRegion[] {
+  const regions: ClosedRegion[] = [];
+  const add = (start: number, end: number, kind: ClosedRegion['kind'], closes: boolean): void => {
+    if (closes && text.slice(start, end).includes('\n')) regions.push({ start, end, kind });
+  };
+  for (const { start, end } of chunk.trivia) {
+    const [from, to] = [start + chunk.start, end + chunk.start];
+    add(from, to, 'opaque', text.endsWith('*/', to) || !text.startsWith('/*', from));
+  }
+  for (const { kind, start, end } of chunk.tokens) {
+    if (kind !== 'string' && kind !== 'quotedName') continue;
+    const [from, to] = [start + chunk.statementStart, end + chunk.statementStart];
+    const isDollar = text[from] === '$';
+    add(from, to, isDollar ? 'opaque' : 'quoted', to < chunk.end || /['"$]$/.test(text.slice(from + 1, to)));
+  }
+  return regions;
+}

@@ -1,0 +1,88 @@
+import type { SqlParser } from '../ports.ts';
+import type { ActiveRule } from '../rules/ruleModel.ts';
+import { type CommentMark, marksOfComment } from './migrationTool.ts';
+import { type ParseStatement, readChunk, type SqlChunk } from './readChunk.ts';
+import type { SqlFinding } from './runRules.ts';
+import type { SqlFile } from './sqlFileContext.ts';
+import { parseSqlStatement, type SqlStatement } from './sqlStatement.ts';
+import { factsOfStatement, type SqlFact } from './statementFacts.ts';
+import type { ContextRead } from './trackedContext.ts';
+
+export interface StatementResult {
+  /** Which rules and file description judged; see `StatementCache.epoch`. */
+  readonly epoch: number;
+  readonly reads: readonly ContextRead[];
+  /** A rule looked at every statement of the file. */
+  readonly readsAll: boolean;
+  readonly findings: readonly SqlFinding[];
+}
+
+/** What is known of a statement's text. */
+export interface StatementEntry {
+  readonly statement: SqlStatement;
+  readonly facts: readonly SqlFact[];
+  /** The last judgement; holds wherever the text stands while its reads hold. */
+  result: StatementResult | undefined;
+}
+
+export interface CachedChunk {
+  readonly chunk: SqlChunk;
+  readonly entry: StatementEntry | undefined;
+  /** The statement's facts and what the piece's comments say. */
+  readonly facts: readonly (SqlFact | CommentMark)[];
+}
+
+/** Texts kept beyond those of the current document, so that undoing an edit costs nothing. */
+const SPARE_ENTRIES = 512;
+
+/** Statements by text, shared by all analyses of one file. */
+export class StatementCache {
+  readonly #entries = new Map<string, StatementEntry>();
+  #rules: readonly ActiveRule[] = [];
+  #fileKey = '';
+  #epoch = 0;
+
+  /** Changes whenever earlier judgements no longer hold. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** True when rules and file are those of the last call, so that judgements hold. */
+  judgeBy(rules: readonly ActiveRule[], file: SqlFile): boolean {
+    const fileKey = JSON.stringify(file);
+    const same =
+      fileKey === this.#fileKey &&
+      rules.length === this.#rules.length &&
+      rules.every((rule, index) => rule === this.#rules[index]);
+    if (!same) {
+      this.#epoch++;
+      this.#rules = rules;
+      this.#fileKey = fileKey;
+    }
+    return same;
+  }
+
+  read(text: string, start: number, parser: SqlParser): CachedChunk {
+    const parse: ParseStatement = (statementText, tokens, terminated) => {
+      const known = this.#entries.get(statementText);
+      if (known) return known.statement;
+      const statement = parseSqlStatement(statementText, tokens, terminated, parser);
+      this.#entries.set(statementText, { statement, facts: factsOfStatement(statement), result: undefined });
+      return statement;
+    };
+    const chunk = readChunk(text, start, parse);
+    const entry = chunk.statement && this.#entries.get(chunk.statement.text);
+    const marks = chunk.comments.flatMap(({ start: from, end }) =>
+      marksOfComment(text.slice(start + from, start + end)),
+    );
+    const facts = entry?.facts ?? [];
+    return { chunk, entry, facts: marks.length === 0 ? facts : [...marks, ...facts] };
+  }
+
+  /** Forgets texts that left the document once many have gathered. */
+  prune(live: readonly CachedChunk[]): void {
+    if (this.#entries.size <= live.length * 2 + SPARE_ENTRIES) return;
+    this.#entries.clear();
+    for (const { entry } of live) if (entry) this.#entries.set(entry.statement.text, entry);
+  }
+}

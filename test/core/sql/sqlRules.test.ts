@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { Rule, RuleExample } from '../../../src/core/rules/ruleModel.ts';
+import type { SqlAnalysis } from '../../../src/core/sql/analyzeSql.ts';
+import { SQL_RULES } from '../../../src/core/sql/rules/sqlRules.ts';
+import { applyEdits } from '../../../src/core/text/edits.ts';
+import { active, analyze } from './sqlSupport.ts';
+
+// More rounds than any example needs; a fix that brings back its own finding never gets there.
+const ROUNDS_MAX = 10;
+
+function check(rule: Rule, example: RuleExample, code = example.code): SqlAnalysis {
+  return analyze(code, { rules: [active(rule)], ...(example.path !== undefined && { path: example.path }) });
+}
+
+function fixAll(rule: Rule, example: RuleExample): string {
+  let code = example.code;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const fix = check(rule, example, code).findings.find(({ fixes }) => fixes.length > 0)?.fixes[0];
+    if (!fix) return code;
+    code = applyEdits(code, fix.edits);
+  }
+  throw new Error(`the fix of ${rule.id} does not settle: ${code}`);
+}
+
+it('has no two rules of the same id or alias', () => {
+  const names = SQL_RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+describe.each(SQL_RULES.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  it('has examples of both kinds', () => {
+    expect(rule.examples.fires.length).toBeGreaterThan(0);
+    expect(rule.examples.silent.length).toBeGreaterThan(0);
+  });
+
+  it.each(rule.examples.fires.map((example) => [example.code, example] as const))(
+    'reports %s',
+    (_code, example) => {
+      const analysis = check(rule, example);
+      expect(analysis.syntaxErrors).toEqual([]);
+      expect(analysis.findings).toHaveLength(example.count ?? 1);
+      const [first] = analysis.findings;
+      if (example.marks !== undefined) {
+        expect(example.code.slice(first?.span.start, first?.span.end)).toBe(example.marks);
+      }
+    },
+  );
+
+  it.each(rule.examples.fires.map((example) => [example.code, example] as const))(
+    'fixes to a fixed point that parses: %s',
+    (_code, example) => {
+      const fixed = fixAll(rule, example);
+      if (example.fixed !== undefined) expect(fixed).toBe(example.fixed);
+      expect(check(rule, example, fixed).syntaxErrors).toEqual([]);
+    },
+  );
+
+  it.each(rule.examples.silent.map((example) => [example.code, example] as const))(
+    'is silent on %s',
+    (_code, example) => {
+      const analysis = check(rule, example);
+      expect(analysis.syntaxErrors).toEqual([]);
+      expect(analysis.findings).toEqual([]);
+    },
+  );
+});
