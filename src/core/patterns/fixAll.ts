@@ -12,6 +12,9 @@ export interface FixAllResult {
   readonly document: AnalyzedDocument;
 }
 
+/** Whether a finding of the given version of the text is to be fixed. */
+export type WantedFinding = (finding: Finding, document: AnalyzedDocument) => boolean;
+
 /** A fix may uncover the next one, seldom more than a few times; the bound keeps two rules from undoing each other for ever. */
 const ROUNDS_MAX = 12;
 
@@ -24,7 +27,7 @@ const ROUNDS_MAX = 12;
 export function fixAll(
   analyzer: Analyzer,
   document: AnalyzedDocument,
-  wanted: (finding: Finding) => boolean = () => true,
+  wanted: WantedFinding = () => true,
   cancellation: CancellationSignal = NEVER_CANCELLED,
 ): FixAllResult {
   const applied = new Map<string, number>();
@@ -45,7 +48,7 @@ interface Candidate {
 function fixRound(
   analyzer: Analyzer,
   document: AnalyzedDocument,
-  wanted: (finding: Finding) => boolean,
+  wanted: WantedFinding,
   cancellation: CancellationSignal,
   applied: Map<string, number>,
 ): AnalyzedDocument | undefined {
@@ -72,12 +75,12 @@ function fixRound(
 }
 
 /** The first `auto` fix of each finding, skipping those that touch an earlier one; they come again next round. */
-function candidatesOf(document: AnalyzedDocument, wanted: (finding: Finding) => boolean): Candidate[] {
+function candidatesOf(document: AnalyzedDocument, wanted: WantedFinding): Candidate[] {
   const taken: SpanEdit[] = [];
   const candidates: Candidate[] = [];
   for (const finding of document.analysis.findings) {
     const fix = finding.fixes.find(({ kind }) => kind === 'auto');
-    if (!fix || !wanted(finding) || editsOverlap(fix.edits, taken)) continue;
+    if (!fix || !wanted(finding, document) || editsOverlap(fix.edits, taken)) continue;
     taken.push(...fix.edits);
     candidates.push({ finding, fix });
   }

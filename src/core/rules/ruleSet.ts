@@ -42,7 +42,10 @@ export interface ApplicableRules {
 }
 
 export interface RuleSet {
+  /** Rules in force. */
   readonly rules: readonly ActiveRule[];
+  /** Every known rule, switched off and opt-in ones included. */
+  readonly all: readonly ActiveRule[];
   severityOf(rule: ActiveRule): Severity;
   /** Resolves an id or a peer's alias to our id. */
   resolve(name: string): string | undefined;
@@ -83,6 +86,7 @@ export function createRuleSet(
   const cache = new Map<string, ApplicableRules>();
   return {
     rules: enabled,
+    all: [...byId.values()],
     severityOf: (rule) => settings.get(rule.id)?.severity ?? rule.severity,
     resolve,
     isKnown: (id) => byId.has(id),

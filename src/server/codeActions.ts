@@ -1,0 +1,277 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Command,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import type { CancellationSignal } from '../core/cancellation.ts';
+import { fixAll } from '../core/patterns/fixAll.ts';
+import { verifiedFixes } from '../core/patterns/verifyFix.ts';
+import type { Finding } from '../core/rules/finding.ts';
+import { suppressionEdit } from '../core/rules/suppressionEdit.ts';
+import { minimalEdits } from '../core/text/minimalEdits.ts';
+import type { SpanEdit } from '../core/text/span.ts';
+import { CLIENT_COMMANDS, RECORD_FIX_COMMAND } from './commands.ts';
+import { type DiagnosticOptions, diagnosticOf } from './diagnostics.ts';
+import type { CheckedDocument } from './documents.ts';
+import { shownFindings } from './shownFindings.ts';
+
+/** The kind that `editor.codeActionsOnSave` asks for. */
+export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.fixward`;
+
+/** One light bulb; more findings on one line than this would make a list nobody reads. */
+const FINDINGS_PER_REQUEST_MAX = 20;
+
+export interface CodeActionOptions extends DiagnosticOptions {
+  readonly fixwardClient: boolean;
+  /** The client asks for an action's edit when it is chosen. */
+  readonly lazyEdits: boolean;
+}
+
+/** What `codeAction/resolve` needs to make the edit of a listed action. */
+export interface CodeActionData {
+  readonly uri: string;
+  readonly version: number;
+  readonly ruleId: string;
+  readonly start: number;
+  readonly what: 'fix' | 'fixAllOfRule' | 'fixAll' | 'suppressLine' | 'suppressFile';
+  readonly title?: string;
+}
+
+export function codeActionsOf(
+  checked: CheckedDocument,
+  params: CodeActionParams,
+  options: CodeActionOptions,
+  cancellation: CancellationSignal,
+): CodeAction[] {
+  const wants = (kind: string): boolean =>
+    !params.context.only || params.context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+  const actions: CodeAction[] = [];
+  if (wants(CodeActionKind.QuickFix)) {
+    for (const finding of findingsAt(checked, params, options)) {
+      if (cancellation.isCancellationRequested) return [];
+      actions.push(...actionsOfFinding(checked, finding, options, cancellation));
+    }
+  }
+  // Asked for by name only: in the light bulb a fix for everything would hide what the cursor is on.
+  if (params.context.only && wants(FIX_ALL_KIND)) {
+    const hasFixes = checked.findings.some(({ fixes }) => fixes.some(({ kind }) => kind === 'auto'));
+    const action: CodeAction = {
+      title: 'Fix all problems Fixward can fix by itself',
+      kind: FIX_ALL_KIND,
+      data: dataOf(checked, undefined, 'fixAll'),
+    };
+    if (hasFixes) actions.push(options.lazyEdits ? action : withEdit(action, checked, options, cancellation));
+  }
+  return actions;
+}
+
+/** Fills in the edit of an action that was listed without one; unchanged when the document has moved on. */
+export function resolveCodeAction(
+  action: CodeAction,
+  checked: CheckedDocument,
+  options: CodeActionOptions,
+  cancellation: CancellationSignal,
+): CodeAction {
+  return withEdit(action, checked, options, cancellation);
+}
+
+function actionsOfFinding(
+  checked: CheckedDocument,
+  finding: Finding,
+  options: CodeActionOptions,
+  cancellation: CancellationSignal,
+): CodeAction[] {
+  const diagnostics = [diagnosticOf(checked, finding, options)];
+  const complete = (action: CodeAction): CodeAction =>
+    options.lazyEdits ? action : withEdit(action, checked, options, cancellation);
+  const fixes = verifiedFixes(checked.project.analyzer, checked.document, finding, cancellation);
+  const actions = fixes.map(
+    (fix): CodeAction => ({
+      title: fix.title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics,
+      ...(fix.preferred && { isPreferred: true }),
+      data: dataOf(checked, finding, 'fix', fix.title),
+      command: recordCommand(checked.uri, finding.ruleId, fix.title),
+    }),
+  );
+  const alike = checked.findings.filter(({ ruleId }) => ruleId === finding.ruleId);
+  const automatic = alike.filter((other) => other.fixes.some(({ kind }) => kind === 'auto'));
+  if (fixes.some(({ kind }) => kind === 'auto')) {
+    if (automatic.length > 1) {
+      actions.push({
+        title: `Fix all ${automatic.length} of ${finding.ruleId} in this file`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        data: dataOf(checked, finding, 'fixAllOfRule'),
+      });
+    }
+    if (options.fixwardClient) {
+      actions.push({
+        title: `Fix all of ${finding.ruleId} in the workspace…`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        command: {
+          title: 'Fix in workspace',
+          command: CLIENT_COMMANDS.fixAllInWorkspace,
+          arguments: [finding.ruleId],
+        },
+      });
+    }
+  }
+  actions.push(...suppressActions(checked, finding, diagnostics, options));
+  return actions.map((action) => (action.data === undefined ? action : complete(action)));
+}
+
+function suppressActions(
+  checked: CheckedDocument,
+  finding: Finding,
+  diagnostics: CodeAction['diagnostics'] & object,
+  options: CodeActionOptions,
+): CodeAction[] {
+  const base = { kind: CodeActionKind.QuickFix, diagnostics };
+  if (!options.fixwardClient) {
+    return [
+      { ...base, title: `Suppress ${finding.ruleId} here`, data: dataOf(checked, finding, 'suppressLine') },
+      {
+        ...base,
+        title: `Suppress ${finding.ruleId} in this file`,
+        data: dataOf(checked, finding, 'suppressFile'),
+      },
+    ];
+  }
+  const range = options.codec.range(checked.document.input.text, checked.document.lines, finding.span);
+  const command = (title: string, name: string, args: Record<string, unknown>): Command => ({
+    title,
+    command: name,
+    arguments: [{ uri: checked.uri, version: checked.version, ruleId: finding.ruleId, range, ...args }],
+  });
+  return [
+    {
+      ...base,
+      title: `Suppress ${finding.ruleId} here, with a reason…`,
+      command: command('Suppress', CLIENT_COMMANDS.suppressWithReason, { scope: 'line' }),
+    },
+    {
+      ...base,
+      title: `Suppress ${finding.ruleId} in this file, with a reason…`,
+      command: command('Suppress', CLIENT_COMMANDS.suppressWithReason, { scope: 'file' }),
+    },
+    {
+      ...base,
+      title: `Why am I seeing ${finding.ruleId}?`,
+      command: command('Explain', CLIENT_COMMANDS.explainFinding, {}),
+    },
+    {
+      ...base,
+      title: `Open the documentation of ${finding.ruleId}`,
+      command: {
+        title: 'Documentation',
+        command: CLIENT_COMMANDS.showRuleDocumentation,
+        arguments: [finding.ruleId],
+      },
+    },
+  ];
+}
+
+function withEdit(
+  action: CodeAction,
+  checked: CheckedDocument,
+  options: CodeActionOptions,
+  cancellation: CancellationSignal,
+): CodeAction {
+  const data = action.data as CodeActionData;
+  if (data.uri !== checked.uri || data.version !== checked.version) return action;
+  const edits = editsOf(data, checked, cancellation);
+  return edits ? { ...action, edit: workspaceEditOf(checked, edits, options) } : action;
+}
+
+function editsOf(
+  data: CodeActionData,
+  checked: CheckedDocument,
+  cancellation: CancellationSignal,
+): readonly SpanEdit[] | undefined {
+  const { document, project } = checked;
+  const finding = checked.findings.find(
+    ({ ruleId, span }) => ruleId === data.ruleId && span.start === data.start,
+  );
+  switch (data.what) {
+    case 'fix':
+      return finding?.fixes.find(({ title }) => title === data.title)?.edits;
+    case 'suppressLine':
+    case 'suppressFile': {
+      const scope = data.what === 'suppressLine' ? 'line' : 'file';
+      const edit = finding && suppressionEdit(project.analyzer, document, finding, scope, 'say why here');
+      return edit && [edit];
+    }
+    case 'fixAll':
+    case 'fixAllOfRule': {
+      const shown = shownFindings(checked);
+      const result = fixAll(
+        project.analyzer,
+        document,
+        (found, version) =>
+          (data.what === 'fixAll' || found.ruleId === data.ruleId) && shown(version).has(found),
+        cancellation,
+      );
+      return minimalEdits(document.input.text, result.text);
+    }
+  }
+}
+
+export function workspaceEditOf(
+  checked: CheckedDocument,
+  edits: readonly SpanEdit[],
+  { codec }: Pick<DiagnosticOptions, 'codec'>,
+): WorkspaceEdit {
+  const { text } = checked.document.input;
+  return {
+    documentChanges: [
+      {
+        textDocument: { uri: checked.uri, version: checked.version },
+        edits: edits.map(
+          (edit): TextEdit => ({
+            range: codec.range(text, checked.document.lines, edit.span),
+            newText: edit.newText,
+          }),
+        ),
+      },
+    ],
+  };
+}
+
+function findingsAt(
+  checked: CheckedDocument,
+  params: CodeActionParams,
+  { codec }: DiagnosticOptions,
+): readonly Finding[] {
+  const { document } = checked;
+  const start = codec.offset(document.input.text, document.lines, params.range.start);
+  const end = codec.offset(document.input.text, document.lines, params.range.end);
+  return checked.findings
+    .filter(({ span }) => span.start <= end && start <= span.end)
+    .slice(0, FINDINGS_PER_REQUEST_MAX);
+}
+
+function dataOf(
+  checked: CheckedDocument,
+  finding: Finding | undefined,
+  what: CodeActionData['what'],
+  title?: string,
+): CodeActionData {
+  return {
+    uri: checked.uri,
+    version: checked.version,
+    ruleId: finding?.ruleId ?? '',
+    start: finding?.span.start ?? 0,
+    what,
+    ...(title !== undefined && { title }),
+  };
+}
+
+function recordCommand(uri: string, ruleId: string, fixTitle: string): Command {
+  return { title: 'Count this fix', command: RECORD_FIX_COMMAND, arguments: [{ uri, ruleId, fixTitle }] };
+}

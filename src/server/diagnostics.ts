@@ -1,0 +1,80 @@
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver/node';
+import type { Finding } from '../core/rules/finding.ts';
+import type { ServerSettings, Severity } from '../protocol/lsp.ts';
+import type { CheckedDocument } from './documents.ts';
+import type { PositionCodec } from './positions.ts';
+
+/** Shown as the diagnostic's source and used by clients to filter. */
+export const DIAGNOSTIC_SOURCE = 'Fixward';
+
+const EDITOR_SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+export interface DiagnosticOptions {
+  readonly settings: Pick<ServerSettings, 'severities'>;
+  readonly codec: PositionCodec;
+  /** Address of a rule's page. */
+  readonly documentationLink: (ruleId: string) => string;
+}
+
+export function diagnosticsOf(checked: CheckedDocument, options: DiagnosticOptions): Diagnostic[] {
+  const { document, uri } = checked;
+  const { text } = document.input;
+  const { codec } = options;
+  const diagnostics = checked.findings.map((finding) => diagnosticOf(checked, finding, options));
+  for (const { span, message } of document.analysis.syntaxProblems) {
+    diagnostics.push({
+      range: codec.range(text, document.lines, span),
+      severity: DiagnosticSeverity.Error,
+      source: DIAGNOSTIC_SOURCE,
+      code: 'syntax-error',
+      message,
+    });
+  }
+  if (document.analysis.skipped !== undefined) {
+    diagnostics.push({
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      severity: DiagnosticSeverity.Information,
+      source: DIAGNOSTIC_SOURCE,
+      code: 'not-checked',
+      message: `${uri.slice(uri.lastIndexOf('/') + 1)} was ${document.analysis.skipped}.`,
+    });
+  }
+  return diagnostics;
+}
+
+export function diagnosticOf(
+  checked: CheckedDocument,
+  finding: Finding,
+  options: DiagnosticOptions,
+): Diagnostic {
+  const { document, uri } = checked;
+  const { text } = document.input;
+  return {
+    range: options.codec.range(text, document.lines, finding.span),
+    severity: EDITOR_SEVERITIES[options.settings.severities[finding.severity]],
+    source: DIAGNOSTIC_SOURCE,
+    code: finding.ruleId,
+    codeDescription: { href: options.documentationLink(finding.ruleId) },
+    message: finding.message,
+    ...(finding.tags && finding.tags.length > 0 && { tags: finding.tags.map(tagOf) }),
+    ...(finding.related &&
+      finding.related.length > 0 && {
+        relatedInformation: finding.related.map(({ span, message }) => ({
+          location: { uri, range: options.codec.range(text, document.lines, span) },
+          message,
+        })),
+      }),
+  };
+}
+
+function tagOf(tag: 'unnecessary' | 'deprecated'): DiagnosticTag {
+  return tag === 'unnecessary' ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated;
+}
+
+/** Our severities in the order that lists sort by. */
+export const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { CRITICAL: 0, HIGH: 1, MEDIUM: 2, LOW: 3 };

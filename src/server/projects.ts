@@ -1,0 +1,86 @@
+import type { CancellationSignal } from '../core/cancellation.ts';
+import type { Analyzer } from '../core/rules/analyzer.ts';
+import type { Finding } from '../core/rules/finding.ts';
+import type { Language } from '../core/rules/languages.ts';
+
+export interface ConfigProblem {
+  /** Workspace-relative path. */
+  readonly path: string;
+  /** 0-based. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** One workspace folder with its rules in force. */
+export interface LoadedProject {
+  /** Absolute folder without a trailing slash; undefined for documents outside every folder. */
+  readonly root: string | undefined;
+  readonly analyzer: Analyzer;
+  /** Loads the parser of a language; to be awaited before analysing. */
+  readonly prepare: (language: Language) => Promise<void>;
+  readonly problems: readonly ConfigProblem[];
+  /** Findings that the workspace baseline does not know. */
+  readonly fresh: (path: string, text: string, findings: readonly Finding[]) => readonly Finding[];
+  /** Workspace-relative path of the configuration in force; undefined when the defaults are. */
+  readonly configFile: string | undefined;
+  /** Workspace-relative paths of all files that are neither ignored nor binary. */
+  readonly walk: (cancellation: CancellationSignal) => AsyncIterable<string>;
+  /** Text of a file, or why Fixward does not read it. */
+  readonly read: (path: string) => Promise<{ readonly text: string } | { readonly reason: string }>;
+  readonly proposeConfig: (
+    cancellation: CancellationSignal,
+  ) => Promise<{ readonly yaml: string; readonly summary: readonly string[] }>;
+  /** Writes the baseline file and returns its absolute path. */
+  readonly writeBaseline: (checked: readonly BaselineSource[]) => Promise<string>;
+}
+
+/** One file's findings, all of them, for a new baseline. */
+export interface BaselineSource {
+  readonly path: string;
+  readonly text: string;
+  readonly findings: readonly Finding[];
+}
+
+export type LoadProject = (root: string | undefined) => Promise<LoadedProject>;
+
+/** The projects of one server, loaded when first needed and again when their configuration changes. */
+export class Projects {
+  readonly #load: () => LoadProject;
+  readonly #loaded = new Map<string, Promise<LoadedProject>>();
+  #roots: readonly string[] = [];
+
+  constructor(load: () => LoadProject) {
+    this.#load = load;
+  }
+
+  setRoots(roots: readonly string[]): void {
+    this.#roots = [...roots].sort((a, b) => b.length - a.length);
+    for (const root of this.#loaded.keys())
+      if (root !== '' && !roots.includes(root)) this.#loaded.delete(root);
+  }
+
+  get roots(): readonly string[] {
+    return this.#roots;
+  }
+
+  /** The innermost workspace folder that holds an absolute path. */
+  rootOf(path: string): string | undefined {
+    return this.#roots.find((root) => path === root || path.startsWith(`${root}/`));
+  }
+
+  project(root: string | undefined): Promise<LoadedProject> {
+    const key = root ?? '';
+    let loading = this.#loaded.get(key);
+    if (!loading) {
+      loading = this.#load()(root);
+      this.#loaded.set(key, loading);
+      // A load that failed is tried again by the next request instead of failing for ever.
+      loading.catch(() => this.#loaded.delete(key));
+    }
+    return loading;
+  }
+
+  reload(): void {
+    this.#loaded.clear();
+  }
+}

@@ -1,0 +1,76 @@
+import type { Connection } from 'vscode-languageserver/node';
+import { diagnosticsOf } from './diagnostics.ts';
+import type { CheckedDocument } from './documents.ts';
+import type { Session } from './session.ts';
+import { findingsParamsOf } from './summaries.ts';
+
+/**
+ * Results of a workspace scan for files that are not open. While a file is open its live diagnostics take over;
+ * when it closes, the last known state comes back, so that the Problems view never shows a file twice or loses it.
+ */
+export class ScannedFiles {
+  readonly #connection: Connection;
+  readonly #session: () => Session;
+  readonly #isOpen: (uri: string) => boolean;
+  readonly #files = new Map<string, CheckedDocument>();
+  #scanned = false;
+
+  constructor(connection: Connection, session: () => Session, isOpen: (uri: string) => boolean) {
+    this.#connection = connection;
+    this.#session = session;
+    this.#isOpen = isOpen;
+  }
+
+  /** Whether the user has asked for a scan in this session. */
+  get hasScanned(): boolean {
+    return this.#scanned;
+  }
+
+  get files(): ReadonlyMap<string, CheckedDocument> {
+    return this.#files;
+  }
+
+  begin(): void {
+    this.#scanned = true;
+    this.clear();
+  }
+
+  add(checked: CheckedDocument): void {
+    if (this.#isOpen(checked.uri)) return;
+    this.#show(checked);
+  }
+
+  opened(uri: string): void {
+    if (this.#files.delete(uri)) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** @returns whether the file's findings stay visible */
+  closed(uri: string, last: CheckedDocument | undefined): boolean {
+    if (!this.#scanned || !last || !uri.startsWith('file:')) return false;
+    this.#show(last);
+    return last.findings.length > 0;
+  }
+
+  clear(): void {
+    for (const uri of this.#files.keys()) {
+      void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+      this.#notify({ uri, findings: [], baselineCount: 0, suppressedCount: 0 });
+    }
+    this.#files.clear();
+  }
+
+  #show(checked: CheckedDocument): void {
+    const { codec } = this.#session();
+    if (checked.findings.length === 0 && !this.#files.has(checked.uri)) return;
+    this.#files.set(checked.uri, checked);
+    void this.#connection.sendDiagnostics({
+      uri: checked.uri,
+      diagnostics: diagnosticsOf(checked, this.#session()),
+    });
+    this.#notify(findingsParamsOf(checked, codec));
+  }
+
+  #notify(params: ReturnType<typeof findingsParamsOf>): void {
+    if (this.#session().fixwardClient) void this.#connection.sendNotification('fixward/findings', params);
+  }
+}

@@ -1,0 +1,245 @@
+import {
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { StatusParams } from '../protocol/lsp.ts';
+import { type CodeActionData, codeActionsOf, FIX_ALL_KIND, resolveCodeAction } from './codeActions.ts';
+import { RECORD_FIX_COMMAND } from './commands.ts';
+import { type ConfigProblems, configProblemsOf, publishConfigProblems } from './configProblems.ts';
+import { registerCustomRequests } from './customRequests.ts';
+import { DocumentChecker } from './documents.ts';
+import { FixTracker } from './fixTracker.ts';
+import { hoverAt } from './hover.ts';
+import type { Journal } from './journal.ts';
+import { LiveDiagnostics } from './liveDiagnostics.ts';
+import { type LoadProject, Projects } from './projects.ts';
+import { ScannedFiles } from './scannedFiles.ts';
+import { createSession, pullSettings, refreshDiagnostics, type Session } from './session.ts';
+import { parseSettings } from './settings.ts';
+import { pathOfUri } from './uris.ts';
+
+export interface ServerParts {
+  readonly version: string;
+  /** Makes the loader for the session at hand: trust and editor settings decide what is read. */
+  readonly projectLoader: (session: Session) => LoadProject;
+  readonly journal: Journal;
+  /** Address of a rule's bundled page. */
+  readonly rulePage: (ruleId: string) => string;
+  readonly nowMs: () => number;
+  readonly now: () => Date;
+}
+
+/** What the handlers of one connection share. */
+export interface ServerContext {
+  readonly connection: Connection;
+  readonly parts: ServerParts;
+  readonly projects: Projects;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly live: LiveDiagnostics;
+  readonly scanned: ScannedFiles;
+  readonly tracker: FixTracker;
+  session(): Session;
+  status(state: StatusParams['state'], message?: string): void;
+  /** Reads configuration and rules again and checks everything shown anew. */
+  reload(): Promise<void>;
+}
+
+/** Registers all handlers and starts listening. */
+export function startServer(connection: Connection, parts: ServerParts): void {
+  const documents = new TextDocuments(TextDocument);
+  let initialized: Session | undefined;
+  const session = (): Session => {
+    if (!initialized) throw new Error('the client sent a request before `initialize`');
+    return initialized;
+  };
+  const projects = new Projects(() => parts.projectLoader(session()));
+  const tracker = new FixTracker(parts.journal, parts.now);
+  const checker = new DocumentChecker(projects, (uri) => documents.get(uri), parts.nowMs);
+  const live = new LiveDiagnostics({ connection, documents, checker, tracker, session });
+  const scanned = new ScannedFiles(connection, session, (uri) => documents.get(uri) !== undefined);
+  let configProblems: ConfigProblems = [];
+
+  const status = (state: StatusParams['state'], message?: string): void => {
+    if (!initialized?.fixwardClient) return;
+    const params: StatusParams = { state, configProblems, ...(message !== undefined && { message }) };
+    void connection.sendNotification('fixward/status', params);
+  };
+  const reload = async (): Promise<void> => {
+    status('starting');
+    projects.reload();
+    checker.forgetAll();
+    const loaded = await Promise.all(projects.roots.map((root) => projects.project(root)));
+    const before = configProblems;
+    configProblems = configProblemsOf(loaded);
+    publishConfigProblems(connection, before, configProblems);
+    for (const { uri } of documents.all()) live.due(uri);
+    refreshDiagnostics(connection, session());
+    status('ready');
+  };
+  const context: ServerContext = {
+    connection,
+    parts,
+    projects,
+    documents,
+    live,
+    scanned,
+    tracker,
+    session,
+    status,
+    reload,
+  };
+
+  connection.onInitialize((params) => {
+    initialized = createSession(params, parts.rulePage);
+    projects.setRoots(rootsOf(params));
+    return initializeResult(initialized, parts.version);
+  });
+  connection.onInitialized(async () => {
+    await registerWithClient(context);
+    await parts.journal.load();
+    await reload();
+  });
+  connection.onDidChangeConfiguration(async ({ settings }) => {
+    if (session().canPullSettings) await pullSettings(connection, session());
+    else if (typeof settings === 'object' && settings !== null)
+      session().settings = parseSettings(settings.fixward);
+    await reload();
+  });
+  connection.onDidChangeWatchedFiles(() => reload());
+  connection.onShutdown(async () => {
+    live.dispose();
+    await parts.journal.flush();
+  });
+
+  followDocuments(context, checker);
+  registerFeatures(context);
+  registerCustomRequests(context);
+  documents.listen(connection);
+  connection.listen();
+}
+
+function followDocuments(
+  { documents, live, scanned, tracker, connection, session }: ServerContext,
+  checker: DocumentChecker,
+): void {
+  documents.onDidOpen(({ document: { uri } }) => {
+    scanned.opened(uri);
+    live.due(uri);
+  });
+  documents.onDidChangeContent(({ document }) => {
+    tracker.changed(document.uri, document.getText());
+    live.changed(document.uri);
+  });
+  documents.onDidSave(({ document: { uri } }) => {
+    tracker.saved(uri);
+    live.due(uri);
+    if (session().settings.run === 'onSave') refreshDiagnostics(connection, session());
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    const last = checker.latest(uri);
+    checker.forget(uri);
+    live.closed(uri);
+    tracker.closed(uri);
+    if (!session().pullsDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (!scanned.closed(uri, last) && session().fixwardClient) {
+      void connection.sendNotification('fixward/findings', {
+        uri,
+        findings: [],
+        baselineCount: 0,
+        suppressedCount: 0,
+      });
+    }
+  });
+}
+
+function registerFeatures({ connection, live, parts, session, tracker }: ServerContext): void {
+  connection.languages.diagnostics.on(async ({ textDocument }, token) => ({
+    kind: DocumentDiagnosticReportKind.Full,
+    items: await live.pull(textDocument.uri, token),
+  }));
+  connection.onCodeAction(async (params, token) => {
+    const checked = await live.check(params.textDocument.uri, token);
+    return checked ? codeActionsOf(checked, params, session(), token) : [];
+  });
+  connection.onCodeActionResolve(async (action, token) => {
+    // SAFETY: actions come back with the data this server gave them; a foreign one finds no document.
+    const data = action.data as CodeActionData | undefined;
+    const checked = data && (await live.check(data.uri, token));
+    return checked ? resolveCodeAction(action, checked, session(), token) : action;
+  });
+  connection.onHover(async ({ textDocument, position }, token) => {
+    const checked = await live.check(textDocument.uri, token);
+    const { codec, documentationLink } = session();
+    const recordOf = (ruleId: string) => parts.journal.recordOf(ruleId);
+    return checked ? hoverAt(checked, position, { codec, documentationLink, recordOf }) : undefined;
+  });
+  connection.onExecuteCommand(({ command, arguments: args }) => {
+    const argument: unknown = args?.[0];
+    if (command !== RECORD_FIX_COMMAND || typeof argument !== 'object' || argument === null) return;
+    const { uri, ruleId, fixTitle } = argument as Record<string, unknown>;
+    if (typeof uri === 'string' && typeof ruleId === 'string' && typeof fixTitle === 'string') {
+      tracker.applied(uri, ruleId, fixTitle);
+    }
+  });
+}
+
+function rootsOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  if (workspaceFolders && workspaceFolders.length > 0)
+    return workspaceFolders.map(({ uri }) => pathOfUri(uri));
+  return typeof rootUri === 'string' ? [pathOfUri(rootUri)] : [];
+}
+
+function initializeResult(session: Session, version: string): InitializeResult {
+  return {
+    capabilities: {
+      positionEncoding: session.codec.encoding,
+      textDocumentSync: {
+        openClose: true,
+        change: TextDocumentSyncKind.Incremental,
+        save: { includeText: false },
+      },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND], resolveProvider: true },
+      hoverProvider: true,
+      executeCommandProvider: { commands: [RECORD_FIX_COMMAND] },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      ...(session.pullsDiagnostics && {
+        diagnosticProvider: {
+          identifier: 'fixward',
+          interFileDependencies: false,
+          workspaceDiagnostics: false,
+        },
+      }),
+    },
+    serverInfo: { name: 'Fixward', version },
+  };
+}
+
+/** A client that refuses a registration still gets everything that does not depend on it. */
+async function registerWithClient({ connection, projects, reload, session }: ServerContext): Promise<void> {
+  if (session().canPullSettings) {
+    await connection.client
+      .register(DidChangeConfigurationNotification.type, { section: 'fixward' })
+      .catch(() => undefined);
+    await pullSettings(connection, session()).catch(() => undefined);
+  }
+  if (session().canWatchFiles) {
+    await connection.client
+      .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/.fixward/**' }] })
+      .catch(() => undefined);
+  }
+  if (!session().hasWorkspaceFolders) return;
+  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    const gone = new Set(removed.map(({ uri }) => pathOfUri(uri)));
+    const kept = projects.roots.filter((root) => !gone.has(root));
+    projects.setRoots([...kept, ...added.map(({ uri }) => pathOfUri(uri))]);
+    reload().catch((error: unknown) => connection.console.error(String(error)));
+  });
+}

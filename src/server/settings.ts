@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { DEFAULT_LIMITS } from '../core/rules/limits.ts';
+import type { ServerSettings } from '../protocol/lsp.ts';
+
+const editorSeverity = z.enum(['error', 'warning', 'information', 'hint']);
+
+/** Each part falls back on its own: one mistaken setting must not undo the others. */
+const settingsSchema = z.object({
+  enable: z.boolean().catch(true),
+  rules: z.record(z.string(), z.string()).catch({}),
+  severities: z
+    .object({
+      CRITICAL: editorSeverity.catch('error'),
+      HIGH: editorSeverity.catch('error'),
+      MEDIUM: editorSeverity.catch('warning'),
+      LOW: editorSeverity.catch('information'),
+    })
+    .catch({ CRITICAL: 'error', HIGH: 'error', MEDIUM: 'warning', LOW: 'information' }),
+  baseline: z.object({ enable: z.boolean().catch(true) }).catch({ enable: true }),
+  limits: z
+    .object({
+      fileSizeMaxBytes: z.number().int().positive().catch(DEFAULT_LIMITS.fileSizeMaxBytes),
+      fileLinesMax: z.number().int().positive().catch(DEFAULT_LIMITS.fileLinesMax),
+    })
+    .catch(DEFAULT_LIMITS),
+  run: z.enum(['onType', 'onSave']).catch('onType'),
+});
+
+/** Settings as the client sent them, with defaults for what is absent or not understood. */
+export function parseSettings(value: unknown): ServerSettings {
+  return settingsSchema.parse(typeof value === 'object' && value !== null ? value : {});
+}
