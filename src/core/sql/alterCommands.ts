@@ -18,7 +18,7 @@ const NONE: readonly AlterCommand[] = [];
 /** The actions of an `ALTER TABLE`, in order; empty for every other statement. */
 export function alterCommands(statement: SqlStatement): readonly AlterCommand[] {
   const alter = statementNode(statement, 'AlterTableStmt');
-  if (!alter || alter.objtype !== 'OBJECT_TABLE') return NONE;
+  if (alter?.objtype !== 'OBJECT_TABLE') return NONE;
   const table = relationName(alter.relation);
   const firstToken = firstActionToken(statement);
   const lastToken = statement.tokens.length - 1;

@@ -228,9 +228,9 @@ class Analysis implements SqlAnalysis {
 
   get syntaxErrors(): readonly SqlSyntaxProblem[] {
     this.#syntaxErrors ??= this.chunks.flatMap(({ chunk }, index) => {
-      if (chunk.error === undefined || chunk.statement === undefined) return [];
-      const start = this.#statementStart(index) + chunk.error.offset;
-      const length = errorLength(chunk.statement.text, chunk.error.offset);
+      if (chunk.error === undefined) return [];
+      const start = (this.starts[index] ?? 0) + chunk.error.offset;
+      const length = errorLength(this.text, start);
       return [{ span: { start, end: start + length }, message: chunk.error.message }];
     });
     return this.#syntaxErrors;

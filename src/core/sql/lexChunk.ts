@@ -19,6 +19,8 @@ export interface LexedChunk {
   readonly tokens: readonly SqlToken[];
   /** Offsets count from `start`. */
   readonly trivia: readonly SqlTrivia[];
+  /** Offset of a comment that never closes. */
+  readonly openComment: number | undefined;
   /** Text at or after this offset did not matter; one more than the text's length when its end did. */
   readonly readTo: number;
 }
@@ -46,6 +48,7 @@ class ChunkLexer {
   #brackets = 0;
   /** Nesting inside `BEGIN ATOMIC … END`: 0 is outside, each `CASE` adds one. */
   #atomic = 0;
+  #openComment: number | undefined;
   #readTo = 0;
 
   constructor(text: string, start: number) {
@@ -66,6 +69,7 @@ class ChunkLexer {
       } else if (lexeme.kind === 'comment') {
         if (this.#tokens.length > 0 && text.startsWith(STATEMENT_BREAKPOINT, at))
           return this.#finish(at, false);
+        if (lexeme.unclosed) this.#openComment = at;
         this.#skip('comment', lexeme.end);
       } else if (lexeme.word === '\\' && this.#tokens.length === 0) {
         this.#skip('metaCommand', endOfLine(text, at));
@@ -107,6 +111,7 @@ class ChunkLexer {
       terminated,
       tokens: this.#tokens,
       trivia: this.#trivia,
+      openComment: this.#openComment,
       readTo: Math.max(end, Math.min(this.#readTo, this.#text.length + 1)),
     };
   }

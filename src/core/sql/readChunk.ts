@@ -10,7 +10,7 @@ export interface SqlChunk {
   /** Offset of the statement in the piece. */
   readonly statementStart: number;
   readonly statement: SqlStatement | undefined;
-  /** Offset counts from the statement's start. */
+  /** Offset counts from the piece's start. */
   readonly error: SqlSyntaxError | undefined;
   /** Offsets count from the piece's start. */
   readonly comments: readonly SqlTrivia[];
@@ -20,21 +20,25 @@ export interface SqlChunk {
 
 export type ParseStatement = (text: string, tokens: readonly SqlToken[], terminated: boolean) => SqlStatement;
 
+const OPEN_COMMENT = 'This comment is never closed.';
+
 /** Reads the piece at `start`, cutting it short where a broken statement has swallowed the next one. */
 export function readChunk(text: string, start: number, parse: ParseStatement): SqlChunk {
   const lexed = lexChunk(text, start);
   const statement = parseLexed(text, lexed, parse);
-  if (!statement?.error) return toChunk(lexed, statement, lexed.readTo, undefined);
+  const error = errorOf(lexed, statement);
+  if (!error) return toChunk(lexed, statement, lexed.readTo, undefined);
   const restart = findRestart(text, lexed, (offset) => {
     const ahead = lexChunk(text, offset);
     const tried = parseLexed(text, ahead, parse);
     return { parses: tried?.tree !== undefined, readTo: ahead.readTo };
   });
-  if (restart.offset === undefined) return toChunk(lexed, statement, restart.readTo, statement.error);
+  if (restart.offset === undefined) return toChunk(lexed, statement, restart.readTo, error);
   const piece = text.slice(start, restart.offset);
   const short = lexChunk(piece, 0);
   const shortStatement = parseLexed(piece, short, parse);
-  return toChunk(short, shortStatement, restart.readTo - start, errorBefore(shortStatement, statement.error));
+  const shortError = errorOf(short, shortStatement) ?? missingSemicolon(short, shortStatement);
+  return toChunk(short, shortStatement, restart.readTo - start, shortError);
 }
 
 function parseLexed(text: string, lexed: LexedChunk, parse: ParseStatement): SqlStatement | undefined {
@@ -42,16 +46,26 @@ function parseLexed(text: string, lexed: LexedChunk, parse: ParseStatement): Sql
   return parse(text.slice(lexed.statementStart, lexed.statementEnd), lexed.tokens, lexed.terminated);
 }
 
-/** A statement that is whole by itself but runs into the next one lacks only its `;`. */
-function errorBefore(statement: SqlStatement | undefined, whole: SqlSyntaxError): SqlSyntaxError | undefined {
-  if (statement === undefined) return undefined;
-  if (statement.error) return statement.error;
-  return statement.hasHoles
-    ? undefined
-    : {
-        message: 'A semicolon is missing after this statement.',
-        offset: Math.min(statement.bodyEnd, whole.offset),
-      };
+/** What is wrong with a piece; its offset counts from the piece's start. */
+function errorOf(lexed: LexedChunk, statement: SqlStatement | undefined): SqlSyntaxError | undefined {
+  if (lexed.openComment !== undefined) {
+    return { message: OPEN_COMMENT, offset: lexed.openComment - lexed.start };
+  }
+  if (!statement?.error) return undefined;
+  const { message, offset } = statement.error;
+  return { message, offset: lexed.statementStart - lexed.start + offset };
+}
+
+/** A statement that is whole by itself but ran into the next one lacks only its `;`. */
+function missingSemicolon(
+  lexed: LexedChunk,
+  statement: SqlStatement | undefined,
+): SqlSyntaxError | undefined {
+  if (statement === undefined || statement.hasHoles) return undefined;
+  return {
+    message: 'A semicolon is missing after this statement.',
+    offset: lexed.statementStart - lexed.start + statement.bodyEnd,
+  };
 }
 
 function toChunk(

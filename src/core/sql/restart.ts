@@ -39,7 +39,10 @@ export function findRestart(text: string, chunk: LexedChunk, trial: TrialParse):
   // Nothing before the piece may matter: pieces are reused when only that changes.
   const before = text.slice(Math.max(chunk.start, lineStart), chunk.statementStart);
   const indentationMax = before.trim() === '' ? before.length : 0;
-  const firstEnd = chunk.statementStart + (chunk.tokens[0]?.end ?? 0);
+  const firstEnd = Math.min(
+    chunk.statementStart + (chunk.tokens[0]?.end ?? 0),
+    chunk.openComment ?? chunk.end,
+  );
   const closed = closedRegions(text, chunk);
   let readTo = chunk.readTo;
   let trials = 0;
