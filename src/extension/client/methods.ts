@@ -1,0 +1,16 @@
+import type { MethodNames } from '../../protocol/lsp.ts';
+
+/** Names of Fixward's own messages; the type makes each equal to its name in the protocol. */
+export const METHODS: MethodNames = {
+  findings: 'fixward/findings',
+  scan: 'fixward/scan',
+  ruleDocumentation: 'fixward/ruleDocumentation',
+  rules: 'fixward/rules',
+  fixAllInWorkspace: 'fixward/fixAllInWorkspace',
+  proposeConfig: 'fixward/proposeConfig',
+  status: 'fixward/status',
+  journal: 'fixward/journal',
+  suppressionEdit: 'fixward/suppressionEdit',
+  updateBaseline: 'fixward/updateBaseline',
+  explainFinding: 'fixward/explainFinding',
+};

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { TextPreview } from '../documentation/textPreview.ts';
+import { COMMAND_IDS, type CommandHandler, type CommandId } from './commandIds.ts';
+import { explainFinding, showRuleDocumentation } from './documentation.ts';
+import { clearFilter, copyFinding, filterBySeverity, filterByText } from './findingsTree.ts';
+import { fixAllInFile, fixAllInWorkspace } from './fixAll.ts';
+import { initialize } from './initialize.ts';
+import { scanCommands } from './scanWorkspace.ts';
+import type { Services } from './services.ts';
+import { showStatus } from './showStatus.ts';
+import { suppressWithReason } from './suppressWithReason.ts';
+import { updateBaseline } from './updateBaseline.ts';
+
+/** Registers every command; a failure is told once, with the log at hand. */
+export function registerCommands(services: Services, previews: TextPreview): vscode.Disposable {
+  const handlers = createHandlers(services, previews);
+  return vscode.Disposable.from(
+    ...COMMAND_IDS.map((id) =>
+      vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
+        try {
+          await handlers[id](...args);
+        } catch (error) {
+          await reportFailure(id, error, services.log);
+        }
+      }),
+    ),
+  );
+}
+
+function createHandlers(
+  services: Services,
+  previews: TextPreview,
+): Readonly<Record<CommandId, CommandHandler>> {
+  const { findingsView, rulesView, server, log } = services;
+  const { scan, cancel } = scanCommands(services);
+  return {
+    'fixward.scanWorkspace': scan,
+    'fixward.cancelScan': cancel,
+    'fixward.initialize': initialize(services, previews),
+    'fixward.fixAllInFile': fixAllInFile(),
+    'fixward.fixAllInWorkspace': fixAllInWorkspace(services),
+    'fixward.updateBaseline': updateBaseline(services),
+    'fixward.showRuleDocumentation': showRuleDocumentation(services),
+    'fixward.explainFinding': explainFinding(services),
+    'fixward.suppressWithReason': suppressWithReason(services),
+    'fixward.copyFinding': copyFinding(),
+    'fixward.groupFindingsBySeverity': () => findingsView.groupBy('severity'),
+    'fixward.groupFindingsByLayer': () => findingsView.groupBy('layer'),
+    'fixward.groupFindingsByRule': () => findingsView.groupBy('rule'),
+    'fixward.groupFindingsByFile': () => findingsView.groupBy('file'),
+    'fixward.filterFindingsBySeverity': filterBySeverity(services),
+    'fixward.filterFindingsByText': filterByText(services),
+    'fixward.clearFindingsFilter': clearFilter(services),
+    'fixward.refreshRules': () => rulesView.refresh(),
+    'fixward.showStatus': showStatus(services),
+    'fixward.showLog': () => log.show(),
+    'fixward.restartServer': () => server.restart(),
+    'fixward.openSettings': () => execute('workbench.action.openSettings', '@ext:fixward.fixward'),
+    'fixward.openWalkthrough': () =>
+      execute('workbench.action.openWalkthrough', 'fixward.fixward#fixward.start', false),
+  };
+}
+
+function execute(command: string, ...args: readonly unknown[]): Thenable<unknown> {
+  return vscode.commands.executeCommand(command, ...args);
+}
+
+async function reportFailure(id: CommandId, error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  log.error(`${id} failed`, error instanceof Error ? error : message);
+  const showLog = vscode.l10n.t('Show Log');
+  const chosen = await vscode.window.showErrorMessage(
+    vscode.l10n.t('Fixward could not finish: {0}', message),
+    showLog,
+  );
+  if (chosen === showLog) log.show();
+}

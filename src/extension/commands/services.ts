@@ -1,0 +1,18 @@
+import type * as vscode from 'vscode';
+import type { LanguageServer } from '../client/languageServer.ts';
+import type { RuleDocuments } from '../documentation/ruleDocuments.ts';
+import type { FindingsStore } from '../findings/findingsStore.ts';
+import type { FindingsView } from '../findings/findingsView.ts';
+import type { RulesView } from '../rules/rulesView.ts';
+import type { StatusItem } from '../status/statusItem.ts';
+
+/** What commands work with; built once by `extension.ts`. */
+export interface Services {
+  readonly server: LanguageServer;
+  readonly store: FindingsStore;
+  readonly findingsView: FindingsView;
+  readonly rulesView: RulesView;
+  readonly ruleDocuments: RuleDocuments;
+  readonly statusItem: StatusItem;
+  readonly log: vscode.LogOutputChannel;
+}

@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+
+/** Values that menus, enablement and welcome texts of package.json ask for. */
+export interface ContextValues {
+  readonly 'fixward.serverState': 'starting' | 'running' | 'stopped' | 'failed';
+  readonly 'fixward.scanning': boolean;
+  readonly 'fixward.scanned': boolean;
+  readonly 'fixward.findings.groupBy': 'severity' | 'layer' | 'rule' | 'file';
+  readonly 'fixward.findings.filtered': boolean;
+}
+
+export function setContextValue<Key extends keyof ContextValues>(key: Key, value: ContextValues[Key]): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}

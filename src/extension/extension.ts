@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { LanguageServer } from './client/languageServer.ts';
+import { registerCommands } from './commands/registerCommands.ts';
+import { setContextValue } from './contextKeys.ts';
+import { RuleDocuments } from './documentation/ruleDocuments.ts';
+import { TextPreview } from './documentation/textPreview.ts';
+import { FindingsStore } from './findings/findingsStore.ts';
+import { FindingsView } from './findings/findingsView.ts';
+import { RulesView } from './rules/rulesView.ts';
+import { announceServerFailure } from './serverFailure.ts';
+import { StatusItem } from './status/statusItem.ts';
+
+let running: LanguageServer | undefined;
+
+/** Called by the editor. Builds and wires the parts; nothing waits for the language server. */
+export function activate(context: vscode.ExtensionContext): void {
+  const startedMs = performance.now();
+  const log = vscode.window.createOutputChannel('Fixward', { log: true });
+  const server = new LanguageServer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.mjs'), log);
+  const store = new FindingsStore();
+  const findingsView = new FindingsView(store, context.workspaceState);
+  const rulesView = new RulesView(server, log);
+  const ruleDocuments = new RuleDocuments(server);
+  const previews = new TextPreview();
+  const statusItem = new StatusItem(server, store);
+  const services = { server, store, findingsView, rulesView, ruleDocuments, statusItem, log };
+  context.subscriptions.push(
+    log,
+    server,
+    findingsView,
+    rulesView,
+    ruleDocuments,
+    previews,
+    statusItem,
+    announceServerFailure(server, log),
+    registerCommands(services, previews),
+    server.onFindings((params) =>
+      // The server writes paths it has walked, the editor documents it has opened; one spelling serves both.
+      store.set({ ...params, uri: vscode.Uri.parse(params.uri).toString() }),
+    ),
+    server.onState((state) => {
+      setContextValue('fixward.serverState', state);
+      if (state !== 'starting') return;
+      // A new server knows nothing of what the old one found.
+      store.clear();
+      setContextValue('fixward.scanned', false);
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      void server.restart();
+    }),
+  );
+  running = server;
+  server.start();
+  log.debug(`activated in ${(performance.now() - startedMs).toFixed(1)} ms`);
+}
+
+/** Called by the editor, which waits a moment for the server to end in order. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+  running = undefined;
+}
