@@ -1,0 +1,49 @@
+import type { SqlParser, SyntaxEngine } from '../../core/ports.ts';
+import type { Language } from '../../core/rules/languages.ts';
+import { createAstGrepEngine } from '../astGrep/astGrepEngine.ts';
+import { loadLibpgQuery } from '../libpgQuery.ts';
+
+/** Where a packaged build keeps the parsers; undefined parts resolve the installed npm packages. */
+export interface EngineLocations {
+  readonly nativeDirectory?: string | undefined;
+  readonly wasmPath?: string | undefined;
+}
+
+/** Both parsers of one process, each loaded when the first text that needs it is met. */
+export interface Engines {
+  readonly syntax: SyntaxEngine;
+  readonly sqlParser: SqlParser;
+  /** To be awaited before SQL is analysed; returns at once for every other language. */
+  prepare(language: Language): Promise<void>;
+}
+
+export function createEngines(locations: EngineLocations = {}): Engines {
+  let syntax: SyntaxEngine | undefined;
+  const loadedSyntax = (): SyntaxEngine => {
+    syntax ??= createAstGrepEngine(locations.nativeDirectory);
+    return syntax;
+  };
+  let sqlParser: SqlParser | undefined;
+  let loading: Promise<void> | undefined;
+  const loadedSqlParser = (): SqlParser => {
+    if (!sqlParser) throw new Error('the SQL parser is used before it was prepared');
+    return sqlParser;
+  };
+  return {
+    syntax: {
+      parse: (language, text) => loadedSyntax().parse(language, text),
+      validate: (language, matcher) => loadedSyntax().validate(language, matcher),
+    },
+    sqlParser: {
+      parseStatement: (sql) => loadedSqlParser().parseStatement(sql),
+      parsePlPgSql: (sql) => loadedSqlParser().parsePlPgSql(sql),
+    },
+    prepare: async (language) => {
+      if (language !== 'sql') return;
+      loading ??= loadLibpgQuery(locations.wasmPath).then((loaded) => {
+        sqlParser = loaded;
+      });
+      await loading;
+    },
+  };
+}

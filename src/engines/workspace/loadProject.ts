@@ -1,0 +1,139 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SyntaxEngine } from '../../core/ports.ts';
+import { type Baseline, parseBaseline } from '../../core/rules/baseline.ts';
+import { defaultProjectConfig, parseProjectConfig } from '../../core/rules/parseProjectConfig.ts';
+import { parseRuleFile, type RuleFileProblem, type WorkspaceRule } from '../../core/rules/parseRuleFile.ts';
+import type { ProjectConfig } from '../../core/rules/projectConfig.ts';
+import { plainReason } from './sourceFile.ts';
+
+/** What is wrong with a file below `.fixward/`, in one line. */
+export type ProjectProblem = RuleFileProblem;
+
+/** The `.fixward` folder of a project, read and checked; what could not be read has its place in `problems`. */
+export interface ProjectFiles {
+  readonly config: ProjectConfig;
+  /** Path of the configuration file, from the root, when there is one. */
+  readonly configFile: string | undefined;
+  readonly configText: string;
+  readonly rules: readonly WorkspaceRule[];
+  readonly baseline: Baseline | undefined;
+  readonly problems: readonly ProjectProblem[];
+}
+
+export interface LoadOptions {
+  /** False leaves every file of the workspace unread: rules and globs are instructions from its author. */
+  readonly trusted: boolean;
+  readonly syntax: SyntaxEngine;
+}
+
+export const BASELINE_FILE = '.fixward/baseline.json';
+const CONFIG_FILES = ['.fixward/config.yaml', '.fixward/config.yml'] as const;
+const RULES_FOLDER = '.fixward/rules';
+
+export async function loadProject(
+  rootFolder: string,
+  { trusted, syntax }: LoadOptions,
+): Promise<ProjectFiles> {
+  const problems: ProjectProblem[] = [];
+  if (!trusted) {
+    return {
+      config: defaultProjectConfig(),
+      configFile: undefined,
+      configText: '',
+      rules: [],
+      baseline: undefined,
+      problems,
+    };
+  }
+  const configuration = await loadConfig(rootFolder, problems);
+  const rules = await loadRules(rootFolder, syntax, problems);
+  const baseline = await loadBaseline(rootFolder, problems);
+  return { ...configuration, rules, baseline, problems };
+}
+
+async function loadConfig(
+  rootFolder: string,
+  problems: ProjectProblem[],
+): Promise<Pick<ProjectFiles, 'config' | 'configFile' | 'configText'>> {
+  for (const path of CONFIG_FILES) {
+    const configText = await readOptional(rootFolder, path, problems);
+    if (configText === undefined) continue;
+    const parsed = parseProjectConfig(configText);
+    if ('config' in parsed) return { config: parsed.config, configFile: path, configText };
+    problems.push({ path, line: parsed.line, message: parsed.error });
+    return { config: defaultProjectConfig(), configFile: path, configText };
+  }
+  return { config: defaultProjectConfig(), configFile: undefined, configText: '' };
+}
+
+async function loadRules(
+  rootFolder: string,
+  syntax: SyntaxEngine,
+  problems: ProjectProblem[],
+): Promise<readonly WorkspaceRule[]> {
+  const rules = new Map<string, WorkspaceRule>();
+  for (const path of await ruleFiles(rootFolder, problems)) {
+    const yaml = await readOptional(rootFolder, path, problems);
+    if (yaml === undefined) continue;
+    const parsed = parseRuleFile(path, yaml, syntax);
+    problems.push(...parsed.problems);
+    for (const rule of parsed.rules) {
+      const earlier = rules.get(rule.id);
+      if (earlier) {
+        const message = `id: "${rule.id}" is already taken by ${earlier.sourceFile}; give this rule another id`;
+        problems.push({ path, line: lineOfId(yaml, rule.id), message });
+      } else {
+        rules.set(rule.id, rule);
+      }
+    }
+  }
+  return [...rules.values()];
+}
+
+async function ruleFiles(rootFolder: string, problems: ProjectProblem[]): Promise<readonly string[]> {
+  try {
+    const names = await readdir(join(rootFolder, RULES_FOLDER), { recursive: true });
+    return names
+      .filter((name) => /\.ya?ml$/iu.test(name))
+      .map((name) => `${RULES_FOLDER}/${name.replaceAll('\\', '/')}`)
+      .sort();
+  } catch (error) {
+    if (!isAbsent(error)) problems.push({ path: RULES_FOLDER, line: 0, message: plainReason(error) });
+    return [];
+  }
+}
+
+async function loadBaseline(rootFolder: string, problems: ProjectProblem[]): Promise<Baseline | undefined> {
+  const json = await readOptional(rootFolder, BASELINE_FILE, problems);
+  if (json === undefined) return undefined;
+  const parsed = parseBaseline(json);
+  if ('baseline' in parsed) return parsed.baseline;
+  problems.push({ path: BASELINE_FILE, line: 0, message: parsed.error });
+  return undefined;
+}
+
+async function readOptional(
+  rootFolder: string,
+  path: string,
+  problems: ProjectProblem[],
+): Promise<string | undefined> {
+  try {
+    return (await readFile(join(rootFolder, path), 'utf8')).replace(/^\uFEFF/u, '');
+  } catch (error) {
+    if (!isAbsent(error)) problems.push({ path, line: 0, message: plainReason(error) });
+    return undefined;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function lineOfId(yaml: string, id: string): number {
+  return Math.max(
+    0,
+    yaml.split('\n').findIndex((line) => line.startsWith('id:') && line.includes(id)),
+  );
+}
