@@ -4,7 +4,7 @@ import { defaultProjectConfig, parseProjectConfig } from '../../src/core/rules/p
 import type { Rule } from '../../src/core/rules/ruleModel.ts';
 import { createRuleSet } from '../../src/core/rules/ruleSet.ts';
 import { createAstGrepEngine } from '../../src/engines/astGrep/astGrepEngine.ts';
-import { loadSqlParser } from '../../src/engines/libpgQuery.ts';
+import { loadLibpgQuery } from '../../src/engines/libpgQuery.ts';
 
 let engines: { readonly syntax: SyntaxEngine; readonly sqlParser: SqlParser } | undefined;
 
@@ -13,7 +13,7 @@ export async function testEngines(): Promise<{
   readonly syntax: SyntaxEngine;
   readonly sqlParser: SqlParser;
 }> {
-  engines ??= { syntax: createAstGrepEngine(), sqlParser: await loadSqlParser() };
+  engines ??= { syntax: createAstGrepEngine(), sqlParser: await loadLibpgQuery() };
   return engines;
 }
 

@@ -1,9 +1,10 @@
-import { parseDocument } from 'yaml';
+import { type Document, isNode, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { DEFAULT_LAYERS } from './defaultLayers.ts';
 import { compileGlobs } from './globs.ts';
 import type { Layer, ProjectConfig, RuleSetting } from './projectConfig.ts';
 import { SEVERITIES } from './ruleModel.ts';
+import { plainIssueOf } from './schemaIssue.ts';
 
 /** Supabase's default when a project is created today is newer; rules that need more say so themselves. */
 export const DEFAULT_POSTGRES_VERSION = 15;
@@ -80,16 +81,10 @@ export function parseProjectConfig(yaml: string): ParsedConfig {
   if (value === null || value === undefined) return { config: defaultProjectConfig() };
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = issue?.path ?? [];
-    const node: unknown = document.getIn(path, true);
-    const offset =
-      typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
-        ? Number(node.range[0])
-        : 0;
+    const { path, message } = plainIssueOf(parsed.error);
     return {
-      error: `${path.length > 0 ? `${path.join('.')}: ` : ''}${issue?.message ?? 'not understood'}`,
-      line: lineOf(yaml, offset),
+      error: `${path.length > 0 ? `${path.map(String).join('.')}: ` : ''}${message}`,
+      line: lineOfPath(document, yaml, path),
     };
   }
   return { config: buildConfig(parsed.data) };
@@ -142,6 +137,15 @@ function ruleSettingOf(setting: z.infer<typeof ruleSetting>): RuleSetting {
     ...(setting.layers && { layers: setting.layers }),
     ...(setting.exceptPaths && { exceptPaths: setting.exceptPaths }),
   };
+}
+
+/** The line of a value, or of the innermost mapping that should have held it. */
+function lineOfPath(document: Document, yaml: string, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lineOf(yaml, node.range[0]);
+  }
+  return 0;
 }
 
 function lineOf(text: string, offset: number): number {

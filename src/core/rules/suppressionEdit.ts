@@ -47,7 +47,9 @@ export function suppressionEdit(
   scope: SuppressionScope,
   reason: string,
 ): SpanEdit | undefined {
-  const { text, language } = document.input;
+  const { text, language, path } = document.input;
+  // The grammar forgives comments in JSON; most readers of a `.json` file do not.
+  if (language === 'json' && path.endsWith('.json')) return undefined;
   const words = reason
     .replace(/\s+/gu, ' ')
     .replaceAll('*/', '* /')

@@ -1,17 +1,102 @@
 import { describe, expect, it } from 'vitest';
-import { renderFix } from '../../../src/core/rules/renderFix.ts';
+import { importEdit } from '../../../src/core/rules/importEdit.ts';
+import { fillTemplate, renderFix } from '../../../src/core/rules/renderFix.ts';
+import { applyEdits } from '../../../src/core/text/edits.ts';
+
+function captureOf(text: string, part: string) {
+  const start = text.indexOf(part);
+  return { text: part, span: { start, end: start + part.length } };
+}
+
+function render(
+  text: string,
+  matched: string,
+  captures: Record<string, string>,
+  template: Parameters<typeof renderFix>[0],
+) {
+  const match = {
+    span: captureOf(text, matched).span,
+    captures: new Map(Object.entries(captures).map(([name, part]) => [name, captureOf(text, part)])),
+  };
+  const fix = renderFix(template, match, { text, importOffset: () => 0 });
+  return fix && applyEdits(text, fix.edits);
+}
 
 describe('renderFix', () => {
-  it('indents the lines of the template and leaves the lines of captured text as they are', () => {
-    const text = '  run(function () {\r\n    go();\r\n  });\r\n';
-    const start = text.indexOf('function');
-    const end = text.indexOf('})') + 1;
-    const captures = new Map([['BODY', { text: text.slice(start, end), span: { start, end } }]]);
-    const fix = renderFix(
-      { title: 'Wrap', kind: 'auto', edits: [{ at: 'BODY', text: '() => {\n  ($BODY)();\n}' }] },
-      { span: { start: 2, end: text.length - 3 }, captures },
-      { text, importOffset: () => 0 },
+  it('replaces the match and keeps captured text as written', () => {
+    const result = render(
+      'x = yaml.load( stream ,Loader=L)',
+      'yaml.load( stream ,Loader=L)',
+      { S: 'stream' },
+      {
+        title: 'safe',
+        kind: 'auto',
+        replace: 'yaml.safe_load($S)',
+      },
     );
-    expect(fix?.edits[0]?.newText).toBe('() => {\r\n    (function () {\r\n    go();\r\n  })();\r\n  }');
+    expect(result).toBe('x = yaml.safe_load(stream)');
+  });
+
+  it('starts later lines where the edited line starts, with the document’s own line break', () => {
+    const text = 'def f():\r\n    run()\r\n';
+    const result = render(text, 'run()', {}, { title: '', kind: 'auto', replace: 'if ok:\n    run()' });
+    expect(result).toBe('def f():\r\n    if ok:\r\n        run()\r\n');
+  });
+
+  it('edits several captured places at once', () => {
+    const result = render(
+      'f(a, b)',
+      'f(a, b)',
+      { A: 'a', B: 'b' },
+      {
+        title: '',
+        kind: 'auto',
+        edits: [
+          { at: 'A', text: '$B' },
+          { at: 'B', text: '$A' },
+        ],
+      },
+    );
+    expect(result).toBe('f(b, a)');
+  });
+
+  it('inserts before and after without touching what stands there', () => {
+    const result = render(
+      'go(x)',
+      'go(x)',
+      {},
+      {
+        title: '',
+        kind: 'auto',
+        edits: [
+          { place: 'before', text: 'await ' },
+          { place: 'after', text: ';' },
+        ],
+      },
+    );
+    expect(result).toBe('await go(x);');
+  });
+
+  it('gives nothing when a place to edit was not bound', () => {
+    expect(
+      render('f()', 'f()', {}, { title: '', kind: 'auto', edits: [{ at: 'MISSING', text: '' }] }),
+    ).toBeUndefined();
+  });
+});
+
+describe('fillTemplate', () => {
+  it('keeps dollar signs that are not metavariables', () => {
+    const captures = new Map([['A', { text: '1', span: { start: 0, end: 1 } }]]);
+    expect(fillTemplate('$A costs $5 in `${x}` $lower', captures)).toBe('1 costs $5 in `${x}` $lower');
+  });
+});
+
+describe('importEdit', () => {
+  it('adds nothing when the import is there, whatever its quotes and semicolon', () => {
+    expect(importEdit("import { a } from 'a';\n", 'import { a } from "a"', 0)).toBeUndefined();
+  });
+
+  it('uses the line break of the document', () => {
+    expect(importEdit('import sys\r\n', 'import os', 12)?.newText).toBe('import os\r\n');
   });
 });
