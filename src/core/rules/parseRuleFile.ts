@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import type { SyntaxEngine } from '../ports.ts';
+import { compileSqlPattern } from '../sql/tokenPattern.ts';
 import type { Condition } from './conditions.ts';
 import { problemsOfConditions } from './evaluateConditions.ts';
 import type { Language } from './languages.ts';
@@ -8,7 +9,7 @@ import { patternProblem } from './patternProblem.ts';
 import { type ReadRule, readRule } from './readRule.ts';
 import { regexProblem } from './regexSafety.ts';
 import { ruleFileSchema } from './ruleFileSchema.ts';
-import type { Rule, TreeMatcher } from './ruleModel.ts';
+import type { Rule, SqlPatternMatcher, TreeMatcher } from './ruleModel.ts';
 import { plainIssueOf } from './schemaIssue.ts';
 
 /** A rule of the user's own, with the file it stands in. */
@@ -92,6 +93,10 @@ function problemOfRule({ rule, places }: ReadRule, engine: SyntaxEngine): Locate
       const problem = treeProblem(matcher, rule.languages, at, engine);
       if (problem) return problem;
     }
+    if (matcher.kind === 'sqlPattern') {
+      const problem = sqlProblem(matcher);
+      if (problem !== undefined) return { at: [...at, 'sql'], message: problem };
+    }
     if (matcher.kind === 'tree' || matcher.kind === 'sqlPattern') {
       const bound = boundNames(matcher.kind === 'tree' ? matcher : { rule: { pattern: matcher.pattern } });
       if (matcher.report !== undefined && !bound.has(matcher.report)) {
@@ -101,6 +106,17 @@ function problemOfRule({ rule, places }: ReadRule, engine: SyntaxEngine): Locate
         .flatMap(({ edits }) => edits ?? [])
         .find((edit) => edit.at !== undefined && !bound.has(edit.at));
       if (unbound) return { at: [...at, 'fix'], message: `no pattern of this rule binds $${unbound.at}` };
+    }
+  }
+  return undefined;
+}
+
+function sqlProblem({ pattern, unless }: SqlPatternMatcher): string | undefined {
+  for (const source of [pattern, ...(unless ?? [])]) {
+    try {
+      compileSqlPattern(source);
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
     }
   }
   return undefined;
