@@ -79,10 +79,17 @@ export interface RuleSummary {
   readonly fixable: boolean;
 }
 
-/** `fixward/fixAllInWorkspace`, client to server: a workspace edit with change annotations, for the refactor preview. */
+/** `fixward/fixAllInWorkspace`, client to server. */
 export interface FixAllInWorkspaceParams {
   readonly ruleId: string;
   readonly workDoneToken?: string | number;
+}
+
+export interface FixAllInWorkspaceResult {
+  /** A workspace edit of the Language Server Protocol with change annotations, for the refactor preview. */
+  readonly edit: unknown;
+  readonly files: number;
+  readonly fixes: number;
 }
 
 /** `fixward/proposeConfig`, client to server: text for `.fixward/config.yaml` from what the folder holds. */

@@ -114,12 +114,6 @@ export class LanguageServer implements vscode.Disposable {
     }
   }
 
-  notify(method: string, params: object): void {
-    this.#client
-      .sendNotification(method, params)
-      .catch((error: unknown) => this.#log.warn(`${method} was not sent`, error));
-  }
-
   /** A workspace edit as the server writes it, as the editor applies it. */
   async toEditorEdit(edit: WireEdit | null): Promise<vscode.WorkspaceEdit | undefined> {
     return this.#client.protocol2CodeConverter.asWorkspaceEdit(edit);

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { WorkspaceEdit } from 'vscode-languageclient/node';
-import type { FixAllInWorkspaceParams } from '../../protocol/lsp.ts';
+import type { FixAllInWorkspaceParams, FixAllInWorkspaceResult } from '../../protocol/lsp.ts';
 import { METHODS } from '../client/methods.ts';
 import { findingsCount } from '../findings/findingLabels.ts';
 import { fixableRules } from '../findings/findingsModel.ts';
 import { ruleIdOf } from './arguments.ts';
 import type { CommandHandler } from './commandIds.ts';
 import type { Services } from './services.ts';
+
+/** The protocol leaves the edit's type to the Language Server Protocol's own. */
+type PreparedEdit = FixAllInWorkspaceResult & { readonly edit: WorkspaceEdit };
 
 /** Applies every safe fix of the active file, as fix-on-save would. */
 export function fixAllInFile(): CommandHandler {
@@ -44,14 +47,14 @@ async function prepareEdit({ server }: Services, ruleId: string): Promise<vscode
   return vscode.window.withProgress(options, async (progress, token) => {
     const params: FixAllInWorkspaceParams = { ruleId };
     try {
-      const answer = await server.requestWithProgress<WorkspaceEdit | null>(
+      const answer = await server.requestWithProgress<PreparedEdit>(
         METHODS.fixAllInWorkspace,
         params,
         token,
         ({ message }) => progress.report({ ...(message !== undefined && { message }) }),
       );
       if (token.isCancellationRequested) return undefined;
-      return (await server.toEditorEdit(answer)) ?? new vscode.WorkspaceEdit();
+      return (await server.toEditorEdit(answer.edit)) ?? new vscode.WorkspaceEdit();
     } catch (error) {
       if (token.isCancellationRequested) return undefined;
       throw error;

@@ -39,8 +39,10 @@ async function scan({ server, findingsView, log }: Services, token: vscode.Cance
   findingsView.note(started);
   try {
     const result = await vscode.window.withProgress({ location: { viewId: 'fixward.findings' } }, () =>
-      server.requestWithProgress<ScanResult>(METHODS.scan, {}, token, ({ message }) =>
-        findingsView.note(message ?? started),
+      server.requestWithProgress<ScanResult>(METHODS.scan, {}, token, ({ percentage }) =>
+        findingsView.note(
+          percentage === undefined ? started : vscode.l10n.t('Checking the workspace: {0} %', percentage),
+        ),
       ),
     );
     setContextValue('fixward.scanned', !result.cancelled);

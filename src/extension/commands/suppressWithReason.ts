@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WorkspaceEdit } from 'vscode-languageclient/node';
-import type { JournalParams, SuppressionEditParams } from '../../protocol/lsp.ts';
+import type { SuppressionEditParams } from '../../protocol/lsp.ts';
 import { METHODS } from '../client/methods.ts';
 import { suppressionArgument } from './arguments.ts';
 import type { CommandHandler } from './commandIds.ts';
@@ -34,9 +34,7 @@ export function suppressWithReason(services: Services): CommandHandler {
       );
       return;
     }
-    if (!(await vscode.workspace.applyEdit(edit))) return;
-    const entry: JournalParams = { event: 'suppressed', ruleId, uri };
-    services.server.notify(METHODS.journal, entry);
+    await vscode.workspace.applyEdit(edit);
   };
 }
 

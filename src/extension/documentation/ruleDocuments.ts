@@ -55,6 +55,8 @@ export class RuleDocuments implements vscode.Disposable, vscode.TextDocumentCont
   async #explain(query: string, token: vscode.CancellationToken): Promise<string> {
     // SAFETY: `show` wrote the query; a hand-made address gets at worst the server's refusal.
     const { message, ...params } = JSON.parse(query) as ExplainedFinding;
+    // The server explains open documents only; a finding of a scan may stand in one that is not.
+    await vscode.workspace.openTextDocument(vscode.Uri.parse(params.uri));
     const facts = await this.#server.request<ExplainFindingResult>(METHODS.explainFinding, params, token);
     return explainFinding({ ruleId: params.ruleId, message, line: params.range.start.line, facts });
   }
