@@ -101,7 +101,7 @@ export class DocumentChecker {
       version: text.version,
       project,
       document,
-      findings: project.fresh(input.path, input.text, document.analysis.findings),
+      findings: project.fresh(document),
       milliseconds: this.#now() - started,
     };
     this.#checked.set(text.uri, checked);

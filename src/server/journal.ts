@@ -1,6 +1,5 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { JournalParams } from '../protocol/lsp.ts';
 
 export interface JournalEntry extends JournalParams {
@@ -15,12 +14,6 @@ export interface TrackRecord {
   readonly applied: number;
   readonly kept: number;
   readonly undone: number;
-}
-
-/** Folder of everything Fixward keeps for one user. */
-export function fixwardHome(environment: NodeJS.ProcessEnv): string {
-  const configured = environment.FIXWARD_HOME;
-  return configured !== undefined && configured !== '' ? configured : join(homedir(), '.fixward');
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CancellationSignal } from '../core/cancellation.ts';
-import type { Analyzer } from '../core/rules/analyzer.ts';
+import type { AnalyzedDocument, Analyzer } from '../core/rules/analyzer.ts';
 import type { Finding } from '../core/rules/finding.ts';
 import type { Language } from '../core/rules/languages.ts';
 
@@ -20,7 +20,7 @@ export interface LoadedProject {
   readonly prepare: (language: Language) => Promise<void>;
   readonly problems: readonly ConfigProblem[];
   /** Findings that the workspace baseline does not know. */
-  readonly fresh: (path: string, text: string, findings: readonly Finding[]) => readonly Finding[];
+  readonly fresh: (document: AnalyzedDocument) => readonly Finding[];
   /** Workspace-relative path of the configuration in force; undefined when the defaults are. */
   readonly configFile: string | undefined;
   /** Workspace-relative paths of all files that are neither ignored nor binary. */
@@ -30,15 +30,8 @@ export interface LoadedProject {
   readonly proposeConfig: (
     cancellation: CancellationSignal,
   ) => Promise<{ readonly yaml: string; readonly summary: readonly string[] }>;
-  /** Writes the baseline file and returns its absolute path. */
-  readonly writeBaseline: (checked: readonly BaselineSource[]) => Promise<string>;
-}
-
-/** One file's findings, all of them, for a new baseline. */
-export interface BaselineSource {
-  readonly path: string;
-  readonly text: string;
-  readonly findings: readonly Finding[];
+  /** Writes the findings of all files as the new baseline and returns the file's absolute path. */
+  readonly writeBaseline: (documents: readonly AnalyzedDocument[]) => Promise<string>;
 }
 
 export type LoadProject = (root: string | undefined) => Promise<LoadedProject>;

@@ -90,7 +90,7 @@ async function checkFile(
     version: -1,
     project,
     document,
-    findings: project.fresh(path, source.text, document.analysis.findings),
+    findings: project.fresh(document),
     milliseconds: handlers.now() - started,
   };
 }

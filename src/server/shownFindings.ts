@@ -8,8 +8,7 @@ export function shownFindings({
 }: CheckedDocument): (version: AnalyzedDocument) => ReadonlySet<Finding> {
   const known = new WeakMap<AnalyzedDocument, ReadonlySet<Finding>>();
   return (version) => {
-    const { path, text } = version.input;
-    const set = known.get(version) ?? new Set(project.fresh(path, text, version.analysis.findings));
+    const set = known.get(version) ?? new Set(project.fresh(version));
     known.set(version, set);
     return set;
   };

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { VERSION } from '../core/version.ts';
+import { createEngines } from '../engines/workspace/engines.ts';
+import { fixwardHome } from '../engines/workspace/projectRoot.ts';
+import { Journal } from './journal.ts';
+import { projectLoader } from './openProject.ts';
+import { startServer } from './server.ts';
+
+if (process.argv.includes('--version')) {
+  process.stdout.write(`${VERSION}\n`);
+  process.exit(0);
+}
+if (
+  !['--stdio', '--node-ipc', '--socket', '--pipe'].some((flag) =>
+    process.argv.some((argument) => argument.startsWith(flag)),
+  )
+) {
+  process.stderr.write('fixward language server: say how to talk to it, for instance --stdio\n');
+  process.exit(2);
+}
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const beside = (name: string): string | undefined =>
+  existsSync(join(folder, name)) ? join(folder, name) : undefined;
+const engines = createEngines({ nativeDirectory: beside('native'), wasmPath: beside('libpg-query.wasm') });
+
+const connection = createConnection(ProposedFeatures.all);
+const journal = new Journal(join(fixwardHome(process.env), 'journal.jsonl'), (message) =>
+  connection.console.warn(message),
+);
+
+startServer(connection, {
+  version: VERSION,
+  projectLoader: (session) => projectLoader(engines, session),
+  journal,
+  rulePage: (ruleId) => pathToFileURL(join(folder, 'rules', `${ruleId}.md`)).href,
+  nowMs: () => performance.now(),
+  now: () => new Date(),
+});

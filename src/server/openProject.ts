@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createBaseline, filterBaseline, formatBaseline } from '../core/rules/baseline.ts';
+import { proposeConfig, wantedContents } from '../core/rules/proposeConfig.ts';
+import { createProjectAnalyzer } from '../engines/workspace/createProjectAnalyzer.ts';
+import type { Engines } from '../engines/workspace/engines.ts';
+import { BASELINE_FILE } from '../engines/workspace/loadProject.ts';
+import type { LoadProject } from './projects.ts';
+import type { Session } from './session.ts';
+
+/** Opens workspace folders from disk, as the session's trust and settings allow. */
+export function projectLoader(engines: Engines, session: Session): LoadProject {
+  return async (root) => {
+    const { settings, trusted } = session;
+    const project = await createProjectAnalyzer({
+      rootFolder: root,
+      trusted,
+      engines,
+      ruleOverrides: settings.rules,
+      limits: settings.limits,
+    });
+    const baseline = settings.baseline.enable ? project.files.baseline : undefined;
+    const folder = root ?? '';
+    return {
+      root,
+      analyzer: project.analyzer,
+      problems: project.problems,
+      configFile: project.files.configFile,
+      prepare: (language) => engines.prepare(language),
+      fresh: ({ input: { path, text }, lines, analysis: { findings } }) =>
+        baseline ? filterBaseline(baseline, { path, text, lines, findings }).fresh : findings,
+      walk: async function* (cancellation) {
+        for await (const file of project.walk(cancellation)) if ('language' in file) yield file.path;
+      },
+      read: async (path) => {
+        const source = await project.read(path);
+        return source.kind === 'text' ? { text: source.text } : { reason: source.reason };
+      },
+      proposeConfig: async (cancellation) => {
+        const paths: string[] = [];
+        for await (const file of project.walk(cancellation)) if ('language' in file) paths.push(file.path);
+        const contents = new Map<string, string>();
+        for (const path of wantedContents(paths)) {
+          const source = await project.read(path);
+          if (source.kind === 'text') contents.set(path, source.text);
+        }
+        return proposeConfig({ paths, contents });
+      },
+      writeBaseline: async (documents) => {
+        const path = join(folder, BASELINE_FILE);
+        const files = documents.map(({ input, lines, analysis: { findings } }) => ({
+          path: input.path,
+          text: input.text,
+          lines,
+          findings,
+        }));
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, formatBaseline(createBaseline(files)), 'utf8');
+        return path;
+      },
+    };
+  };
+}
