@@ -13,8 +13,21 @@ const watch = argv.includes('--watch');
 const production = argv.includes('--production');
 const platform = argument('--platform') ?? `${process.platform}-${process.arch}`;
 
-/** Largest size of each bundle in kilobytes, minified. A growth past it is a decision, not an accident. */
-const BUDGETS_KB = { 'extension.js': 500, 'server.mjs': 1000, 'cli.mjs': 900 };
+/**
+ * Largest size of each bundle in kilobytes, minified. A growth past it is a decision, not an accident.
+ * Server and command line carry the full text of every rule: its reasons, remedies and examples are what users read.
+ */
+const BUDGETS_KB = { 'extension.js': 500, 'server.mjs': 1500, 'cli.mjs': 1500 };
+
+/** Validation messages are ours, in English; the library's other languages would be a third of each bundle. */
+const withoutLocales = {
+  name: 'without-locales',
+  setup(building) {
+    building.onLoad({ filter: /node_modules[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export {};',
+    }));
+  },
+};
 
 /** ES modules that run on Node still meet CommonJS dependencies that call `require`. */
 const REQUIRE_BANNER =
@@ -41,6 +54,7 @@ const common = {
   metafile: true,
   logLevel: 'warning',
   absWorkingDir: root,
+  plugins: [withoutLocales],
 };
 
 const programs = [
