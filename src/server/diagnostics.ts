@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver/node';
 import type { Finding } from '../core/rules/finding.ts';
-import type { ServerSettings, Severity } from '../protocol/lsp.ts';
+import type { ServerSettings } from '../protocol/lsp.ts';
 import type { CheckedDocument } from './documents.ts';
 import type { PositionCodec } from './positions.ts';
 
@@ -75,6 +75,3 @@ export function diagnosticOf(
 function tagOf(tag: 'unnecessary' | 'deprecated'): DiagnosticTag {
   return tag === 'unnecessary' ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated;
 }
-
-/** Our severities in the order that lists sort by. */
-export const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { CRITICAL: 0, HIGH: 1, MEDIUM: 2, LOW: 3 };

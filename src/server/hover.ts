@@ -49,7 +49,7 @@ function sectionOf(ruleId: string, ruleSet: RuleSet, { documentationLink, record
 }
 
 /** How this rule's fixes have fared here, in words; nothing before the first one. */
-export function recordText({ applied, kept, undone }: TrackRecord): string {
+function recordText({ applied, kept, undone }: TrackRecord): string {
   if (applied === 0) return '';
   const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
   const parts = [`Fixed ${times(applied)} with a quick fix on this machine`];

@@ -1,8 +1,6 @@
 import type { PathTest } from './globs.ts';
 import type { Severity } from './ruleModel.ts';
 
-export const LAYER_NUMBERS = [1, 2, 3, 4, 5, 6, 7] as const;
-
 export interface Layer {
   readonly number: number;
   readonly name: string;

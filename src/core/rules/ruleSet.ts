@@ -143,7 +143,7 @@ function compileRules(rules: readonly ActiveRule[], language: Language): Applica
   };
 }
 
-export function isSqlMatcher(
+function isSqlMatcher(
   matcher: ActiveRule['match'][number],
 ): matcher is SqlCheckMatcher | SqlPatternMatcher {
   return matcher.kind === 'sqlCheck' || matcher.kind === 'sqlPattern';

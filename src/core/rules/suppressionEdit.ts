@@ -34,7 +34,7 @@ const COMMENT_STYLES: Readonly<Record<Language, readonly CommentStyle[]>> = {
 };
 
 /** Reasons are one line: longer ones belong in the commit message, and line breaks would end the comment. */
-export const SUPPRESSION_REASON_MAX = 200;
+const SUPPRESSION_REASON_MAX = 200;
 
 /**
  * The edit that hides one finding with a comment, tried on a copy first: a comment that does not hide the finding, or that
