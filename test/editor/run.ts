@@ -7,7 +7,7 @@ const testTimeoutMs = 30_000;
 
 /**
  * The entry that VS Code calls, on the desktop and in the server alike: runs every suite beside it, writes what
- * happens to report.txt as it happens and the counts to results.json. Rejects when a test failed, which becomes the
+ * happens to report.txt and the counts to results.json as it happens, so that a hang loses neither. Rejects when a test failed, which becomes the
  * editor's exit code.
  */
 export async function run(): Promise<void> {
@@ -24,6 +24,7 @@ export async function run(): Promise<void> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());
+    runner.on('test end', () => writeFileSync(join(__dirname, 'results.json'), JSON.stringify(counts)));
     runner.on('pass', (test) => {
       counts.passed += 1;
       report(`ok      ${test.fullTitle()} (${test.duration ?? 0} ms)`);
@@ -37,7 +38,6 @@ export async function run(): Promise<void> {
       report(`skipped ${test.fullTitle()}`);
     });
   });
-  writeFileSync(join(__dirname, 'results.json'), JSON.stringify(counts));
   if (counts.failed > 0) throw new Error(`${counts.failed} tests failed`);
 }
 

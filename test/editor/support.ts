@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 
 /** A first diagnostic includes starting the server and loading its grammars. */
-const waitTimeoutMs = 20_000;
+const waitTimeoutMs = 10_000;
 
 /** The extension under test, as the editor knows it. */
 export function fixwardExtension(): vscode.Extension<unknown> {
@@ -57,4 +57,66 @@ export function waitForDiagnostics(
 export function ruleIdOf(diagnostic: vscode.Diagnostic): string {
   const { code } = diagnostic;
   return String(typeof code === 'object' ? code.value : code);
+}
+
+/** Writes a file into the workspace and shows it, as a user who opens it would. */
+export async function openFile(path: string, text: string): Promise<vscode.TextEditor> {
+  const uri = sampleUri(path);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+}
+
+/** Closes every editor without saving and removes files that a test wrote. */
+export async function discard(...paths: readonly string[]): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  for (const path of paths) await vscode.workspace.fs.delete(sampleUri(path), { useTrash: false });
+}
+
+/** The diagnostic of one rule, once it is there. */
+export async function waitForRule(uri: vscode.Uri, ruleId: string): Promise<vscode.Diagnostic> {
+  const diagnostics = await waitForDiagnostics(uri, (found) => found.some((one) => ruleIdOf(one) === ruleId));
+  const diagnostic = diagnostics.find((one) => ruleIdOf(one) === ruleId);
+  assert.ok(diagnostic);
+  return diagnostic;
+}
+
+/** Waits until no diagnostic of a rule is left in a document. */
+export async function waitUntilGone(uri: vscode.Uri, ruleId: string): Promise<void> {
+  await waitForDiagnostics(uri, (found) => found.every((one) => ruleIdOf(one) !== ruleId));
+}
+
+/** The code actions the editor would list at a place, with their edits resolved. */
+export async function codeActionsAt(
+  uri: vscode.Uri,
+  range: vscode.Range,
+  kind: vscode.CodeActionKind,
+): Promise<vscode.CodeAction[]> {
+  const resolvedMax = 30;
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    kind.value,
+    resolvedMax,
+  );
+  return actions ?? [];
+}
+
+/** Fixward's light bulb for one diagnostic, without what other extensions offer there. */
+export async function quickFixesFor(
+  uri: vscode.Uri,
+  diagnostic: vscode.Diagnostic,
+): Promise<vscode.CodeAction[]> {
+  const actions = await codeActionsAt(uri, diagnostic.range, vscode.CodeActionKind.QuickFix);
+  const ruleId = ruleIdOf(diagnostic);
+  return actions.filter((action) => action.diagnostics?.some((one) => ruleIdOf(one) === ruleId));
+}
+
+/** Chooses an action the way the editor does: its edit first, then its command. */
+export async function choose(action: vscode.CodeAction): Promise<void> {
+  if (action.edit) assert.equal(await vscode.workspace.applyEdit(action.edit), true);
+  if (action.command) {
+    await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+  }
 }
