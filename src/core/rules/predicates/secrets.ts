@@ -40,7 +40,7 @@ const ENTROPY_BITS_MIN = 3.5;
 const ENTROPY_LENGTH_MIN = 16;
 
 /** Above this share of letters that stand in word-like runs, text is an identifier or a sentence, not a key. */
-const WORD_SHARE_MAX = 0.5;
+const WORD_SHARE_MAX = 0.45;
 
 export function isKnownSecretShape(text: string): boolean {
   const content = contentOfString(text).trim();
