@@ -27,6 +27,7 @@ export interface FindingSummary {
   readonly origin: RuleOrigin;
   readonly layer?: number;
   readonly layerName?: string;
+  /** Has a fix that fix-all may apply without asking. */
   readonly fixable: boolean;
 }
 
@@ -76,6 +77,7 @@ export interface RuleSummary {
   readonly layers?: readonly number[];
   readonly origin: RuleOrigin;
   readonly enabled: boolean;
+  /** Has a fix that fix-all may apply without asking. */
   readonly fixable: boolean;
 }
 

@@ -22,7 +22,7 @@ export function findingsParamsOf(checked: CheckedDocument, codec: PositionCodec)
         message: finding.message,
         range: codec.range(document.input.text, document.lines, finding.span),
         origin: finding.origin,
-        fixable: finding.fixes.length > 0,
+        fixable: finding.fixes.some(({ kind }) => kind === 'auto'),
         ...(finding.layer !== undefined && { layer: finding.layer }),
         ...(layerName !== undefined && { layerName }),
       };
@@ -41,7 +41,9 @@ export function ruleSummariesOf({ analyzer: { ruleSet } }: LoadedProject): reado
     languages: rule.languages,
     origin: rule.origin,
     enabled: enabled.has(rule.id),
-    fixable: rule.match.some((matcher) => 'fixes' in matcher && (matcher.fixes?.length ?? 0) > 0),
+    fixable: rule.match.some(
+      (matcher) => 'fixes' in matcher && (matcher.fixes ?? []).some(({ kind }) => kind === 'auto'),
+    ),
     ...(rule.layers && { layers: rule.layers }),
   }));
 }

@@ -14,13 +14,15 @@ export function findingItem(node: TreeNode): vscode.TreeItem {
   }
 }
 
-function itemOfFinding({ id, uri, path, finding }: FindingNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(finding.message);
+function itemOfFinding({ id, uri, path, finding, under }: FindingNode): vscode.TreeItem {
   const { start, end } = finding.range;
   const range = new vscode.Range(start.line, start.character, end.line, end.character);
   const place = `${path}:${start.line + 1}`;
+  const { name, folder } = splitPath(path);
+  // Findings of one rule differ by place, those of one file by what is wrong.
+  const item = new vscode.TreeItem(under === 'rule' ? `${name}:${start.line + 1}` : finding.message);
   item.id = id;
-  item.description = place;
+  item.description = under === 'rule' ? folder : `${start.line + 1} · ${finding.ruleId}`;
   item.iconPath = severityIcon(finding.severity);
   item.contextValue = finding.fixable ? 'finding.fixable' : 'finding';
   item.tooltip = new vscode.MarkdownString().appendText(`${finding.message}\n${finding.ruleId} · ${place}`);
@@ -48,6 +50,9 @@ function itemOfGroup(node: GroupNode): vscode.TreeItem {
   item.contextValue = node.fixable ? `${node.kind}.fixable` : node.kind;
   item.accessibilityInformation = { label: `${labelOf(node)}, ${findingsCount(node.count)}` };
   if (node.kind === 'file' && node.uri !== undefined) {
+    const { name, folder } = splitPath(node.label);
+    item.label = name;
+    item.description = folder === '' ? String(node.count) : `${node.count} · ${folder}`;
     item.resourceUri = vscode.Uri.parse(node.uri);
     item.iconPath = vscode.ThemeIcon.File;
     item.tooltip = node.label;
@@ -59,6 +64,11 @@ function itemOfGroup(node: GroupNode): vscode.TreeItem {
     item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
   }
   return item;
+}
+
+function splitPath(path: string): { readonly name: string; readonly folder: string } {
+  const slash = path.lastIndexOf('/');
+  return { name: path.slice(slash + 1), folder: slash < 0 ? '' : path.slice(0, slash) };
 }
 
 function labelOf(node: GroupNode): string {

@@ -23,6 +23,8 @@ export interface FindingNode {
   readonly uri: string;
   readonly path: string;
   readonly finding: FindingSummary;
+  /** The group it stands in, which says what its own label need not repeat. */
+  readonly under: 'rule' | 'file';
 }
 
 export interface GroupNode {
@@ -63,7 +65,7 @@ export function selectFindings(
     findings.forEach((finding, index) => {
       if (filter.severities.size > 0 && !filter.severities.has(finding.severity)) return;
       if (text !== '' && !searchText(path, finding).includes(text)) return;
-      nodes.push({ kind: 'finding', id: `${uri}#${index}`, uri, path, finding });
+      nodes.push({ kind: 'finding', id: `${uri}#${index}`, uri, path, finding, under: 'rule' });
     });
   }
   return nodes.sort(bySeverityThenPlace);
@@ -101,7 +103,13 @@ export function groupFindings(nodes: readonly FindingNode[], grouping: Grouping)
         nodes,
         ({ uri }) => uri,
         (uri, members) => ({
-          ...group('file', `file:${uri}`, members[0]?.path ?? uri, members, limited(members, `file:${uri}`)),
+          ...group(
+            'file',
+            `file:${uri}`,
+            members[0]?.path ?? uri,
+            members,
+            limited(members, `file:${uri}`, 'file'),
+          ),
           uri,
         }),
       ).sort((a, b) => a.label.localeCompare(b.label));
@@ -131,7 +139,7 @@ function ruleGroups(nodes: readonly FindingNode[], prefix: string): readonly Gro
     (ruleId, members) => {
       const id = `${prefix}rule:${ruleId}`;
       const title = members[0]?.finding.title ?? ruleId;
-      return { ...group('rule', id, title, members, limited(members, id)), ruleId };
+      return { ...group('rule', id, title, members, limited(members, id, 'rule')), ruleId };
     },
   );
 }
@@ -155,8 +163,14 @@ function group(
   };
 }
 
-function limited(members: readonly FindingNode[], groupId: string): readonly TreeNode[] {
-  const shown = members.slice(0, CHILDREN_MAX).map((node) => ({ ...node, id: `${groupId}/${node.id}` }));
+function limited(
+  members: readonly FindingNode[],
+  groupId: string,
+  under: FindingNode['under'],
+): readonly TreeNode[] {
+  const shown = members
+    .slice(0, CHILDREN_MAX)
+    .map((node) => ({ ...node, under, id: `${groupId}/${node.id}` }));
   const left = members.length - shown.length;
   return left === 0 ? shown : [...shown, { kind: 'more', id: `${groupId}/more`, count: left }];
 }
