@@ -69,7 +69,8 @@ export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
   const file = describeFile(text, path, options, chunks, facts);
   const sameRules = cache.judgeBy(rules, file);
   const reusable = sameFacts && sameRules && previous.complete && previous.epoch === cache.epoch;
-  const source: ContextSource = { file, facts, statements: () => statementsOf(chunks) };
+  const activeRules = new Set(rules.map(({ id }) => id));
+  const source: ContextSource = { file, facts, activeRules, statements: () => statementsOf(chunks) };
   const results: StatementResult[] = [];
   let judged = 0;
   let complete = true;

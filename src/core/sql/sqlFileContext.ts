@@ -30,6 +30,8 @@ export interface SqlFileContext extends SqlFile {
   readonly inExplicitTransaction: boolean;
   /** The statement undoes a migration. */
   readonly isDownMigration: boolean;
+  /** Another rule runs on this file too: a rule that says the same of fewer places steps back. */
+  isActive(ruleId: string): boolean;
   /** True when an earlier statement of this file makes the object; names as `statementFacts.ts` spells them. */
   createdEarlier(kind: CreatedKind, name: string): boolean;
   happensEarlier(fact: SqlFact): boolean;

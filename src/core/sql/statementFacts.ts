@@ -1,4 +1,4 @@
-import type { Node, RangeVar } from '@pgsql/types';
+import type { DropStmt, Node, RangeVar } from '@pgsql/types';
 import { nodeAs, type SqlStatement } from './sqlStatement.ts';
 import type { SqlToken } from './token.ts';
 
@@ -74,7 +74,16 @@ export function factsOfStatement(statement: SqlStatement): readonly SqlFact[] {
   if ('CreateFunctionStmt' in tree)
     return [createdFact('function', nameOfParts(tree.CreateFunctionStmt.funcname))];
   if ('CreateSchemaStmt' in tree) return [createdFact('schema', tree.CreateSchemaStmt.schemaname ?? '')];
-  if ('AlterTableStmt' in tree) return alterTable(tree.AlterTableStmt.relation, tree.AlterTableStmt.cmds);
+  if ('AlterTableStmt' in tree) {
+    const { relation, cmds, objtype } = tree.AlterTableStmt;
+    if (objtype === 'OBJECT_VIEW')
+      return setsInvoker(cmds) ? [`invoker:${relationName(relation)}`] : NO_FACTS;
+    return alterTable(relation, cmds);
+  }
+  if ('AlterFunctionStmt' in tree) return alterFunction(statement);
+  if ('DropStmt' in tree) return drops(tree.DropStmt);
+  if ('DoStmt' in tree)
+    return /row\s+level\s+security/iu.test(statement.text) ? [enablesRlsFact('*')] : NO_FACTS;
   if ('RenameStmt' in tree) return renamed(statement);
   if ('TransactionStmt' in tree) return transaction(tree.TransactionStmt.kind);
   if ('VariableSetStmt' in tree) {
@@ -111,7 +120,9 @@ function alterTable(
       case 'AT_AddConstraint': {
         const constraint = nodeAs(command.def, 'Constraint');
         const verb = constraint?.skip_validation ? 'not-valid' : 'create:constraint';
-        return constraint?.conname === undefined ? [] : [`${verb}:${table}.${constraint.conname}`];
+        const named = constraint?.conname === undefined ? [] : [`${verb}:${table}.${constraint.conname}`];
+        const proven = provenColumn(constraint?.raw_expr);
+        return proven === undefined ? named : [...named, `proves-not-null:${table}.${proven}`];
       }
       case 'AT_ValidateConstraint':
         return [`validate:${table}.${command.name ?? ''}`];
@@ -119,6 +130,31 @@ function alterTable(
         return [];
     }
   });
+}
+
+function setsInvoker(commands: readonly Node[] | undefined): boolean {
+  return (commands ?? []).some((node) => {
+    const options = nodeAs(nodeAs(node, 'AlterTableCmd')?.def, 'List')?.items ?? [];
+    return options.some((option) => nodeAs(option, 'DefElem')?.defname === 'security_invoker');
+  });
+}
+
+function alterFunction(statement: SqlStatement): readonly SqlFact[] {
+  const alter = nodeAs(statement.tree, 'AlterFunctionStmt');
+  const sets = statement.tokens.some(({ word }) => word === 'search_path');
+  return sets ? [`search-path:${nameOfParts(alter?.func?.objname)}`] : NO_FACTS;
+}
+
+function drops(drop: DropStmt): readonly SqlFact[] {
+  if (drop.removeType !== 'OBJECT_TABLE') return NO_FACTS;
+  return (drop.objects ?? []).map((object) => `drop:table:${nameOfParts(nodeAs(object, 'List')?.items)}`);
+}
+
+/** The column of a check that says nothing but `column IS NOT NULL`. */
+export function provenColumn(expression: Node | undefined): string | undefined {
+  const test = nodeAs(expression, 'NullTest');
+  if (test?.nulltesttype !== 'IS_NOT_NULL') return undefined;
+  return nodeAs(nodeAs(test.arg, 'ColumnRef')?.fields?.at(-1), 'String')?.sval;
 }
 
 /** A table under a new name is as new as it was under the old one. */

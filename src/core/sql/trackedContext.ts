@@ -17,6 +17,7 @@ export interface ContextRead {
 export interface ContextSource {
   readonly file: SqlFile;
   readonly facts: FileFacts;
+  readonly activeRules: ReadonlySet<string>;
   readonly statements: () => readonly SqlStatement[];
 }
 
@@ -92,6 +93,11 @@ export class TrackedContext implements SqlFileContext {
 
   get isDownMigration(): boolean {
     return this.#ask('isDown', '') === 1;
+  }
+
+  /** Not remembered: other rules mean a new epoch, which drops every judgement. */
+  isActive(ruleId: string): boolean {
+    return this.#source.activeRules.has(ruleId);
   }
 
   createdEarlier(kind: CreatedKind, name: string): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { analyze } from './sqlSupport.ts';
+import { SQL_RULES } from '../../../src/core/sql/rules/sqlRules.ts';
+import { active, analyze } from './sqlSupport.ts';
 
 function statements(text: string): readonly string[] {
   return analyze(text).statements.map(({ statement }) => statement.text);
@@ -105,6 +106,10 @@ describe('splitting', () => {
 });
 
 describe('recovery', () => {
+  const rules = SQL_RULES.filter(
+    ({ id }) => id === 'require-concurrent-index-creation' || id === 'ban-drop-column',
+  ).map(active);
+
   const GOOD = 'CREATE INDEX orders_idx ON orders (id);\nALTER TABLE orders DROP COLUMN total;\n';
 
   it.each([
@@ -124,7 +129,7 @@ describe('recovery', () => {
     ['an unclosed placeholder', 'select {{ a from b;\n'],
   ])('%s hides no finding of the statements after it', (_, broken) => {
     for (const text of [broken + GOOD, `SELECT 1;\n${broken}${GOOD}SELECT 2;\n`]) {
-      const analysis = analyze(text);
+      const analysis = analyze(text, { rules });
       expect(analysis.findings.map(({ rule }) => rule.id)).toEqual([
         'require-concurrent-index-creation',
         'ban-drop-column',
@@ -135,7 +140,7 @@ describe('recovery', () => {
 
   it('says once what is wrong with the broken statement, at its place', () => {
     const text = 'CREATE TABLE half (\n  id bigint,\n\nSELECT 1;\n';
-    const analysis = analyze(text);
+    const analysis = analyze(text, { rules });
     expect(analysis.syntaxErrors).toHaveLength(1);
     const [error] = analysis.syntaxErrors;
     expect(error?.message).toBe('The statement ends before it is complete.');
@@ -144,7 +149,7 @@ describe('recovery', () => {
 
   it('does not take a broken query apart', () => {
     const text = 'with a as (\nselect 1\n)\nselect * frm a\nwhere b;\n';
-    const analysis = analyze(text);
+    const analysis = analyze(text, { rules });
     expect(analysis.statementCount).toBe(1);
     expect(analysis.syntaxErrors.map(({ span }) => text.slice(span.start, span.end))).toEqual(['frm']);
   });
@@ -152,7 +157,7 @@ describe('recovery', () => {
   it('counts offsets in UTF-16 units whatever stands before', () => {
     const text =
       'SELECT \'😀 žluťoučký kůň\' AS "sloupeček 😀", x y z FROM t;\r\nALTER TABLE účty DROP COLUMN příjem;';
-    const analysis = analyze(text);
+    const analysis = analyze(text, { rules });
     expect(analysis.syntaxErrors.map(({ span }) => text.slice(span.start, span.end))).toEqual(['z']);
     expect(analysis.findings.map(({ span }) => text.slice(span.start, span.end))).toEqual(['příjem']);
   });

@@ -1,6 +1,77 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { rule as addingFieldWithDefault } from './adding-field-with-default.ts';
+import { rule as addingForeignKey } from './adding-foreign-key.ts';
+import { rule as addingNotNull } from './adding-not-null.ts';
+import { rule as addingRequiredField } from './adding-required-field.ts';
+import { rule as banChar } from './ban-char.ts';
 import { rule as banDropColumn } from './ban-drop-column.ts';
+import { rule as banDropTable } from './ban-drop-table.ts';
+import { rule as banTruncateCascade } from './ban-truncate-cascade.ts';
+import { rule as changingColumnType } from './changing-column-type.ts';
+import { rule as constraintNotValid } from './constraint-not-valid.ts';
+import { rule as deleteWithoutWhere } from './delete-without-where.ts';
+import { rule as disallowUniqueConstraint } from './disallow-unique-constraint.ts';
+import { rule as enumAddValue } from './enum-add-value.ts';
+import { rule as functionSearchPath } from './function-search-path.ts';
+import { rule as noConcurrentInTransaction } from './no-concurrent-in-transaction.ts';
+import { rule as notIn } from './not-in.ts';
+import { rule as nullComparison } from './null-comparison.ts';
+import { rule as preferBigint } from './prefer-bigint.ts';
+import { rule as preferIdentity } from './prefer-identity.ts';
+import { rule as preferJsonb } from './prefer-jsonb.ts';
+import { rule as preferRobustStmts } from './prefer-robust-stmts.ts';
+import { rule as preferText } from './prefer-text.ts';
+import { rule as preferTimestamptz } from './prefer-timestamptz.ts';
+import { rule as renamingColumn } from './renaming-column.ts';
+import { rule as renamingTable } from './renaming-table.ts';
 import { rule as requireConcurrentIndexCreation } from './require-concurrent-index-creation.ts';
+import { rule as requireConcurrentIndexDeletion } from './require-concurrent-index-deletion.ts';
+import { rule as requireLockTimeout } from './require-lock-timeout.ts';
+import { rule as rlsAlwaysTrue } from './rls-always-true.ts';
+import { rule as rlsDisabled } from './rls-disabled.ts';
+import { rule as rlsInitplan } from './rls-initplan.ts';
+import { rule as rlsUserMetadata } from './rls-user-metadata.ts';
+import { rule as securityDefinerView } from './security-definer-view.ts';
+import { rule as transactionNesting } from './transaction-nesting.ts';
+import { rule as uncommittedTransaction } from './uncommitted-transaction.ts';
+import { rule as updateWithoutWhere } from './update-without-where.ts';
 
 /** Every built-in rule for SQL. */
-export const SQL_RULES: readonly Rule[] = [banDropColumn, requireConcurrentIndexCreation];
+export const SQL_RULES: readonly Rule[] = [
+  addingFieldWithDefault,
+  addingForeignKey,
+  addingNotNull,
+  addingRequiredField,
+  banChar,
+  banDropColumn,
+  banDropTable,
+  banTruncateCascade,
+  changingColumnType,
+  constraintNotValid,
+  deleteWithoutWhere,
+  disallowUniqueConstraint,
+  enumAddValue,
+  functionSearchPath,
+  noConcurrentInTransaction,
+  notIn,
+  nullComparison,
+  preferBigint,
+  preferIdentity,
+  preferJsonb,
+  preferRobustStmts,
+  preferText,
+  preferTimestamptz,
+  renamingColumn,
+  renamingTable,
+  requireConcurrentIndexCreation,
+  requireConcurrentIndexDeletion,
+  requireLockTimeout,
+  rlsAlwaysTrue,
+  rlsDisabled,
+  rlsInitplan,
+  rlsUserMetadata,
+  securityDefinerView,
+  transactionNesting,
+  uncommittedTransaction,
+  updateWithoutWhere,
+];

@@ -1,0 +1,47 @@
+import type { Rule } from '../../rules/ruleModel.ts';
+import { checkTypes } from '../typeChoice.ts';
+
+const check = checkTypes((column, statement) => {
+  if (column.type !== 'bpchar') return undefined;
+  const hasLength = statement.tokens
+    .slice(column.typeFirst, column.typeLast + 1)
+    .some(({ word }) => word === '(');
+  return {
+    better: hasLength ? 'varchar' : 'text',
+    message: `Column ${column.name} is padded with spaces to a fixed length.`,
+    fix: 'auto',
+  };
+});
+
+export const rule: Rule = {
+  id: 'ban-char',
+  title: 'Column of type char(n)',
+  kind: 'enforcement',
+  severity: 'LOW',
+  problemType: 'Data',
+  languages: ['sql'],
+  message: 'This column is padded with spaces to a fixed length.',
+  actionRequired: 'Use text or varchar.',
+  why: '`char(n)` stores every value filled up with spaces. Comparing it with `text`, matching it with `LIKE` and measuring it give answers that depend on whether the spaces count, and `char` without a number holds a single character. It is never smaller or faster than `text` in Postgres.',
+  howToFix:
+    'Use `text`, or `varchar(n)` to keep the limit. On an existing column, changing the type rewrites the table.',
+  references: ['https://www.postgresql.org/docs/current/datatype-character.html'],
+  aliases: ['ban-char-field', 'banCharField', 'TP004'],
+  match: [{ kind: 'sqlCheck', check }],
+  examples: {
+    fires: [
+      {
+        code: 'CREATE TABLE countries (code char(2) PRIMARY KEY);',
+        marks: 'char(2)',
+        fixed: 'CREATE TABLE countries (code varchar(2) PRIMARY KEY);',
+      },
+      {
+        code: 'create table flags (mark CHARACTER);',
+        marks: 'CHARACTER',
+        fixed: 'create table flags (mark TEXT);',
+      },
+      { code: 'create table flags (marks char(3)[]);', fixed: 'create table flags (marks varchar(3)[]);' },
+    ],
+    silent: [{ code: 'CREATE TABLE countries (code varchar(2), name text, kind "char");' }],
+  },
+};

@@ -1,0 +1,14 @@
+import type { SqlFileContext } from './sqlFileContext.ts';
+
+/** A file that shapes a Supabase database; its tests, seeds and snippets do not. */
+export function isSupabaseMigration(context: SqlFileContext): boolean {
+  return (
+    context.tool === 'supabase' &&
+    !/(?:^|\/)(?:tests?|snippets|functions)\/|(?:^|\/)seeds?(?:\/|[^/]*\.sql$)/u.test(context.path)
+  );
+}
+
+/** Supabase serves the schema `public` to anyone who holds the public key. */
+export function isExposedSchema(schema: string | undefined): boolean {
+  return schema === undefined || schema === '' || schema === 'public';
+}
