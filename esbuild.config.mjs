@@ -29,9 +29,9 @@ const withoutLocales = {
   },
 };
 
-/** ES modules that run on Node still meet CommonJS dependencies that call `require`. */
+/** ES modules that run on Node still meet CommonJS dependencies that use `require` and `__dirname`. */
 const REQUIRE_BANNER =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+  "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __fileURLToPath } from 'node:url'; const require = __createRequire(import.meta.url); const __dirname = __fileURLToPath(new URL('.', import.meta.url));";
 
 /** Vocabulary of the native parsers' prebuilt packages, by our platform names. */
 const PREBUILDS = {
