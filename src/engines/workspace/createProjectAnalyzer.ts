@@ -32,6 +32,8 @@ export interface Project {
   /** Mistakes below `.fixward` and in the overrides, one line each. */
   readonly problems: readonly ProjectProblem[];
   readonly limits: Limits;
+  /** Every rule there is, switched on or not. */
+  readonly knownRuleIds: readonly string[];
   /** Files of languages Fixward reads; `under` walks one folder of the project, given from its root. */
   walk(cancellation?: CancellationSignal, under?: string): AsyncIterable<WalkedFile>;
   /** @param path from the root */
@@ -68,6 +70,7 @@ export async function createProjectAnalyzer(options: ProjectOptions): Promise<Pr
     files,
     analyzer,
     limits,
+    knownRuleIds: knownIds,
     problems: [
       ...files.problems,
       ...problems.map((message) => ({ path: 'fixward.rules', line: 0, message })),

@@ -1,0 +1,20 @@
+/** What a command needs of the process it runs in; tests and the bundle's entry give their own. */
+export interface CliHost {
+  readonly workingFolder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where a packaged build keeps its parsers. */
+  readonly engineLocations: { readonly nativeDirectory?: string; readonly wasmPath?: string };
+  readonly version: string;
+  /** Results, and nothing else. */
+  write(text: string): void;
+  /** Notes and complaints. */
+  log(line: string): void;
+  readStdin(): Promise<Uint8Array>;
+  now(): number;
+}
+
+/** Exit codes, the same for every command. */
+export const EXIT = { done: 0, findings: 1, badInput: 2, internal: 3 } as const;
+
+/** Something the user can mend: printed as its one line, without a stack. */
+export class UsageError extends Error {}

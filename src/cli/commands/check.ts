@@ -1,0 +1,221 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CheckReport, isAtLeast, LEVELS, type Level } from '../../core/report/findingReport.ts';
+import { githubReport } from '../../core/report/githubReport.ts';
+import { jsonReport } from '../../core/report/jsonReport.ts';
+import { sarifReport } from '../../core/report/sarifReport.ts';
+import { counted, summaryLine, textReport } from '../../core/report/textReport.ts';
+import { languageOfPath } from '../../core/rules/languages.ts';
+import { decodeSource, plainReason } from '../../engines/workspace/sourceFile.ts';
+import { BaselineUpdate } from '../baselineUpdate.ts';
+import { Checker } from '../checkFiles.ts';
+import { type CliHost, EXIT, UsageError } from '../cliHost.ts';
+import type { Command } from '../commandLine.ts';
+import { type OptionDescriptions, type ParsedOptions, parseOptions } from '../parseOptions.ts';
+import { filesOf, isIgnored, Projects, requireKnownRules, type Target } from '../projects.ts';
+
+const FORMATS = ['text', 'github', 'json', 'sarif'] as const;
+type Format = (typeof FORMATS)[number];
+
+const DEFAULT_FAIL_ON: Level = 'warning';
+
+const options: OptionDescriptions = {
+  format: { type: 'string', choices: FORMATS, help: 'how findings are printed; default text' },
+  rule: {
+    type: 'string',
+    multiple: true,
+    value: 'ID',
+    help: 'run only this rule, even one that is off; repeatable',
+  },
+  'fail-on': {
+    type: 'string',
+    choices: LEVELS,
+    help: `least level that makes the exit code 1; default ${DEFAULT_FAIL_ON}`,
+  },
+  'stdin-path': {
+    type: 'string',
+    value: 'PATH',
+    help: 'check the text on standard input as if it were this file',
+  },
+  'update-baseline': {
+    type: 'boolean',
+    help: 'accept what is found now: only new findings show from here on',
+  },
+  'no-baseline': { type: 'boolean', help: 'show what the baseline hides' },
+  quiet: { type: 'boolean', short: 'q', help: 'leave out findings below --fail-on and the closing summary' },
+  verbose: { type: 'boolean', help: 'say more on standard error' },
+};
+
+export const checkCommand: Command = {
+  usage: 'check [path …] [options]',
+  description: `Reports findings in files and folders; the working folder when no path is given.
+What .gitignore files leave out is not checked, unless a file is named by itself.
+CRITICAL and HIGH findings are errors, MEDIUM ones warnings, LOW ones infos.`,
+  options,
+  run: runCheck,
+};
+
+async function runCheck(host: CliHost, args: readonly string[]): Promise<number> {
+  const parsed = parseOptions('check', args, options);
+  requireSense(parsed);
+  const format = FORMATS.find((name) => name === parsed.text('format')) ?? 'text';
+  const failOn = LEVELS.find((level) => level === parsed.text('fail-on')) ?? DEFAULT_FAIL_ON;
+  const projects = new Projects(host, parsed.texts('rule'));
+  const update = parsed.flag('update-baseline') ? new BaselineUpdate() : undefined;
+  const checker = new Checker(
+    projects,
+    {
+      useBaseline: !parsed.flag('no-baseline') && !update,
+      withFixes: (format === 'json' || format === 'sarif') && !update,
+    },
+    host.now,
+  );
+  const stdinPath = parsed.text('stdin-path');
+  if (stdinPath === undefined) await checkPaths(parsed, projects, checker, update);
+  else await checkStdin(host, stdinPath, parsed, projects, checker);
+  if (update) return writeBaseline(host, update, checker);
+  const report = checker.report();
+  const exitCode = exitCodeOf(report, checker, failOn);
+  const shown = parsed.flag('quiet') ? withoutBelow(report, failOn) : report;
+  print(host, format, shown, exitCode, await projects.all());
+  note(host, parsed, report, checker, format);
+  return exitCode;
+}
+
+function requireSense(parsed: ParsedOptions): void {
+  const isUpdate = parsed.flag('update-baseline');
+  if (parsed.text('stdin-path') !== undefined && parsed.paths.length > 0) {
+    throw new UsageError('check: --stdin-path takes the text from standard input; leave out the paths');
+  }
+  if (isUpdate && parsed.texts('rule').length > 0) {
+    throw new UsageError('check: --update-baseline covers all rules; leave out --rule');
+  }
+  if (isUpdate && (parsed.text('stdin-path') !== undefined || parsed.flag('no-baseline'))) {
+    throw new UsageError('check: --update-baseline goes with neither --stdin-path nor --no-baseline');
+  }
+}
+
+async function checkPaths(
+  parsed: ParsedOptions,
+  projects: Projects,
+  checker: Checker,
+  update: BaselineUpdate | undefined,
+): Promise<void> {
+  const targets: Target[] = [];
+  for (const path of parsed.paths.length > 0 ? parsed.paths : ['.']) {
+    targets.push(await projects.target('check', path));
+  }
+  await begin(parsed, projects, checker);
+  for (const target of targets) update?.covers(target);
+  for await (const { project, file } of filesOf(targets)) {
+    const document = await checker.checkFile(project, file);
+    if (document) update?.add(project, document);
+  }
+}
+
+async function checkStdin(
+  host: CliHost,
+  path: string,
+  parsed: ParsedOptions,
+  projects: Projects,
+  checker: Checker,
+): Promise<void> {
+  const language = languageOfPath(path);
+  if (language === undefined) {
+    throw new UsageError(`check: --stdin-path ${path}: no language is known for this file name`);
+  }
+  const target = await projects.targetOfText(path);
+  await begin(parsed, projects, checker);
+  const bytes = await host.readStdin();
+  if (isIgnored(target.project, target.path)) return;
+  await checker.checkSource(target.project, target.path, language, decodeSource(bytes));
+}
+
+async function begin(parsed: ParsedOptions, projects: Projects, checker: Checker): Promise<void> {
+  const loaded = await projects.all();
+  requireKnownRules('check', parsed.texts('rule'), loaded);
+  for (const project of loaded) checker.problemsOf(project);
+}
+
+/** Findings come before complaints: whoever mends them sees the rest next. */
+function exitCodeOf(report: CheckReport, checker: Checker, failOn: Level): number {
+  if (report.findings.some(({ severity }) => isAtLeast(severity, failOn))) return EXIT.findings;
+  return checker.failed ? EXIT.badInput : EXIT.done;
+}
+
+function withoutBelow(report: CheckReport, failOn: Level): CheckReport {
+  const kept = report.findings.flatMap((finding, index) =>
+    isAtLeast(finding.severity, failOn) ? [{ finding, fingerprint: report.fingerprints[index] ?? '' }] : [],
+  );
+  return {
+    ...report,
+    findings: kept.map(({ finding }) => finding),
+    fingerprints: kept.map(({ fingerprint }) => fingerprint),
+  };
+}
+
+function print(
+  host: CliHost,
+  format: Format,
+  report: CheckReport,
+  exitCode: number,
+  projects: Awaited<ReturnType<Projects['all']>>,
+): void {
+  if (format === 'json') host.write(jsonReport(report));
+  else if (format === 'github') host.write(githubReport(report));
+  else if (format === 'sarif') host.write(sarifOf(host, report, exitCode, projects));
+  else host.write(textReport(report));
+}
+
+function sarifOf(
+  host: CliHost,
+  report: CheckReport,
+  exitCode: number,
+  projects: Awaited<ReturnType<Projects['all']>>,
+): string {
+  const ruleSets = projects.map(({ analyzer }) => analyzer.ruleSet);
+  const rules = new Map(ruleSets.flatMap((ruleSet) => ruleSet.rules.map((rule) => [rule.id, rule] as const)));
+  return sarifReport(report, {
+    version: host.version,
+    rules: [...rules.values()],
+    severityOf: (rule) => ruleSets.find((set) => set.rule(rule.id))?.severityOf(rule) ?? rule.severity,
+    exitCode,
+  });
+}
+
+/** What is wrong with the input goes to the log in every format: a machine may read only the findings. */
+function note(
+  host: CliHost,
+  parsed: ParsedOptions,
+  report: CheckReport,
+  checker: Checker,
+  format: Format,
+): void {
+  for (const { path, message, range } of report.errors) {
+    const place = range === undefined ? path : `${path}:${range.start.line + 1}`;
+    host.log(`${place}: ${message}`);
+  }
+  if (checker.fixesUntried > 0) {
+    host.log(`${counted(checker.fixesUntried, 'finding')} in very large files are shown without fixes.`);
+  }
+  if (parsed.flag('verbose') && checker.staleCount > 0) {
+    host.log(
+      `${counted(checker.staleCount, 'baseline entry').replace('entrys', 'entries')} no longer found; fixward check --update-baseline drops them.`,
+    );
+  }
+  if (parsed.flag('verbose')) host.log(`Took ${report.stats.ms} ms.`);
+  if (format === 'text' && !parsed.flag('quiet')) host.log(summaryLine(report));
+}
+
+function writeBaseline(host: CliHost, update: BaselineUpdate, checker: Checker): number {
+  for (const { path, message } of checker.report().errors) host.log(`${path}: ${message}`);
+  for (const { project, path, text, summary } of update.results()) {
+    try {
+      writeFileSync(join(project.rootFolder, path), text);
+    } catch (error) {
+      throw new UsageError(`check: ${path}: ${plainReason(error)}`);
+    }
+    host.log(summary);
+  }
+  return checker.failed ? EXIT.badInput : EXIT.done;
+}

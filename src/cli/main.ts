@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type CliHost, EXIT } from './cliHost.ts';
+import { runCommandLine } from './commandLine.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+// A reader that has seen enough, such as `head`, is no mistake; nothing more can be said to it.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? (process.exitCode ?? EXIT.done) : EXIT.internal);
+  });
+}
+
+const host: CliHost = {
+  workingFolder: process.cwd(),
+  environment: process.env,
+  engineLocations: {
+    ...beside('native', (path) => ({ nativeDirectory: path })),
+    ...beside('libpg-query.wasm', (path) => ({ wasmPath: path })),
+  },
+  version: ownVersion(),
+  write: (text) => {
+    process.stdout.write(text);
+  },
+  log: (line) => {
+    process.stderr.write(`${line}\n`);
+  },
+  readStdin: async () => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  },
+  now: () => performance.now(),
+};
+
+try {
+  process.exitCode = await runCommandLine(host, process.argv.slice(2));
+} catch (error) {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  host.log(`fixward: internal error: ${trace}`);
+  process.exitCode = EXIT.internal;
+}
+
+/** A packaged build keeps its parsers beside the bundle; elsewhere the installed packages are used. */
+function beside<Part extends object>(name: string, part: (path: string) => Part): Part | undefined {
+  const path = join(here, name);
+  return existsSync(path) ? part(path) : undefined;
+}
+
+/** The version stands in the package file, above the bundle and above the source alike. */
+function ownVersion(): string {
+  for (let folder = here; ; folder = dirname(folder)) {
+    try {
+      const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      if (isManifest(manifest)) return manifest.version;
+    } catch {
+      // No package file here; the next folder up may have it.
+    }
+    if (dirname(folder) === folder) return 'unknown';
+  }
+}
+
+function isManifest(value: unknown): value is { readonly name: 'fixward'; readonly version: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    value.name === 'fixward' &&
+    'version' in value &&
+    typeof value.version === 'string'
+  );
+}
