@@ -65,6 +65,24 @@ describe('sweep', () => {
     expect(together).toHaveLength(6);
   });
 
+  it('finds the same among hundreds of rules, where a joint sweep pays', () => {
+    const names = Array.from({ length: 200 }, (_, index) => `call${index}`);
+    const source = `${names.map((name) => `${name}(1); outer(${name}(x, y));`).join('\n')}\n`;
+    const many = names.flatMap((name) => [
+      tree({ pattern: `${name}($X)` }, { constraints: { X: { kind: 'number' } } }),
+      tree({ any: [{ pattern: `outer(${name}($$$ARGS))` }, { pattern: `${name}($A, $B)` }] }),
+    ]);
+    const found = match('typescript', source, many);
+    expect(found).toHaveLength(3 * names.length);
+    const alone = many.flatMap((matcher, index) =>
+      match('typescript', source, [matcher]).map(({ span }) => [index, span.start, span.end]),
+    );
+    const sorted = (rows: readonly (readonly number[])[]) => rows.map((row) => row.join(' ')).sort();
+    expect(sorted(found.map(({ matcherIndex, span }) => [matcherIndex, span.start, span.end]))).toEqual(
+      sorted(alone),
+    );
+  });
+
   it('keeps metavariables of different rules apart although their names are the same', () => {
     const found = match('typescript', 'copy(a, b); paste(c, c);', [
       tree({ pattern: 'copy($A, $B)' }),

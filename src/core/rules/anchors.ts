@@ -18,18 +18,19 @@ const LITERAL_ALTERNATION = /^\^?(?:\(\?:|\()?([\w-]+(?:\|[\w-]+)*)\)?\$?$/;
 /** Relations whose sub-rule must match somewhere in the document when the rule matches. */
 const POSITIVE_RELATIONS = ['has', 'inside', 'precedes', 'follows'] as const;
 
-export function anchorsOfRule(rule: TreeRule, utils: Readonly<Record<string, TreeRule>> = {}): Anchors {
-  return simplify(collect(rule, utils, 0));
+/** The relation whose sub-rule must match within the matched node. */
+const INNER_RELATIONS = ['has'] as const;
+
+type Utilities = Readonly<Record<string, TreeRule>>;
+type Relations = readonly (typeof POSITIVE_RELATIONS)[number][];
+
+export function anchorsOfRule(rule: TreeRule, utils: Utilities = {}): Anchors {
+  return simplify(collect(rule, utils, POSITIVE_RELATIONS, 0));
 }
 
 /** Anchors that must stand in the matched node's own text, for telling apart the rules behind one hit. */
-export function ownAnchorsOfRule(rule: TreeRule): Anchors {
-  return simplify([
-    ...ofPattern(rule.pattern),
-    ...ofRegex(rule.regex),
-    ...ownOfAll(rule.all),
-    ...ownOfHas(rule.has),
-  ]);
+export function ownAnchorsOfRule(rule: TreeRule, utils: Utilities = {}): Anchors {
+  return simplify(collect(rule, utils, INNER_RELATIONS, 0));
 }
 
 export function anchorsHold(anchors: Anchors, contains: (word: string) => boolean): boolean {
@@ -39,20 +40,20 @@ export function anchorsHold(anchors: Anchors, contains: (word: string) => boolea
 /** Cycles among utility rules are cut here; deeper nesting only loses anchors, never matches. */
 const DEPTH_MAX = 12;
 
-function collect(rule: TreeRule, utils: Readonly<Record<string, TreeRule>>, depth: number): Anchors {
+function collect(rule: TreeRule, utils: Utilities, relations: Relations, depth: number): Anchors {
   if (depth > DEPTH_MAX) return NO_ANCHORS;
   const anchors: (readonly string[])[] = [...ofPattern(rule.pattern), ...ofRegex(rule.regex)];
-  for (const part of asRules(rule.all)) anchors.push(...collect(part, utils, depth + 1));
-  for (const relation of POSITIVE_RELATIONS) {
+  for (const part of asRules(rule.all)) anchors.push(...collect(part, utils, relations, depth + 1));
+  for (const relation of relations) {
     const part = asRule(rule[relation]);
-    if (part) anchors.push(...collect(part, utils, depth + 1));
+    if (part) anchors.push(...collect(part, utils, relations, depth + 1));
   }
-  const alternatives = asRules(rule.any).map((part) => collect(part, utils, depth + 1));
+  const alternatives = asRules(rule.any).map((part) => collect(part, utils, relations, depth + 1));
   const merged = mergeAlternatives(alternatives);
   if (merged) anchors.push(merged);
   if (typeof rule.matches === 'string') {
     const util = utils[rule.matches];
-    if (util) anchors.push(...collect(util, utils, depth + 1));
+    if (util) anchors.push(...collect(util, utils, relations, depth + 1));
   }
   return anchors;
 }
@@ -90,15 +91,6 @@ function ofRegex(regex: unknown): Anchors {
   const alternation = LITERAL_ALTERNATION.exec(regex);
   const words = alternation?.[1]?.split('|') ?? [];
   return words.length > 0 && words.every((word) => word.length > 1) ? [words] : NO_ANCHORS;
-}
-
-function ownOfAll(all: unknown): Anchors {
-  return asRules(all).flatMap((part) => ownAnchorsOfRule(part));
-}
-
-function ownOfHas(has: unknown): Anchors {
-  const part = asRule(has);
-  return part ? ownAnchorsOfRule(part) : NO_ANCHORS;
 }
 
 function simplify(anchors: Anchors): Anchors {

@@ -18,11 +18,14 @@ import { type PreparedMatcher, prepareMatchers, type TreeConfig } from './treePr
 /** A rule that fires more often than this in one file is reported this many times; the rest says nothing new. */
 export const MATCHES_PER_RULE_MAX = 500;
 
-/** Below this many candidate rules, asking each over the whole tree is cheaper than a joint sweep. */
-const SWEEP_RULES_MIN = 3;
+/**
+ * Below this many candidate rules each is asked over the whole tree: alone, a rule skips nodes of other kinds at once;
+ * together, every rule looks at every node that any of them could want.
+ */
+const SWEEP_RULES_MIN = 24;
 
-/** Deciding one rule on one node costs about as much as sweeping this many characters with one rule. */
-const DECISION_COST_CHARS = 400;
+/** Each decision compiles the rule anew; beyond this many, one run over the tree costs less. */
+const DECISIONS_PER_RULE_MAX = 3;
 
 /**
  * @param nativeDirectory see {@link loadAstGrep}
@@ -105,11 +108,16 @@ class AstGrepDocument implements SyntaxDocument {
   match(matchers: readonly TreeMatcher[], cancellation: CancellationSignal): readonly TreeMatch[] {
     const contains = (word: string): boolean => this.#contains(word);
     const candidates = this.#prepare(matchers).filter(({ anchors }) => anchorsHold(anchors, contains));
-    if (candidates.length === 0 || cancellation.isCancellationRequested) return [];
-    const matches =
-      candidates.length < SWEEP_RULES_MIN
-        ? candidates.flatMap((candidate) => this.#matchesOf(candidate))
-        : this.#sweep(candidates, cancellation);
+    // A rule that no word ties to its node would have to be decided on every hit of every other rule.
+    const tied = candidates.filter(({ ownAnchors }) => ownAnchors.length > 0);
+    const together = tied.length < SWEEP_RULES_MIN ? [] : tied;
+    const alone =
+      together.length > 0 ? candidates.filter(({ ownAnchors }) => ownAnchors.length === 0) : candidates;
+    const matches = this.#sweep(together, cancellation);
+    for (const candidate of alone) {
+      if (cancellation.isCancellationRequested) return [];
+      matches.push(...this.#matchesOf(candidate));
+    }
     return matches.sort(
       (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || a.matcherIndex - b.matcherIndex,
     );
@@ -117,38 +125,24 @@ class AstGrepDocument implements SyntaxDocument {
 
   /** One pass that finds nodes matched by any candidate, then each candidate decided on those nodes alone. */
   #sweep(candidates: readonly PreparedMatcher[], cancellation: CancellationSignal): TreeMatch[] {
+    if (candidates.length === 0) return [];
     const utils = Object.assign({}, ...candidates.map(({ sweepUtils }) => sweepUtils));
     const hits = this.#findAll({ rule: { any: candidates.map(({ sweepRule }) => sweepRule) }, utils });
-    const pairs = hits.map((node) => {
-      const text = node.text();
-      return {
-        node,
-        candidates: candidates.filter(({ ownAnchors }) =>
-          anchorsHold(ownAnchors, (word) => text.includes(word)),
-        ),
-      };
-    });
-    const decisions = pairs.reduce((sum, pair) => sum + pair.candidates.length, 0);
-    if (decisions * DECISION_COST_CHARS > this.#text.length * candidates.length) {
-      return candidates.flatMap((candidate) =>
-        cancellation.isCancellationRequested ? [] : this.#matchesOf(candidate),
-      );
-    }
-    const found = new Map<number, number>();
-    const matches: TreeMatch[] = [];
-    for (const pair of pairs) {
+    const texts = hits.map((node) => node.text());
+    return candidates.flatMap((candidate) => {
       if (cancellation.isCancellationRequested) return [];
-      const id = pair.node.id();
-      for (const candidate of pair.candidates) {
-        const count = found.get(candidate.index) ?? 0;
-        if (count >= MATCHES_PER_RULE_MAX) continue;
-        const match = pair.node.find(nativeConfig(candidate.config));
-        if (match?.id() !== id) continue;
-        found.set(candidate.index, count + 1);
-        matches.push(toMatch(match, candidate, this.#text));
+      const nodes = hits.filter((_, index) =>
+        anchorsHold(candidate.ownAnchors, (word) => texts[index]?.includes(word) ?? false),
+      );
+      if (nodes.length > DECISIONS_PER_RULE_MAX) return this.#matchesOf(candidate);
+      const matches: TreeMatch[] = [];
+      for (const node of nodes) {
+        const match = node.find(nativeConfig(candidate.config));
+        if (match?.id() === node.id()) matches.push(toMatch(match, candidate, this.#text));
+        if (matches.length >= MATCHES_PER_RULE_MAX) break;
       }
-    }
-    return matches;
+      return matches;
+    });
   }
 
   #matchesOf(candidate: PreparedMatcher): TreeMatch[] {

@@ -32,7 +32,7 @@ export function prepareMatchers(matchers: readonly TreeMatcher[]): readonly Prep
     return {
       index,
       anchors: anchorsOfRule(matcher.rule, own),
-      ownAnchors: ownAnchorsOfRule(matcher.rule),
+      ownAnchors: ownAnchorsOfRule(matcher.rule, own),
       names: metavariablesOf(matcher),
       config: {
         rule: matcher.rule,
