@@ -1,6 +1,8 @@
+import { isBuiltSql } from './predicates/builtSql.ts';
 import { hasConnectionPassword } from './predicates/connectionString.ts';
 import { isPasswordValue } from './predicates/passwordValue.ts';
 import { isPlaceholder } from './predicates/placeholder.ts';
+import { isPublicRoute, isSensitiveRoute } from './predicates/publicRoute.ts';
 import { isHighEntropy, isKnownSecretShape } from './predicates/secrets.ts';
 import {
   isPasswordName,
@@ -11,6 +13,9 @@ import {
 
 /** Tests of source text that rule files name in `where`; the text is as written, quotes included. */
 export const PREDICATES: Readonly<Record<string, (text: string) => boolean>> = {
+  builtSql: isBuiltSql,
+  publicRoute: isPublicRoute,
+  sensitiveRoute: isSensitiveRoute,
   placeholder: isPlaceholder,
   highEntropy: isHighEntropy,
   knownSecretShape: isKnownSecretShape,
