@@ -11,6 +11,7 @@ import { splitIncrementally } from './splitIncrementally.ts';
 import { type SqlFile, TARGET_VERSION_DEFAULT } from './sqlFileContext.ts';
 import type { SqlStatement } from './sqlStatement.ts';
 import { type CachedChunk, StatementCache, type StatementResult } from './statementCache.ts';
+import { CONCURRENTLY_FACT } from './statementFacts.ts';
 import { type ContextSource, readsHold, TrackedContext } from './trackedContext.ts';
 
 export interface AnalyzeSqlRequest {
@@ -166,7 +167,14 @@ function describeFile(
     targetVersion: options.targetVersion ?? TARGET_VERSION_DEFAULT,
     tool,
     isMigration: tool !== 'plain' || isMigrationPath(path, options),
-    isWrapped: isWrapped(tool, options, statementCount, has),
+    isWrapped: isWrapped({
+      tool,
+      path,
+      options,
+      statementCount,
+      has,
+      usesConcurrently: facts.places.has(CONCURRENTLY_FACT),
+    }),
     lineBreak: lineFeed > 0 && text[lineFeed - 1] === '\r' ? '\r\n' : '\n',
   };
 }
@@ -232,7 +240,10 @@ class Analysis implements SqlAnalysis {
       if (chunk.error === undefined) return [];
       const start = (this.starts[index] ?? 0) + chunk.error.offset;
       const length = errorLength(this.text, start);
-      return [{ span: { start, end: start + length }, message: chunk.error.message }];
+      // At the end of a line there is nothing to mark but the character before.
+      const span =
+        length > 0 ? { start, end: start + length } : { start: Math.max(0, start - 1), end: start };
+      return [{ span, message: chunk.error.message }];
     });
     return this.#syntaxErrors;
   }
@@ -304,8 +315,10 @@ function lastStartAtMost(starts: readonly number[], offset: number): number {
   return low;
 }
 
-/** An error marks the word it stands at, or the last character when it stands at the end. */
+// Postgres names are at most 63 bytes.
+const WORD_LENGTH_MAX = 64;
+
+/** An error marks the word it stands at; 0 when it stands at the end of a line. */
 function errorLength(text: string, offset: number): number {
-  const word = /^(?:\w+|\S)/u.exec(text.slice(offset, offset + 64))?.[0];
-  return word?.length ?? 0;
+  return /^(?:[\p{L}\p{N}_]+|\S)/u.exec(text.slice(offset, offset + WORD_LENGTH_MAX))?.[0].length ?? 0;
 }

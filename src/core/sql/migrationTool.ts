@@ -55,19 +55,40 @@ export function toolOf(
   return marked?.[1] ?? TOOL_OF_PATH.find(([pattern]) => pattern.test(path))?.[1] ?? 'plain';
 }
 
+/** What decides whether a file runs in one transaction. */
+export interface WrappingEvidence {
+  readonly tool: MigrationTool;
+  readonly path: string;
+  readonly options: SqlOptions;
+  readonly statementCount: number;
+  readonly has: (mark: CommentMark) => boolean;
+  readonly usesConcurrently: boolean;
+}
+
 /** Whether the tool runs the whole file in one transaction. */
-export function isWrapped(
-  tool: MigrationTool,
-  options: SqlOptions,
-  statementCount: number,
-  has: (mark: CommentMark) => boolean,
-): boolean {
+export function isWrapped(evidence: WrappingEvidence): boolean {
+  const { tool, path, options, statementCount, has, usesConcurrently } = evidence;
   if (options.runInTransaction !== undefined) return options.runInTransaction;
   if (has('no-transaction')) return false;
-  if (tool === 'plain') return false;
-  // Prisma sends the file as one query, which Postgres runs as one transaction unless it holds a single statement.
-  return tool === 'prisma' ? statementCount > 1 : true;
+  switch (tool) {
+    case 'plain':
+      return false;
+    case 'prisma':
+      // The file is sent as one query, which Postgres runs as one transaction unless it holds a single statement.
+      return statementCount > 1;
+    case 'diesel':
+    case 'flyway':
+      // Both can switch the transaction off where this file does not show it; such a statement says that they do.
+      return !usesConcurrently;
+    case 'supabase':
+      return !SUPABASE_SCRIPT.test(path);
+    default:
+      return true;
+  }
 }
+
+/** Tests, seeds and snippets of a Supabase project, which bring their own transactions. */
+export const SUPABASE_SCRIPT = /(?:^|\/)(?:tests?|snippets|functions|seeds?)\/|(?:^|\/)seed[^/]*\.sql$/u;
 
 export function isDownPath(path: string): boolean {
   return DOWN_PATH.test(path);

@@ -19,6 +19,9 @@ export type CreatedKind =
  */
 export type SqlFact = string;
 
+/** A statement that cannot run inside a transaction. */
+export const CONCURRENTLY_FACT: SqlFact = 'concurrently';
+
 export const BEGIN_FACT: SqlFact = 'transaction:begin';
 export const COMMIT_FACT: SqlFact = 'transaction:commit';
 
@@ -65,7 +68,8 @@ export function factsOfStatement(statement: SqlStatement): readonly SqlFact[] {
   }
   if ('IndexStmt' in tree) {
     const { idxname, relation } = tree.IndexStmt;
-    return [createdFact('index', qualifiedName(relation?.schemaname, idxname ?? ''))];
+    const created = createdFact('index', qualifiedName(relation?.schemaname, idxname ?? ''));
+    return tree.IndexStmt.concurrent ? [created, CONCURRENTLY_FACT] : [created];
   }
   if ('ViewStmt' in tree) return [createdFact('view', relationName(tree.ViewStmt.view))];
   if ('CreateEnumStmt' in tree) return [createdFact('type', nameOfParts(tree.CreateEnumStmt.typeName))];
@@ -146,6 +150,7 @@ function alterFunction(statement: SqlStatement): readonly SqlFact[] {
 }
 
 function drops(drop: DropStmt): readonly SqlFact[] {
+  if (drop.concurrent) return [CONCURRENTLY_FACT];
   if (drop.removeType !== 'OBJECT_TABLE') return NO_FACTS;
   return (drop.objects ?? []).map((object) => `drop:table:${nameOfParts(nodeAs(object, 'List')?.items)}`);
 }

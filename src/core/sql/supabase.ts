@@ -1,11 +1,9 @@
+import { SUPABASE_SCRIPT } from './migrationTool.ts';
 import type { SqlFileContext } from './sqlFileContext.ts';
 
 /** A file that shapes a Supabase database; its tests, seeds and snippets do not. */
 export function isSupabaseMigration(context: SqlFileContext): boolean {
-  return (
-    context.tool === 'supabase' &&
-    !/(?:^|\/)(?:tests?|snippets|functions)\/|(?:^|\/)seeds?(?:\/|[^/]*\.sql$)/u.test(context.path)
-  );
+  return context.tool === 'supabase' && !SUPABASE_SCRIPT.test(context.path);
 }
 
 /** Supabase serves the schema `public` to anyone who holds the public key. */

@@ -1,3 +1,4 @@
+import { type CancellationSignal, NEVER_CANCELLED } from '../../../src/core/cancellation.ts';
 import type { ActiveRule, Rule } from '../../../src/core/rules/ruleModel.ts';
 import { analyzeSql, type SqlAnalysis } from '../../../src/core/sql/analyzeSql.ts';
 import type { SqlOptions } from '../../../src/core/sql/migrationTool.ts';
@@ -19,10 +20,17 @@ export function analyze(
     readonly rules?: readonly ActiveRule[];
     readonly previous?: SqlAnalysis | undefined;
     readonly options?: SqlOptions;
+    readonly cancellation?: CancellationSignal;
   } = {},
 ): SqlAnalysis {
-  const { path = 'queries.sql', rules = ACTIVE_RULES, previous, options = {} } = given;
-  return analyzeSql({ text, path, rules, previous, options, parser });
+  const {
+    path = 'queries.sql',
+    rules = ACTIVE_RULES,
+    previous,
+    options = {},
+    cancellation = NEVER_CANCELLED,
+  } = given;
+  return analyzeSql({ text, path, rules, previous, options, parser, cancellation });
 }
 
 /** Everything of an analysis that its readers can see, as plain data. */

@@ -2,7 +2,9 @@ import type { Rule } from '../../rules/ruleModel.ts';
 import { checkTypes } from '../typeChoice.ts';
 
 const check = checkTypes((column, statement) => {
-  if (column.type !== 'bpchar') return undefined;
+  // "char" in quotes is another type, of one byte, unless it has a length.
+  const isQuotedChar = column.type === 'char' && (column.definition.typeName?.typmods?.length ?? 0) > 0;
+  if (column.type !== 'bpchar' && !isQuotedChar) return undefined;
   const hasLength = statement.tokens
     .slice(column.typeFirst, column.typeLast + 1)
     .some(({ word }) => word === '(');

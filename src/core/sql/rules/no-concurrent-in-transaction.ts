@@ -8,8 +8,7 @@ const check: SqlCheck = (statement, context) => {
   if (statement.kind === undefined || !NOT_IN_TRANSACTION.has(statement.kind)) return [];
   const keyword = indexOfWord(statement, 'concurrently');
   if (keyword < 0) return [];
-  // Flyway runs a file without a transaction when a statement of it cannot have one.
-  const isWrapped = context.isWrapped && context.tool !== 'flyway';
+  const { isWrapped } = context;
   if (!isWrapped && !context.inExplicitTransaction) return [];
   return [
     {

@@ -2,8 +2,9 @@ import type { Rule } from '../../rules/ruleModel.ts';
 import { spanOfTokens, textOfSpan } from '../statementTokens.ts';
 import { checkTypes } from '../typeChoice.ts';
 
-const check = checkTypes((column, statement) => {
-  if (column.type !== 'timestamp') return undefined;
+const check = checkTypes((column, statement, context) => {
+  // Prisma writes its migrations itself; the type is chosen in the schema file.
+  if (column.type !== 'timestamp' || context.tool === 'prisma') return undefined;
   const open = statement.tokens.findIndex(
     ({ word }, index) => word === '(' && index > column.typeFirst && index <= column.typeLast,
   );
@@ -46,6 +47,10 @@ export const rule: Rule = {
       },
     ],
     silent: [
+      {
+        code: 'CREATE TABLE "Order" ("createdAt" TIMESTAMP(3));',
+        path: 'prisma/migrations/1_a/migration.sql',
+      },
       { code: 'CREATE TABLE orders (created_at timestamptz, paid_at timestamp with time zone, day date);' },
     ],
   },

@@ -8,7 +8,7 @@ const check: SqlCheck = (statement, context) => {
   const rename = statementNode(statement, 'RenameStmt');
   if (rename?.renameType !== 'OBJECT_COLUMN' || rename.relationType !== 'OBJECT_TABLE') return [];
   const table = relationName(rename.relation);
-  if (context.createdEarlier('table', table)) return [];
+  if (context.createdEarlier('table', table) || context.isDownMigration) return [];
   if (context.createdEarlier('column', `${table}.${rename.subname ?? ''}`)) return [];
   const to = indexOfWord(statement, 'to');
   return [

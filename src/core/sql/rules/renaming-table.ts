@@ -8,7 +8,7 @@ const check: SqlCheck = (statement, context) => {
   const rename = statementNode(statement, 'RenameStmt');
   if (rename?.renameType !== 'OBJECT_TABLE') return [];
   const table = relationName(rename.relation);
-  if (context.createdEarlier('table', table)) return [];
+  if (context.createdEarlier('table', table) || context.isDownMigration) return [];
   const keyword = indexOfWord(statement, 'rename');
   return [
     {

@@ -9,7 +9,7 @@ const check: SqlCheck = (statement, context) => {
   const drop = statementNode(statement, 'DropStmt');
   if (drop?.removeType !== 'OBJECT_INDEX' || drop.concurrent) return [];
   const names = (drop.objects ?? []).map((object) => nameOfParts(nodeAs(object, 'List')?.items));
-  if (names.every((name) => context.createdEarlier('index', name))) return [];
+  if (names.every((name) => context.createdEarlier('index', name)) || context.isDownMigration) return [];
   const span = spanOfTokens(statement, 0, 1);
   if (context.isWrapped) {
     return [
@@ -57,6 +57,7 @@ export const rule: Rule = {
     ],
     silent: [
       { code: 'DROP INDEX CONCURRENTLY orders_customer_idx;' },
+      { code: 'DROP INDEX orders_customer_idx;', path: 'migrations/2025-01-01_orders/down.sql' },
       { code: 'CREATE INDEX CONCURRENTLY tmp_idx ON orders (id);\nDROP INDEX tmp_idx;' },
     ],
   },
