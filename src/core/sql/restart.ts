@@ -66,7 +66,7 @@ export function findRestart(text: string, chunk: LexedChunk, trial: TrialParse):
 interface ClosedRegion {
   readonly start: number;
   readonly end: number;
-  /** `quoted`: could be two halves of different texts, when a quote before it was forgotten. */
+  /** `quoted`: may be two halves of different texts, when a quote before it was forgotten. */
   readonly kind: 'quoted' | 'opaque';
 }
 
@@ -80,11 +80,17 @@ function closedRegions(text: string, chunk: LexedChunk): readonly ClosedRegion[]
     const [from, to] = [start + chunk.start, end + chunk.start];
     add(from, to, 'opaque', text.endsWith('*/', to) || !text.startsWith('/*', from));
   }
-  for (const { kind, start, end } of chunk.tokens) {
+  for (const [index, { kind, start, end }] of chunk.tokens.entries()) {
     if (kind !== 'string' && kind !== 'quotedName') continue;
     const [from, to] = [start + chunk.statementStart, end + chunk.statementStart];
-    const isDollar = text[from] === '$';
-    add(from, to, isDollar ? 'opaque' : 'quoted', to < chunk.end || /['"$]$/.test(text.slice(from + 1, to)));
+    const isBody = text[from] === '$' && FOLLOWS_BODY.has(chunk.tokens[index + 1]?.word ?? ';');
+    add(from, to, isBody ? 'opaque' : 'quoted', to < chunk.end || /['"$]$/.test(text.slice(from + 1, to)));
   }
   return regions;
 }
+
+/** Words that may stand after a function's body. Anything else means that the body was closed by a later one's quote. */
+const FOLLOWS_BODY: ReadonlySet<string> = new Set([
+  ...[';', ',', ')', 'language', 'security', 'set', 'immutable', 'stable', 'volatile', 'strict', 'parallel'],
+  ...['cost', 'rows', 'returns', 'called', 'leakproof', 'window', 'support', 'external', 'not', 'as'],
+]);

@@ -124,6 +124,10 @@ describe('recovery', () => {
     ['a forgotten double quote', 'SELECT "a FROM b;\n'],
     ['an open comment', '/* to be written\n'],
     ['an open dollar quote', 'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\n  SELECT 1\n\n'],
+    [
+      'an open body before another function',
+      'CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETU\n\nCREATE FUNCTION g() RETURNS int AS $$ BEGIN RETURN 1; END $$ LANGUAGE plpgsql;\n',
+    ],
     ['a misspelt word', 'selct 2;\n'],
     ['a misspelt word without its semicolon', 'selct 2\n'],
     ['an unclosed placeholder', 'select {{ a from b;\n'],
