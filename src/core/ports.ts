@@ -44,6 +44,8 @@ export interface SyntaxDocument {
 
 /** Parses every language but SQL. */
 export interface SyntaxEngine {
+  /** Whether a grammar of the language is there; some platforms lack some. */
+  supports(language: Language): boolean;
   parse(language: Language, text: string): SyntaxDocument;
   /** Throws with the engine's own words when a matcher cannot be compiled for the language. */
   validate(language: Language, matcher: TreeMatcher): void;

@@ -26,9 +26,13 @@ if (
 const folder = dirname(fileURLToPath(import.meta.url));
 const beside = (name: string): string | undefined =>
   existsSync(join(folder, name)) ? join(folder, name) : undefined;
-const engines = createEngines({ nativeDirectory: beside('native'), wasmPath: beside('libpg-query.wasm') });
 
 const connection = createConnection(ProposedFeatures.all);
+const engines = createEngines({
+  nativeDirectory: beside('native'),
+  wasmPath: beside('libpg-query.wasm'),
+  report: (message) => connection.console.error(message),
+});
 const journal = new Journal(join(fixwardHome(process.env), 'journal.jsonl'), (message) =>
   connection.console.warn(message),
 );

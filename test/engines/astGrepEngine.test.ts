@@ -144,6 +144,20 @@ describe('sweep', () => {
     expect(match('typescript', source, rules)).toHaveLength(3 * MATCHES_PER_RULE_MAX);
   });
 
+  it('leaves a rule out that cannot run, says so once, and finds with the others', () => {
+    const reports: string[] = [];
+    const careful = createAstGrepEngine(undefined, (message) => reports.push(message));
+    const rules = [tree({ pattern: 'eval($X)' }), tree({ kind: 'call_expression', regex: '[broken' })];
+    const many = [...rules, ...Array.from({ length: 30 }, () => tree({ pattern: 'eval(a)' }))];
+    for (const matchers of [rules, rules, many]) {
+      expect(careful.parse('typescript', 'eval(a)').match(matchers, NEVER_CANCELLED)).toHaveLength(
+        matchers.length - 1,
+      );
+    }
+    expect(reports).toHaveLength(2);
+    expect(reports[0]).toMatch(/regex/);
+  });
+
   it('finds nothing once cancelled', () => {
     const document = engine.parse('typescript', 'eval(a)');
     expect(document.match([tree({ pattern: 'eval($X)' })], { isCancellationRequested: true })).toEqual([]);

@@ -6,6 +6,7 @@ import type { Analysis, DocumentInput } from './analysis.ts';
 import { analyzeTree } from './analyzeTree.ts';
 import { applySuppressions } from './applySuppressions.ts';
 import type { Finding } from './finding.ts';
+import type { Language } from './languages.ts';
 import { DEFAULT_LIMITS, type Limits, limitExceeded } from './limits.ts';
 import { layerOfPath, type ProjectConfig } from './projectConfig.ts';
 import type { RawFinding } from './rawFinding.ts';
@@ -46,7 +47,9 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
     config: parts.config,
     analyze: (input, previous, cancellation = NEVER_CANCELLED) => {
       const lines = new LineIndex(input.text);
-      const skipped = limitExceeded(input.text, lines.lineCount, parts.limits ?? DEFAULT_LIMITS);
+      const skipped =
+        limitExceeded(input.text, lines.lineCount, parts.limits ?? DEFAULT_LIMITS) ??
+        grammarMissing(parts.syntax, input.language);
       if (skipped !== undefined) return { input, lines, analysis: { ...EMPTY_ANALYSIS, skipped } };
       const analyzed =
         input.language === 'sql'
@@ -55,6 +58,11 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
       return cancellation.isCancellationRequested ? undefined : analyzed;
     },
   };
+}
+
+function grammarMissing(syntax: SyntaxEngine, language: Language): string | undefined {
+  if (language === 'sql' || syntax.supports(language)) return undefined;
+  return `not checked: this platform has no grammar for ${language}`;
 }
 
 const EMPTY_ANALYSIS: Analysis = {

@@ -27,11 +27,25 @@ const SWEEP_RULES_MIN = 24;
 /** Each decision compiles the rule anew; beyond this many, one run over the tree costs less. */
 const DECISIONS_PER_RULE_MAX = 3;
 
+/** What a document needs of the engine that parsed it. */
+interface EngineParts {
+  readonly binding: AstGrepBinding;
+  prepare(matchers: readonly TreeMatcher[]): readonly PreparedMatcher[];
+  /** Leaves a matcher out from now on: one that cannot run must not cost the others their findings. */
+  drop(matcher: PreparedMatcher, error: unknown): void;
+  isDropped(matcher: PreparedMatcher): boolean;
+}
+
 /**
  * @param nativeDirectory see {@link loadAstGrep}
+ * @param report called once for each matcher that cannot run, with the parser's words
  */
-export function createAstGrepEngine(nativeDirectory?: string): SyntaxEngine {
+export function createAstGrepEngine(
+  nativeDirectory?: string,
+  report: (message: string) => void = () => undefined,
+): SyntaxEngine {
   const { binding, languages } = loadAstGrep(nativeDirectory);
+  const dropped = new Set<PreparedMatcher>();
   const prepared = new WeakMap<readonly TreeMatcher[], readonly PreparedMatcher[]>();
   const prepare = (matchers: readonly TreeMatcher[]): readonly PreparedMatcher[] => {
     const known = prepared.get(matchers);
@@ -47,8 +61,19 @@ export function createAstGrepEngine(nativeDirectory?: string): SyntaxEngine {
     }
     return grammar;
   };
+  const parts: EngineParts = {
+    binding,
+    prepare,
+    drop: (matcher, error) => {
+      dropped.add(matcher);
+      const words = error instanceof Error ? error.message : String(error);
+      report(`a rule was left out, it cannot run: ${words.replace(/\s+/gu, ' ')}`);
+    },
+    isDropped: (matcher) => dropped.has(matcher),
+  };
   return {
-    parse: (language, text) => new AstGrepDocument(binding, language, grammarOf(language), text, prepare),
+    supports: (language) => languages.has(GRAMMARS[language]?.name ?? ''),
+    parse: (language, text) => new AstGrepDocument(parts, language, grammarOf(language), text),
     validate: (language, matcher) => {
       const root = binding.parse(grammarOf(language).name, '').root();
       for (const { config } of prepareMatchers([matcher])) root.find(nativeConfig(config));
@@ -61,24 +86,18 @@ class AstGrepDocument implements SyntaxDocument {
   readonly #text: string;
   readonly #grammar: Grammar;
   readonly #root: TreeNode;
-  readonly #prepare: (matchers: readonly TreeMatcher[]) => readonly PreparedMatcher[];
+  readonly #engine: EngineParts;
   readonly #words = new Map<string, boolean>();
   #comments: readonly Comment[] | undefined;
   #imports: readonly ImportReference[] | undefined;
   #errorCount: number | undefined;
 
-  constructor(
-    binding: AstGrepBinding,
-    language: Language,
-    grammar: Grammar,
-    text: string,
-    prepare: (matchers: readonly TreeMatcher[]) => readonly PreparedMatcher[],
-  ) {
+  constructor(engine: EngineParts, language: Language, grammar: Grammar, text: string) {
     this.language = language;
     this.#text = text;
     this.#grammar = grammar;
-    this.#prepare = prepare;
-    this.#root = binding.parse(grammar.name, text).root();
+    this.#engine = engine;
+    this.#root = engine.binding.parse(grammar.name, text).root();
   }
 
   get errorCount(): number {
@@ -107,7 +126,9 @@ class AstGrepDocument implements SyntaxDocument {
 
   match(matchers: readonly TreeMatcher[], cancellation: CancellationSignal): readonly TreeMatch[] {
     const contains = (word: string): boolean => this.#contains(word);
-    const candidates = this.#prepare(matchers).filter(({ anchors }) => anchorsHold(anchors, contains));
+    const candidates = this.#engine
+      .prepare(matchers)
+      .filter((matcher) => anchorsHold(matcher.anchors, contains) && !this.#engine.isDropped(matcher));
     // A rule that no word ties to its node would have to be decided on every hit of every other rule.
     const tied = candidates.filter(({ ownAnchors }) => ownAnchors.length > 0);
     const together = tied.length < SWEEP_RULES_MIN ? [] : tied;
@@ -126,8 +147,8 @@ class AstGrepDocument implements SyntaxDocument {
   /** One pass that finds nodes matched by any candidate, then each candidate decided on those nodes alone. */
   #sweep(candidates: readonly PreparedMatcher[], cancellation: CancellationSignal): TreeMatch[] {
     if (candidates.length === 0) return [];
-    const utils = Object.assign({}, ...candidates.map(({ sweepUtils }) => sweepUtils));
-    const hits = this.#findAll({ rule: { any: candidates.map(({ sweepRule }) => sweepRule) }, utils });
+    const hits = this.#hitsOf(candidates);
+    if (!hits) return candidates.flatMap((candidate) => this.#matchesOf(candidate));
     const texts = hits.map((node) => node.text());
     return candidates.flatMap((candidate) => {
       if (cancellation.isCancellationRequested) return [];
@@ -145,10 +166,25 @@ class AstGrepDocument implements SyntaxDocument {
     });
   }
 
+  /** Nodes matched by any candidate; undefined when one of the candidates cannot run. */
+  #hitsOf(candidates: readonly PreparedMatcher[]): TreeNode[] | undefined {
+    const utils = Object.assign({}, ...candidates.map(({ sweepUtils }) => sweepUtils));
+    try {
+      return this.#findAll({ rule: { any: candidates.map(({ sweepRule }) => sweepRule) }, utils });
+    } catch {
+      return undefined;
+    }
+  }
+
   #matchesOf(candidate: PreparedMatcher): TreeMatch[] {
-    return this.#findAll(candidate.config)
-      .slice(0, MATCHES_PER_RULE_MAX)
-      .map((node) => toMatch(node, candidate, this.#text));
+    try {
+      return this.#findAll(candidate.config)
+        .slice(0, MATCHES_PER_RULE_MAX)
+        .map((node) => toMatch(node, candidate, this.#text));
+    } catch (error) {
+      this.#engine.drop(candidate, error);
+      return [];
+    }
   }
 
   #findAll(config: TreeConfig): TreeNode[] {

@@ -7,6 +7,8 @@ import { loadLibpgQuery } from '../libpgQuery.ts';
 export interface EngineLocations {
   readonly nativeDirectory?: string | undefined;
   readonly wasmPath?: string | undefined;
+  /** Hears of rules that cannot run, one line each. */
+  readonly report?: (message: string) => void;
 }
 
 /** Both parsers of one process, each loaded when the first text that needs it is met. */
@@ -20,7 +22,7 @@ export interface Engines {
 export function createEngines(locations: EngineLocations = {}): Engines {
   let syntax: SyntaxEngine | undefined;
   const loadedSyntax = (): SyntaxEngine => {
-    syntax ??= createAstGrepEngine(locations.nativeDirectory);
+    syntax ??= createAstGrepEngine(locations.nativeDirectory, locations.report);
     return syntax;
   };
   let sqlParser: SqlParser | undefined;
@@ -31,6 +33,7 @@ export function createEngines(locations: EngineLocations = {}): Engines {
   };
   return {
     syntax: {
+      supports: (language) => loadedSyntax().supports(language),
       parse: (language, text) => loadedSyntax().parse(language, text),
       validate: (language, matcher) => loadedSyntax().validate(language, matcher),
     },
