@@ -1,7 +1,8 @@
 import type { Capture } from '../ports.ts';
+import { compileConditions, type MatchTest } from '../rules/evaluateConditions.ts';
 import type { FixProposal, RelatedSpan } from '../rules/finding.ts';
 import { fillTemplate, renderFix } from '../rules/renderFix.ts';
-import type { ActiveRule, FindingTag, SqlPatternMatcher } from '../rules/ruleModel.ts';
+import type { ActiveRule, FindingTag, FixTemplate, SqlPatternMatcher } from '../rules/ruleModel.ts';
 import type { Span } from '../text/span.ts';
 import type { SqlFileContext } from './sqlFileContext.ts';
 import type { SqlReport } from './sqlRule.ts';
@@ -40,7 +41,7 @@ export function runRules(
       if (matcher.kind === 'sqlCheck') {
         for (const report of matcher.check(statement, context)) findings.push(findingOf(rule, report));
       } else if (matcher.kind === 'sqlPattern') {
-        matchPattern(rule, matcher, statement, findings);
+        matchPattern(rule, matcher, statement, context.path, findings);
       }
     }
   }
@@ -65,6 +66,7 @@ function findingOf(rule: ActiveRule, report: SqlReport): SqlFinding {
 interface CompiledMatcher {
   readonly pattern: CompiledSqlPattern;
   readonly unless: readonly CompiledSqlPattern[];
+  readonly fixes: readonly { readonly template: FixTemplate; readonly keeps: MatchTest }[];
 }
 
 // Matchers are plain data that live as long as their rule set.
@@ -76,6 +78,10 @@ function compile(matcher: SqlPatternMatcher): CompiledMatcher {
     entry = {
       pattern: compileSqlPattern(matcher.pattern),
       unless: (matcher.unless ?? []).map((pattern) => compileSqlPattern(pattern)),
+      fixes: (matcher.fixes ?? []).map((template) => ({
+        template,
+        keeps: compileConditions(template.where),
+      })),
     };
     compiled.set(matcher, entry);
   }
@@ -86,9 +92,10 @@ function matchPattern(
   rule: ActiveRule,
   matcher: SqlPatternMatcher,
   statement: SqlStatement,
+  path: string,
   findings: SqlFinding[],
 ): void {
-  const { pattern, unless } = compile(matcher);
+  const { pattern, unless, fixes } = compile(matcher);
   const matches = matchSqlPattern(pattern, statement);
   if (matches.length === 0 || unless.some((other) => matchSqlPattern(other, statement).length > 0)) return;
   for (const { span, captures } of matches) {
@@ -97,7 +104,7 @@ function matchPattern(
       rule,
       span: reported ?? span,
       message: fillTemplate(matcher.message ?? rule.message, captures),
-      fixes: renderFixes(matcher, { span, captures }, statement),
+      fixes: renderFixes(fixes, { span, captures }, statement.text, path),
       related: NOTHING,
       tags: rule.tags ?? NOTHING,
       match: { matcher, span, captures },
@@ -105,10 +112,15 @@ function matchPattern(
   }
 }
 
+/** Conditions on a fix see the statement as the document. */
 function renderFixes(
-  { fixes = [] }: SqlPatternMatcher,
+  fixes: CompiledMatcher['fixes'],
   match: Pick<SqlPatternMatch, 'span' | 'captures'>,
-  { text }: SqlStatement,
+  text: string,
+  path: string,
 ): readonly FixProposal[] {
-  return fixes.flatMap((template) => renderFix(template, match, { text, importOffset: () => 0 }) ?? []);
+  const subject = { text: text.slice(match.span.start, match.span.end), captures: match.captures };
+  return fixes
+    .filter(({ keeps }) => keeps(subject, { path, text }))
+    .flatMap(({ template }) => renderFix(template, match, { text, importOffset: () => 0 }) ?? []);
 }

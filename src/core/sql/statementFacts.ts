@@ -38,7 +38,7 @@ export function setsFact(setting: string): SqlFact {
 }
 
 /** One spelling per object: the default schema is left out. */
-export function qualifiedName(schema: string | undefined, name: string): string {
+function qualifiedName(schema: string | undefined, name: string): string {
   return schema === undefined || schema === '' || schema === 'public' ? name : `${schema}.${name}`;
 }
 

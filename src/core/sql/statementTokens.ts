@@ -59,7 +59,7 @@ export function afterName(statement: SqlStatement, from: number): number {
   return index;
 }
 
-export function isNameToken(token: SqlToken | undefined): boolean {
+function isNameToken(token: SqlToken | undefined): boolean {
   return token?.kind === 'word' || token?.kind === 'quotedName' || token?.kind === 'hole';
 }
 

@@ -64,3 +64,34 @@ describe.each(SQL_RULES.map((rule) => [rule.id, rule] as const))('%s', (_, rule)
     },
   );
 });
+
+describe.each([
+  ['the rules that are on by default', SQL_RULES.filter(({ optIn }) => !optIn).map(active)],
+  ['all rules', SQL_RULES.map(active)],
+])('with %s', (_, rules) => {
+  const examples = SQL_RULES.flatMap((rule) =>
+    rules.some(({ id }) => id === rule.id)
+      ? rule.examples.fires.map((example) => ({ id: rule.id, example }))
+      : [],
+  );
+
+  it.each(examples)('a fix of $id brings up nothing new: $example.code', ({ example }) => {
+    const options = { rules, ...(example.path !== undefined && { path: example.path }) };
+    const before = analyze(example.code, options);
+    const allowed = countByRule(before);
+    for (const { fixes } of before.findings) {
+      for (const fix of fixes) {
+        const after = analyze(applyEdits(example.code, fix.edits), { ...options, previous: before });
+        expect(after.syntaxErrors).toEqual([]);
+        for (const [id, count] of countByRule(after))
+          expect(count, id).toBeLessThanOrEqual(allowed.get(id) ?? 0);
+      }
+    }
+  });
+});
+
+function countByRule(analysis: SqlAnalysis): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule } of analysis.findings) counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1);
+  return counts;
+}

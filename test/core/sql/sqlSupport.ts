@@ -5,9 +5,9 @@ import type { SqlOptions } from '../../../src/core/sql/migrationTool.ts';
 import { SQL_RULES } from '../../../src/core/sql/rules/sqlRules.ts';
 import { loadLibpgQuery } from '../../../src/engines/libpgQuery.ts';
 
-export const parser = await loadLibpgQuery();
+const parser = await loadLibpgQuery();
 
-export const ACTIVE_RULES: readonly ActiveRule[] = SQL_RULES.map(active);
+const ACTIVE_RULES: readonly ActiveRule[] = SQL_RULES.map(active);
 
 export function active(rule: Rule): ActiveRule {
   return { ...rule, origin: 'builtin' };

@@ -1,17 +1,21 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { checkTypes } from '../typeChoice.ts';
 
-const check = checkTypes((column, statement) => {
+const check = checkTypes((column, statement, context) => {
   // "char" in quotes is another type, of one byte, unless it has a length.
   const isQuotedChar = column.type === 'char' && (column.definition.typeName?.typmods?.length ?? 0) > 0;
   if (column.type !== 'bpchar' && !isQuotedChar) return undefined;
+  const isArray = (column.definition.typeName?.arrayBounds?.length ?? 0) > 0;
   const hasLength = statement.tokens
     .slice(column.typeFirst, column.typeLast + 1)
     .some(({ word }) => word === '(');
+  // varchar(n) would only be reported in its turn.
+  const dropsLength = hasLength && !isArray && context.isActive('prefer-text');
   return {
-    better: hasLength ? 'varchar' : 'text',
+    better: hasLength && !dropsLength ? 'varchar' : 'text',
     message: `Column ${column.name} is padded with spaces to a fixed length.`,
-    fix: 'auto',
+    fix: dropsLength ? 'suggest' : 'auto',
+    replacesModifiers: dropsLength,
   };
 });
 

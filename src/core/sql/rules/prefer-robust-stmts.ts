@@ -61,7 +61,8 @@ const check: SqlCheck = (statement, context) => {
   if (table && context.createdEarlier('table', relationName(table))) return [];
   // A statement that is alone either happened or did not, unless it commits on its way.
   const commitsOnItsWay = indexOfWord(statement, 'concurrently') >= 0;
-  return commitsOnItsWay || context.statements().length > 1 ? reports : [];
+  const doing = context.statements().filter(({ kind }) => kind !== 'VariableSetStmt');
+  return commitsOnItsWay || doing.length > 1 ? reports : [];
 };
 
 export const rule: Rule = {

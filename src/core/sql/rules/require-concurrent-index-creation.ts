@@ -20,13 +20,17 @@ const check: SqlCheck = (statement, context) => {
       },
     ];
   }
+  // A concurrent build that fails stays half done, which the other rule asks to allow for.
+  const isNamed = index.idxname !== undefined && !index.if_not_exists;
+  const clause =
+    isNamed && context.isActive('prefer-robust-stmts') ? 'CONCURRENTLY IF NOT EXISTS' : 'CONCURRENTLY';
   const fixes: FixProposal[] = context.inExplicitTransaction
     ? []
     : [
         {
           title: 'Build the index concurrently',
           kind: 'auto',
-          edits: [insertAfter(statement, keyword, ` ${inAuthorsCase(statement, 'CONCURRENTLY')}`)],
+          edits: [insertAfter(statement, keyword, ` ${inAuthorsCase(statement, clause)}`)],
         },
       ];
   return [{ span, message: `Building this index blocks every write to ${table} until it is done.`, fixes }];

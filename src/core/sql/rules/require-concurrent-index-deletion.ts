@@ -22,10 +22,12 @@ const check: SqlCheck = (statement, context) => {
   }
   // CONCURRENTLY takes a single index and no CASCADE.
   const isFixable = !context.inExplicitTransaction && names.length === 1 && drop.behavior !== 'DROP_CASCADE';
+  const clause =
+    !drop.missing_ok && context.isActive('prefer-robust-stmts') ? 'CONCURRENTLY IF EXISTS' : 'CONCURRENTLY';
   const fix: FixProposal = {
     title: 'Drop the index concurrently',
     kind: 'auto',
-    edits: [insertAfter(statement, 1, ` ${inAuthorsCase(statement, 'CONCURRENTLY')}`)],
+    edits: [insertAfter(statement, 1, ` ${inAuthorsCase(statement, clause)}`)],
   };
   return [{ span, fixes: isFixable ? [fix] : [] }];
 };
