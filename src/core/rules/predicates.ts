@@ -10,12 +10,14 @@ import {
   isSecretName,
   isSessionCookieName,
 } from './predicates/sensitiveNames.ts';
+import { isSensitiveValue } from './predicates/sensitiveValue.ts';
 
 /** Tests of source text that rule files name in `where`; the text is as written, quotes included. */
 export const PREDICATES: Readonly<Record<string, (text: string) => boolean>> = {
   builtSql: isBuiltSql,
   publicRoute: isPublicRoute,
   sensitiveRoute: isSensitiveRoute,
+  sensitiveValue: isSensitiveValue,
   placeholder: isPlaceholder,
   highEntropy: isHighEntropy,
   knownSecretShape: isKnownSecretShape,

@@ -1,15 +1,23 @@
 import type { Rule } from '../ruleModel.ts';
 import { rule as commandInjection } from './security/command-injection.ts';
 import { rule as connectionStringPassword } from './security/connection-string-password.ts';
+import { rule as corsAnyOriginWithCredentials } from './security/cors-any-origin-with-credentials.ts';
 import { rule as fastPasswordHash } from './security/fast-password-hash.ts';
 import { rule as hardcodedPassword } from './security/hardcoded-password.ts';
 import { rule as hardcodedSecret } from './security/hardcoded-secret.ts';
+import { rule as insecureRandomToken } from './security/insecure-random-token.ts';
+import { rule as insecureSessionCookie } from './security/insecure-session-cookie.ts';
 import { rule as noEval } from './security/no-eval.ts';
 import { rule as routeWithoutAuth } from './security/route-without-auth.ts';
 import { rule as secretDefaultValue } from './security/secret-default-value.ts';
+import { rule as secretInLog } from './security/secret-in-log.ts';
+import { rule as serviceRoleKeyInClient } from './security/service-role-key-in-client.ts';
 import { rule as sqlFromStrings } from './security/sql-from-strings.ts';
+import { rule as templateEscapingOff } from './security/template-escaping-off.ts';
+import { rule as timingUnsafeComparison } from './security/timing-unsafe-comparison.ts';
 import { rule as tlsVerificationDisabled } from './security/tls-verification-disabled.ts';
 import { rule as unsafeDeserialization } from './security/unsafe-deserialization.ts';
+import { rule as unsafeHtml } from './security/unsafe-html.ts';
 import { rule as unsafeYamlLoad } from './security/unsafe-yaml-load.ts';
 import { rule as weakCipher } from './security/weak-cipher.ts';
 import { rule as weakHash } from './security/weak-hash.ts';
@@ -18,15 +26,23 @@ import { rule as weakHash } from './security/weak-hash.ts';
 export const SECURITY_RULES: readonly Rule[] = [
   commandInjection,
   connectionStringPassword,
+  corsAnyOriginWithCredentials,
   fastPasswordHash,
   hardcodedPassword,
   hardcodedSecret,
+  insecureRandomToken,
+  insecureSessionCookie,
   noEval,
   routeWithoutAuth,
   secretDefaultValue,
+  secretInLog,
+  serviceRoleKeyInClient,
   sqlFromStrings,
+  templateEscapingOff,
+  timingUnsafeComparison,
   tlsVerificationDisabled,
   unsafeDeserialization,
+  unsafeHtml,
   unsafeYamlLoad,
   weakCipher,
   weakHash,
