@@ -3,7 +3,7 @@ import type { SyntaxDocument } from '../ports.ts';
 import type { DocumentInput } from './analysis.ts';
 import { importOffsetOf } from './importEdit.ts';
 import { importTargets } from './importTargets.ts';
-import type { ProjectConfig } from './projectConfig.ts';
+import { layerOfPath, type ProjectConfig } from './projectConfig.ts';
 import type { RawFinding } from './rawFinding.ts';
 import { fillTemplate, renderFix } from './renderFix.ts';
 import type { ApplicableRules } from './ruleSet.ts';
@@ -68,7 +68,7 @@ function matchImports(
       if (!forbidden && matcher.layers) {
         targets ??= importTargets(input.language, input.path, specifier);
         const wanted = matcher.layers;
-        forbidden = config.layers.some((layer) => wanted.includes(layer.number) && targets?.some(layer.test));
+        forbidden = targets.some((target) => wanted.includes(layerOfPath(config, target) ?? 0));
       }
       if (!forbidden) return [];
       return [{ rule, span, message: fillTemplate(matcher.message ?? rule.message, captures), fixes: [] }];

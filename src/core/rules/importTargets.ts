@@ -31,9 +31,10 @@ function pythonTargets(fromPath: string, specifier: string): readonly string[] {
   ]);
 }
 
+/** No guess ends in `.tsx`: that ending alone decides a layer, and the file is as likely an ordinary one. */
 function withExtensions(path: string): readonly string[] {
   const bare = path.replace(/\.(?:js|mjs|cjs|jsx)$/u, '');
-  return [path, `${bare}.ts`, `${bare}.tsx`, `${bare}.js`, `${path}/index.ts`];
+  return [path, `${bare}.ts`, `${bare}.js`, `${path}/index.ts`];
 }
 
 function folderOf(path: string): string {
