@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { argv, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
+import { MODULE_BANNER } from './scripts/lib/moduleBanner.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -28,10 +29,6 @@ const withoutLocales = {
     }));
   },
 };
-
-/** ES modules that run on Node still meet CommonJS dependencies that use `require` and `__dirname`. */
-const REQUIRE_BANNER =
-  "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __fileURLToPath } from 'node:url'; const require = __createRequire(import.meta.url); const __dirname = __fileURLToPath(new URL('.', import.meta.url));";
 
 /** Vocabulary of the native parsers' prebuilt packages, by our platform names. */
 const PREBUILDS = {
@@ -71,7 +68,7 @@ const programs = [
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     format: 'esm',
-    banner: { js: REQUIRE_BANNER },
+    banner: { js: MODULE_BANNER },
   },
 ];
 

@@ -177,6 +177,61 @@ describe('configuration', () => {
     expect(codes(await lsp.pull(uriOf('src/a.ts')))).toEqual(['no-eval']);
   });
 
+  it('takes rules from the workspace, with fixes, imports between layers and SQL patterns', async () => {
+    const rule = (id: string, body: string): string =>
+      `id: ${id}\ntitle: A rule of this team\nseverity: HIGH\nmessage: not like this\n${body}`;
+    const lsp = await start(
+      {},
+      {
+        '.fixward/config.yaml': 'version: 1\nlayers:\n  1: [db/**]\n  6: [web/**]\n',
+        '.fixward/rules/clock.yaml': rule(
+          'team-clock',
+          'language: python\nrule: { pattern: time.time() }\nfix: clock.now()\n',
+        ),
+        '.fixward/rules/ui.yaml': rule(
+          'team-ui',
+          'language: typescript\nlayers: [6]\nimports: { layers: [1] }\n',
+        ),
+        '.fixward/rules/grant.yaml': rule(
+          'team-grant',
+          'language: sql\nsql: { pattern: GRANT ALL ON $T TO $ROLE }\n',
+        ),
+      },
+    );
+    await lsp.open(uriOf('a.py'), 'python', 'start = time.time()\n');
+    expect(codes(await lsp.pull(uriOf('a.py')))).toEqual(['team-clock']);
+    const [fix] = await lsp.actions(uriOf('a.py'), whole, ['quickfix']);
+    const resolved = fix && (await lsp.connection.sendRequest(CodeActionResolveRequest.type, fix));
+    expect(applyWorkspaceEdit('start = time.time()\n', uriOf('a.py'), resolved?.edit)).toBe(
+      'start = clock.now()\n',
+    );
+    await lsp.open(
+      uriOf('web/cart.ts'),
+      'typescript',
+      "import { pool } from '../db/pool';\nexport const p = pool;\n",
+    );
+    expect(codes(await lsp.pull(uriOf('web/cart.ts')))).toContain('team-ui');
+    await lsp.open(
+      uriOf('db/copy.ts'),
+      'typescript',
+      "import { pool } from './pool';\nexport const p = pool;\n",
+    );
+    expect(codes(await lsp.pull(uriOf('db/copy.ts')))).not.toContain('team-ui');
+    await lsp.open(uriOf('db/a.sql'), 'sql', 'grant all on orders to anon;\n');
+    expect(codes(await lsp.pull(uriOf('db/a.sql')))).toContain('team-grant');
+  });
+
+  it('with one broken rule file loses that rule only', async () => {
+    const lsp = await start(
+      {},
+      { '.fixward/rules/broken.yaml': 'id: broken\nlanguage: python\nrule: { pattern: "(" }\n' },
+    );
+    const [problem] = await lsp.pushed(uriOf('.fixward/rules/broken.yaml'));
+    expect(problem).toMatchObject({ code: 'configuration', severity: 1 });
+    await lsp.open(uriOf('src/a.ts'), 'typescript', EVAL);
+    expect(codes(await lsp.pull(uriOf('src/a.ts')))).toEqual(['no-eval']);
+  });
+
   it('of an untrusted workspace is not read', async () => {
     const files = { '.fixward/config.yaml': 'version: 1\nrules:\n  no-eval: off\n' };
     const lsp = await start({ initializationOptions: { trusted: false } }, files);

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { MODULE_BANNER } from '../../scripts/lib/moduleBanner.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -17,9 +18,7 @@ export async function buildProgram(entry: string, name: string): Promise<string>
     format: 'esm',
     target: 'node20',
     logLevel: 'warning',
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
+    banner: { js: MODULE_BANNER },
   });
   return outfile;
 }
