@@ -19,7 +19,7 @@ export const rule: Rule = {
   problemType: 'Performance',
   languages: ['sql'],
   message: 'This column keeps JSON as text: it cannot be indexed, compared or made DISTINCT.',
-  actionRequired: 'Use jsonb.',
+  actionRequired: 'Give the column the type jsonb.',
   why: '`json` is text that was checked once and is read again on every access. It has no equality, so `SELECT DISTINCT`, `GROUP BY` and `UNION` over a table that has such a column fail, and no index can look into it.',
   howToFix:
     'Use `jsonb`. Keep `json` only where the exact text matters: white space, order of keys, repeated keys.',

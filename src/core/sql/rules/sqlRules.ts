@@ -2,6 +2,7 @@ import type { Rule } from '../../rules/ruleModel.ts';
 import { rule as addingFieldWithDefault } from './adding-field-with-default.ts';
 import { rule as addingForeignKey } from './adding-foreign-key.ts';
 import { rule as addingNotNull } from './adding-not-null.ts';
+import { rule as addingPrimaryKey } from './adding-primary-key.ts';
 import { rule as addingRequiredField } from './adding-required-field.ts';
 import { rule as banChar } from './ban-char.ts';
 import { rule as banDropColumn } from './ban-drop-column.ts';
@@ -24,14 +25,17 @@ import { rule as preferText } from './prefer-text.ts';
 import { rule as preferTimestamptz } from './prefer-timestamptz.ts';
 import { rule as renamingColumn } from './renaming-column.ts';
 import { rule as renamingTable } from './renaming-table.ts';
+import { rule as requireConcurrentDetach } from './require-concurrent-detach.ts';
 import { rule as requireConcurrentIndexCreation } from './require-concurrent-index-creation.ts';
 import { rule as requireConcurrentIndexDeletion } from './require-concurrent-index-deletion.ts';
+import { rule as requireConcurrentReindex } from './require-concurrent-reindex.ts';
 import { rule as requireLockTimeout } from './require-lock-timeout.ts';
 import { rule as rlsAlwaysTrue } from './rls-always-true.ts';
 import { rule as rlsDisabled } from './rls-disabled.ts';
 import { rule as rlsInitplan } from './rls-initplan.ts';
 import { rule as rlsUserMetadata } from './rls-user-metadata.ts';
 import { rule as securityDefinerView } from './security-definer-view.ts';
+import { rule as separateValidation } from './separate-validation.ts';
 import { rule as transactionNesting } from './transaction-nesting.ts';
 import { rule as uncommittedTransaction } from './uncommitted-transaction.ts';
 import { rule as updateWithoutWhere } from './update-without-where.ts';
@@ -41,6 +45,7 @@ export const SQL_RULES: readonly Rule[] = [
   addingFieldWithDefault,
   addingForeignKey,
   addingNotNull,
+  addingPrimaryKey,
   addingRequiredField,
   banChar,
   banDropColumn,
@@ -63,14 +68,17 @@ export const SQL_RULES: readonly Rule[] = [
   preferTimestamptz,
   renamingColumn,
   renamingTable,
+  requireConcurrentDetach,
   requireConcurrentIndexCreation,
   requireConcurrentIndexDeletion,
+  requireConcurrentReindex,
   requireLockTimeout,
   rlsAlwaysTrue,
   rlsDisabled,
   rlsInitplan,
   rlsUserMetadata,
   securityDefinerView,
+  separateValidation,
   transactionNesting,
   uncommittedTransaction,
   updateWithoutWhere,
