@@ -32,11 +32,13 @@ function isOwnKey(column: WrittenColumn): boolean {
   );
 }
 
-const check = checkTypes((column) => {
-  const better = BIGGER[column.type];
-  if (better === undefined || column.place === 'retype' || !isKey(column)) return undefined;
+const check = checkTypes((column, statement) => {
+  const bigger = BIGGER[column.type];
+  if (bigger === undefined || column.place === 'retype' || !isKey(column)) return undefined;
+  // Whoever writes int4 gets int8.
+  const numbered = /^(int|serial)[24]$/u.exec(statement.tokens[column.typeFirst]?.word ?? '')?.[1];
   return {
-    better,
+    better: numbered === undefined ? bigger : `${numbered}8`,
     message: `Key column ${column.name} runs out of numbers at its type's limit; bigint does not.`,
     fix: isOwnKey(column) ? 'auto' : 'suggest',
   };
@@ -77,6 +79,7 @@ export const rule: Rule = {
         marks: 'INTEGER',
         fixed: 'create table orders (\n  id BIGINT primary key, -- number\n  quantity int\n);',
       },
+      { code: 'create table orders (id serial4);', fixed: 'create table orders (id serial8);' },
       { code: 'ALTER TABLE orders ADD COLUMN customer_id int REFERENCES customers (id);', marks: 'int' },
       {
         code: 'create table tags (post_ids int[]);',
