@@ -16,3 +16,8 @@ function expand(glob: string): string[] {
   const folder = trimmed.endsWith('/') ? `${trimmed}**` : trimmed;
   return folder.includes('/') ? [folder] : [`**/${folder}`];
 }
+
+/** A glob that matches exactly this path. */
+export function escapeGlob(path: string): string {
+  return path.replace(/[\\*?[\]{}()!+@|]/gu, '\\$&');
+}

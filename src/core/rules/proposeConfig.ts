@@ -39,7 +39,9 @@ export function wantedContents(paths: readonly string[]): readonly string[] {
 /** What the configuration of a project would say, judged by the names of its folders and files alone. */
 export function proposeConfig({ paths, contents = new Map() }: ProposalInput): ConfigProposal {
   const ignored = proposeIgnored(paths);
-  const kept = paths.filter((path) => !ignored.some(({ test }) => test(path)));
+  const kept = paths.filter(
+    (path) => !path.startsWith('.fixward/') && !ignored.some(({ test }) => test(path)),
+  );
   const sources = kept.filter((path) => languageOfPath(path) !== undefined);
   const layers = proposeLayers(sources);
   const workflows = proposeWorkflows(sources);
@@ -77,7 +79,7 @@ export function proposeConfig({ paths, contents = new Map() }: ProposalInput): C
 
 const RULES_YAML = `# Switch a rule off or on, or give it another severity: CRITICAL, HIGH, MEDIUM or LOW.
 # rules:
-#   no-console-in-server: off`;
+#   no-eval: HIGH`;
 
 function layersYaml(layers: readonly ProposedLayer[]): string {
   if (layers.length === 0) {

@@ -1,5 +1,5 @@
 import { DEFAULT_LAYERS } from './defaultLayers.ts';
-import { compileGlobs, type PathTest } from './globs.ts';
+import { compileGlobs, escapeGlob, type PathTest } from './globs.ts';
 
 export interface ProposedLayer {
   readonly number: number;
@@ -13,6 +13,9 @@ const TEST_LAYER = 7;
 
 /** A layer spread over more places than this is told by its usual names instead. */
 const GLOBS_MAX = 12;
+
+/** So few files that match by their name are listed themselves. */
+const FILES_BY_NAME_MAX = 3;
 
 interface Group {
   readonly glob: string;
@@ -56,12 +59,22 @@ function globsOf(number: number, own: readonly Place[], places: readonly Place[]
   for (const { path, glob } of own) {
     const folder = glob?.endsWith('/**') ? folderMeant(path, glob) : undefined;
     if (folder === undefined) {
-      if (glob !== undefined) globs.add(glob);
+      if (glob === undefined) continue;
+      const named = own.filter((other) => other.glob === glob);
+      // A whole name such as models.py is rare; endings such as .test.ts are for files yet to come.
+      const isWholeName = !glob.slice(glob.lastIndexOf('/') + 1).includes('*');
+      const isFew = isWholeName && named.length <= FILES_BY_NAME_MAX;
+      for (const narrow of isFew ? named.map(escapedPath) : [glob]) globs.add(narrow);
     } else {
       for (const narrow of narrowed(folder, number, places)) globs.add(narrow);
     }
   }
   return [...globs].sort();
+}
+
+/** Next names folders `[id]` and `(group)`. */
+function escapedPath({ path }: Place): string {
+  return escapeGlob(path);
 }
 
 /** The outermost folder of a path for which everything below matches: `api/src/routes` of `**\/routes/**`. */
@@ -81,14 +94,14 @@ function folderMeant(path: string, glob: string): string | undefined {
  */
 function narrowed(folder: string, number: number, places: readonly Place[]): readonly string[] {
   const inside = places.filter(({ path }) => path.startsWith(`${folder}/`));
-  if (inside.every(({ layer }) => !losesTo(number, layer))) return [`${folder}/**`];
+  if (inside.every(({ layer }) => !losesTo(number, layer))) return [`${escapeGlob(folder)}/**`];
   const globs: string[] = [];
   const children = new Set<string>();
   for (const { path, layer } of inside) {
     if (layer !== number) continue;
     const rest = path.slice(folder.length + 1);
     const slash = rest.indexOf('/');
-    if (slash < 0) globs.push(`${folder}/*`);
+    if (slash < 0) globs.push(`${escapeGlob(folder)}/*`);
     else children.add(`${folder}/${rest.slice(0, slash)}`);
   }
   return [...new Set([...globs, ...[...children].flatMap((child) => narrowed(child, number, places))])];

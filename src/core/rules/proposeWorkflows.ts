@@ -1,3 +1,5 @@
+import { escapeGlob } from './globs.ts';
+
 export interface ProposedWorkflow {
   readonly name: string;
   readonly globs: readonly string[];
@@ -11,6 +13,9 @@ const WORKFLOWS_MAX = 12;
 /** A feature shows in at least this many folders, such as routes, services and components. */
 const FOLDERS_MIN = 2;
 const FILES_MIN = 3;
+
+/** A word in more names than this is the project's subject, not one feature. */
+const NAMES_MAX = 12;
 
 /** What a file is, rather than what it is about. */
 const ROLE_WORDS: ReadonlySet<string> = new Set(
@@ -41,13 +46,18 @@ export function proposeWorkflows(paths: readonly string[]): readonly ProposedWor
     const folder = parts.join('/');
     const stem = file.replace(/\..*$/u, '');
     // Migrations are named by date and change, not by feature.
-    if (/^\d/u.test(stem)) continue;
+    if (/\.sql$/u.test(file)) continue;
     note(features, featureOf(stem), (feature) => feature.stems.add(stem), path, folder);
-    for (const part of parts)
-      note(features, featureOf(part), (feature) => feature.folders.add(part), path, folder);
+    for (const [index, part] of parts.entries()) {
+      const place = parts.slice(0, index).join('/');
+      note(features, featureOf(part), (feature) => feature.folders.add(part), path, place);
+    }
   }
   return [...features.values()]
-    .filter(({ paths: files, places }) => places.size >= FOLDERS_MIN && files.size >= FILES_MIN)
+    .filter(
+      ({ paths: files, places, stems, folders }) =>
+        places.size >= FOLDERS_MIN && files.size >= FILES_MIN && stems.size + folders.size <= NAMES_MAX,
+    )
     .sort((a, b) => b.places.size - a.places.size || b.paths.size - a.paths.size)
     .slice(0, WORKFLOWS_MAX)
     .map((feature) => ({ name: nameOf(feature), globs: globsOf(feature), files: feature.paths.size }))
@@ -116,11 +126,7 @@ function nameOf(feature: Feature): string {
 /** Exactly the names seen: a glob such as `*order*` would take in borders and reorderings. */
 function globsOf(feature: Feature): readonly string[] {
   return [
-    ...[...feature.folders].sort().map((folder) => `**/${escaped(folder)}/**`),
-    ...[...feature.stems].sort().map((stem) => `**/${escaped(stem)}.*`),
+    ...[...feature.folders].sort().map((folder) => `**/${escapeGlob(folder)}/**`),
+    ...[...feature.stems].sort().map((stem) => `**/${escapeGlob(stem)}.*`),
   ];
-}
-
-function escaped(name: string): string {
-  return name.replace(/[\\*?[\]{}()!+@|]/gu, '\\$&');
 }
