@@ -28,7 +28,8 @@ export function renderFix(
     const { text } = context;
     const placed = reindent(part.text, indentationAt(text, target.start), lineBreakOf(text));
     const newText = fillTemplate(placed, match.captures);
-    edits.push({ span: placeOf(target, part.place ?? 'replace'), newText });
+    const span = placeOf(target, part.place ?? 'replace');
+    edits.push({ span: newText === '' ? wholeLineOf(text, span) : span, newText });
   }
   for (const line of template.needsImports ?? []) {
     const edit = importEdit(context.text, line, context.importOffset());
@@ -49,6 +50,14 @@ function placeOf(span: Span, place: 'replace' | 'before' | 'after'): Span {
   if (place === 'before') return { start: span.start, end: span.start };
   if (place === 'after') return { start: span.end, end: span.end };
   return span;
+}
+
+/** What is removed takes its line along when it stands alone on it. */
+function wholeLineOf(text: string, span: Span): Span {
+  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
+  const rest = /^[ \t]*(?:\r?\n|$)/u.exec(text.slice(span.end));
+  const alone = rest !== null && text.slice(lineStart, span.start).trim() === '';
+  return alone ? { start: lineStart, end: span.end + rest[0].length } : span;
 }
 
 /** Later lines of the template start where the edited line starts; captured text keeps its own lines. */

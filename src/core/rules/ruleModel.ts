@@ -37,7 +37,10 @@ export interface TemplateEdit {
   readonly at?: string;
   /** Default `replace`. */
   readonly place?: 'replace' | 'before' | 'after';
-  /** Replacement with `$NAME` and `$$$NAME` filled from the match; later lines are indented like the edited place. */
+  /**
+   * Replacement with `$NAME` and `$$$NAME` filled from the match; later lines are indented like the edited place.
+   * An empty one removes the whole line when nothing else stands on it.
+   */
   readonly text: string;
 }
 

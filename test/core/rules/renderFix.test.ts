@@ -99,4 +99,20 @@ describe('importEdit', () => {
   it('uses the line break of the document', () => {
     expect(importEdit('import sys\r\n', 'import os', 12)?.newText).toBe('import os\r\n');
   });
+
+  it('removes the whole line of a statement that stands alone, and only the statement otherwise', () => {
+    const removed = (text: string): string => {
+      const start = text.indexOf('stop;');
+      const fix = renderFix(
+        { title: 'Remove', kind: 'auto', replace: '' },
+        { span: { start, end: start + 'stop;'.length }, captures: new Map() },
+        { text, importOffset: () => 0 },
+      );
+      return applyEdits(text, fix?.edits ?? []);
+    };
+    expect(removed('a;\r\n  stop;\r\nb;\r\n')).toBe('a;\r\nb;\r\n');
+    expect(removed('a; stop;\nb;\n')).toBe('a; \nb;\n');
+    expect(removed('stop; // why\n')).toBe(' // why\n');
+    expect(removed('stop;')).toBe('');
+  });
 });
