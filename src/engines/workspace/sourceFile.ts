@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** A file as Fixward reads it: text without byte order mark, and what is needed to write it back unchanged. */
@@ -24,8 +24,14 @@ const BYTE_ORDER_MARK = '\uFEFF';
 /** For command lines, where nothing else waits: several times faster than promises on small files. */
 export function readSourceFileSync(absolutePath: string, fileSizeMaxBytes: number): SourceFile {
   try {
-    const bytes = readFileSync(absolutePath);
-    return bytes.length > fileSizeMaxBytes ? tooLarge(bytes.length, fileSizeMaxBytes) : decodeSource(bytes);
+    const file = openSync(absolutePath, 'r');
+    try {
+      const stats = fstatSync(file);
+      if (stats.isFile() && stats.size > fileSizeMaxBytes) return tooLarge(stats.size, fileSizeMaxBytes);
+      return decodeSource(readFileSync(file));
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     return { kind: 'unreadable', reason: plainReason(error) };
   }
@@ -36,8 +42,8 @@ export async function readSourceFile(absolutePath: string, fileSizeMaxBytes: num
   try {
     const file = await open(absolutePath, 'r');
     try {
-      const { size } = await file.stat();
-      if (size > fileSizeMaxBytes) return tooLarge(size, fileSizeMaxBytes);
+      const stats = await file.stat();
+      if (stats.isFile() && stats.size > fileSizeMaxBytes) return tooLarge(stats.size, fileSizeMaxBytes);
       return decodeSource(await file.readFile());
     } finally {
       await file.close();
