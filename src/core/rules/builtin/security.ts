@@ -7,10 +7,16 @@ import { rule as hardcodedPassword } from './security/hardcoded-password.ts';
 import { rule as hardcodedSecret } from './security/hardcoded-secret.ts';
 import { rule as insecureRandomToken } from './security/insecure-random-token.ts';
 import { rule as insecureSessionCookie } from './security/insecure-session-cookie.ts';
+import { rule as jwtHardcodedSecret } from './security/jwt-hardcoded-secret.ts';
+import { rule as jwtNotVerified } from './security/jwt-not-verified.ts';
 import { rule as noEval } from './security/no-eval.ts';
+import { rule as openRedirect } from './security/open-redirect.ts';
+import { rule as pathFromRequest } from './security/path-from-request.ts';
+import { rule as regexFromRequest } from './security/regex-from-request.ts';
 import { rule as routeWithoutAuth } from './security/route-without-auth.ts';
 import { rule as secretDefaultValue } from './security/secret-default-value.ts';
 import { rule as secretInLog } from './security/secret-in-log.ts';
+import { rule as serverRequestToCallerUrl } from './security/server-request-to-caller-url.ts';
 import { rule as serviceRoleKeyInClient } from './security/service-role-key-in-client.ts';
 import { rule as sqlFromStrings } from './security/sql-from-strings.ts';
 import { rule as templateEscapingOff } from './security/template-escaping-off.ts';
@@ -32,10 +38,16 @@ export const SECURITY_RULES: readonly Rule[] = [
   hardcodedSecret,
   insecureRandomToken,
   insecureSessionCookie,
+  jwtHardcodedSecret,
+  jwtNotVerified,
   noEval,
+  openRedirect,
+  pathFromRequest,
+  regexFromRequest,
   routeWithoutAuth,
   secretDefaultValue,
   secretInLog,
+  serverRequestToCallerUrl,
   serviceRoleKeyInClient,
   sqlFromStrings,
   templateEscapingOff,
