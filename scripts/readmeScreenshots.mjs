@@ -25,7 +25,9 @@ await main(async () => {
     }
     const sizeBytes = statSync(source).size;
     if (sizeBytes > pictureBytesMax) {
-      throw new PlainError(`${from} has ${sizeBytes} bytes; the README's pictures may have ${pictureBytesMax}.`);
+      throw new PlainError(
+        `${from} has ${sizeBytes} bytes; the README's pictures may have ${pictureBytesMax}.`,
+      );
     }
     copyFileSync(source, join(target, to));
     process.stdout.write(`${relative(repoRoot, join(target, to))} ${Math.round(sizeBytes / 1024)} KB\n`);

@@ -7,7 +7,7 @@ import { testResults } from './lib/paths.mjs';
 import { PlainError } from './lib/plainError.mjs';
 import { lastLines, toolStage, vitestStage } from './lib/stages.mjs';
 import { parseTestOptions, testUsage } from './lib/testOptions.mjs';
-import { currentTarget, packageVsix } from './lib/vsix.mjs';
+import { currentTarget, packageVsix, vsixFile } from './lib/vsix.mjs';
 
 const minuteMs = 60_000;
 
@@ -91,7 +91,9 @@ async function buildAndPackage() {
 async function runEditor() {
   /** @type {string[]} */
   const consoleLines = [];
-  const { exitCode, counts, report } = await runEditorSuite((line) => consoleLines.push(line));
+  const { exitCode, counts, report } = await runEditorSuite(vsixFile(currentTarget), (line) =>
+    consoleLines.push(line),
+  );
   const logs = join(testResults, 'logs');
   mkdirSync(logs, { recursive: true });
   writeFileSync(join(logs, 'editor.log'), report);

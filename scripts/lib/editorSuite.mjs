@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { chromiumArgs, ensureChromium } from './ensureChromium.mjs';
 import { editorCache, repoRoot } from './paths.mjs';
+import { PlainError } from './plainError.mjs';
 import { layOutSample } from './sampleWorkspace.mjs';
-import { startVscodeServer, userFolderOf } from './startVscodeServer.mjs';
+import { installVsix, startVscodeServer, userFolderOf } from './startVscodeServer.mjs';
 import { seedUserSettings } from './userSettings.mjs';
 
 /** The whole suite takes about a minute; a hang must not take CI's whole time. */
@@ -11,21 +12,25 @@ const suiteTimeoutMs = 6 * 60_000;
 
 const suiteFolder = join(editorCache, 'editor-suite');
 const workspaceFolder = join(editorCache, 'editor-workspace');
+const home = join(editorCache, 'editor-tests');
 const resultsFile = join(suiteFolder, 'results.json');
 const reportFile = join(suiteFolder, 'report.txt');
 
 /**
- * Runs the in-editor suite in a real extension host: a desktop VS Code when FIXWARD_DESKTOP_TESTS asks for one,
+ * Runs the in-editor suite with the packaged extension in a real extension host: a desktop VS Code when FIXWARD_DESKTOP_TESTS asks for one,
  * else the VS Code server with a headless browser as its window.
+ * @param {string} vsix
  * @param {(line: string) => void} log receives the console of the editor
  * @returns {Promise<{ exitCode: number, counts: import('./stages.mjs').Counts | undefined, report: string }>}
  */
-export async function runEditorSuite(log) {
+export async function runEditorSuite(vsix, log) {
   rmSync(suiteFolder, { recursive: true, force: true });
   await compileSuite();
   await layOutSample(workspaceFolder, { reuse: false });
+  rmSync(home, { recursive: true, force: true });
+  const extension = await unpack(vsix);
   const desktop = process.env.FIXWARD_DESKTOP_TESTS;
-  const exitCode = desktop ? await runInDesktop(desktop) : await runInServer(log);
+  const exitCode = desktop ? await runInDesktop(desktop, extension) : await runInServer(extension, log);
   const report = existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : 'the editor never ran the suite';
   return { exitCode, counts: readCounts(), report };
 }
@@ -50,12 +55,25 @@ async function compileSuite() {
   });
 }
 
-/** @param {(line: string) => void} log */
-async function runInServer(log) {
+/**
+ * Unpacks the VSIX as an installation does, and gives back the extension's folder.
+ * @param {string} vsix
+ */
+async function unpack(vsix) {
+  const extensionsFolder = join(home, 'unpacked');
+  await installVsix(vsix, { dataFolder: join(home, 'unpacking'), extensionsFolder });
+  const [name] = readdirSync(extensionsFolder).filter((entry) => entry.startsWith('fixward.fixward-'));
+  if (name === undefined) throw new PlainError(`${vsix} holds no fixward.fixward`);
+  return join(extensionsFolder, name);
+}
+
+/**
+ * @param {string} extension
+ * @param {(line: string) => void} log
+ */
+async function runInServer(extension, log) {
   const executablePath = await ensureChromium();
   const { chromium } = await import('playwright-core');
-  const home = join(editorCache, 'editor-tests');
-  rmSync(home, { recursive: true, force: true });
   const dataFolder = join(home, 'server');
   mkdirSync(dataFolder, { recursive: true });
   seedUserSettings(userFolderOf(dataFolder), { 'security.workspace.trust.enabled': false });
@@ -80,7 +98,7 @@ async function runInServer(log) {
     const remote = `vscode-remote://${server.authority}`;
     await page.goto(
       server.address(workspaceFolder, [
-        ['extensionDevelopmentPath', `${remote}${repoRoot}`],
+        ['extensionDevelopmentPath', `${remote}${extension}`],
         ['extensionTestsPath', `${remote}${join(suiteFolder, 'run.js')}`],
       ]),
     );
@@ -104,14 +122,17 @@ function timeout(log) {
   });
 }
 
-/** @param {string} choice path of a VS Code executable, or "download" */
-async function runInDesktop(choice) {
+/**
+ * @param {string} choice path of a VS Code executable, or "download"
+ * @param {string} extension
+ */
+async function runInDesktop(choice, extension) {
   const { runTests } = await import('@vscode/test-electron');
   return runTests({
     ...(choice === 'download'
       ? { cachePath: join(editorCache, 'desktop') }
       : { vscodeExecutablePath: choice }),
-    extensionDevelopmentPath: repoRoot,
+    extensionDevelopmentPath: extension,
     extensionTestsPath: join(suiteFolder, 'run.js'),
     launchArgs: [workspaceFolder, '--disable-extensions', '--disable-workspace-trust', '--no-sandbox'],
   });

@@ -19,7 +19,6 @@ const quietSettings = {
   'update.showReleaseNotes': false,
   'window.commandCenter': false,
   'window.menuBarVisibility': 'compact',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the editor fills these in, not JavaScript
   'window.title': '${dirty}${activeEditorShort}${separator}${rootName}',
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

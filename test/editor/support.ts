@@ -59,11 +59,27 @@ export function ruleIdOf(diagnostic: vscode.Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
 }
 
+let scratchFiles = 0;
+
+/** A path in the worker's layer that no other test uses, so that the editor holds no older text of it. */
+export function scratchPath(): string {
+  scratchFiles += 1;
+  return `worker/worker/scratch_${scratchFiles}.py`;
+}
+
 /** Writes a file into the workspace and shows it, as a user who opens it would. */
 export async function openFile(path: string, text: string): Promise<vscode.TextEditor> {
   const uri = sampleUri(path);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+}
+
+/** Changes the text of an editor; an edit that the editor refuses is a failure of the test, not of Fixward. */
+export async function type(
+  editor: vscode.TextEditor,
+  change: (edit: vscode.TextEditorEdit) => void,
+): Promise<void> {
+  assert.equal(await editor.edit(change), true, 'the editor refused the edit');
 }
 
 /** Closes every editor without saving and removes files that a test wrote. */
@@ -109,8 +125,7 @@ export async function quickFixesFor(
   diagnostic: vscode.Diagnostic,
 ): Promise<vscode.CodeAction[]> {
   const actions = await codeActionsAt(uri, diagnostic.range, vscode.CodeActionKind.QuickFix);
-  const ruleId = ruleIdOf(diagnostic);
-  return actions.filter((action) => action.diagnostics?.some((one) => ruleIdOf(one) === ruleId));
+  return actions.filter(({ command }) => command?.command.startsWith('fixward.'));
 }
 
 /** Chooses an action the way the editor does: its edit first, then its command. */

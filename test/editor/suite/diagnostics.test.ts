@@ -6,6 +6,8 @@ import {
   openFile,
   ruleIdOf,
   sampleUri,
+  scratchPath,
+  type,
   waitForDiagnostics,
   waitForRule,
   waitUntilGone,
@@ -54,15 +56,15 @@ describe('diagnostics', () => {
   });
 
   it('come and go while a file is typed', async () => {
-    const path = 'worker/worker/typed.py';
+    const path = scratchPath();
     const editor = await openFile(path, 'def total(lines):\n    return sum(lines)\n');
     const { document } = editor;
-    await editor.edit((edit) =>
+    await type(editor, (edit) =>
       edit.insert(new vscode.Position(2, 0), '\n\ndef add(item, basket=[]):\n    basket.append(item)\n'),
     );
     await waitForRule(document.uri, 'mutable-default-argument');
     const place = document.positionAt(document.getText().indexOf('=[]'));
-    await editor.edit((edit) => edit.replace(new vscode.Range(place, place.translate(0, 3)), ''));
+    await type(editor, (edit) => edit.replace(new vscode.Range(place, place.translate(0, 3)), ''));
     await waitUntilGone(document.uri, 'mutable-default-argument');
     await discard(path);
   });
@@ -91,7 +93,7 @@ describe('diagnostics', () => {
   });
 
   it('point at the right characters behind CRLF and text outside the basic plane', async () => {
-    const path = 'worker/worker/crlf.py';
+    const path = scratchPath();
     const text =
       '# 😀 Grüße\r\nname = "😀😀"\r\n\r\ndef add(item, note="😀", basket=[]):\r\n    basket.append(item)\r\n';
     const { document } = await openFile(path, text);
@@ -102,7 +104,7 @@ describe('diagnostics', () => {
   });
 
   it('are cleared when the file is deleted', async () => {
-    const path = 'worker/worker/shortlived.py';
+    const path = scratchPath();
     const { document } = await openFile(path, 'def add(item, basket=[]):\n    basket.append(item)\n');
     await waitForRule(document.uri, 'mutable-default-argument');
     await discard(path);

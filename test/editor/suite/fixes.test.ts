@@ -7,6 +7,8 @@ import {
   openFile,
   quickFixesFor,
   sampleUri,
+  scratchPath,
+  type,
   waitForRule,
   waitUntilGone,
 } from '../support.ts';
@@ -16,7 +18,10 @@ const fixed =
   'def add(item, basket=None):\n    if basket is None:\n        basket = []\n    basket.append(item)\n    return basket\n';
 
 describe('fixes', () => {
-  const path = 'worker/worker/fixes.py';
+  let path: string;
+  beforeEach(() => {
+    path = scratchPath();
+  });
   afterEach(() => discard(path));
 
   it('one fix of a finding is preferred, and applying it mends the file', async () => {
@@ -74,7 +79,7 @@ describe('fixes', () => {
   it('fixing on save happens only when the user asked for it', async () => {
     const editor = await openFile(path, typed);
     await waitForRule(editor.document.uri, 'mutable-default-argument');
-    const touch = () => editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# basket\n'));
+    const touch = () => type(editor, (edit) => edit.insert(new vscode.Position(0, 0), '# basket\n'));
     await touch();
     await editor.document.save();
     assert.equal(editor.document.getText(), `# basket\n${typed}`);
@@ -129,7 +134,7 @@ describe('fixes', () => {
     const editor = await openFile(path, typed);
     const { document } = editor;
     const diagnostic = await waitForRule(document.uri, 'mutable-default-argument');
-    await editor.edit((edit) =>
+    await type(editor, (edit) =>
       edit.replace(new vscode.Range(0, 0, document.lineCount, 0), 'def add(item):\n    return item\n'),
     );
     const actions = await codeActionsAt(document.uri, diagnostic.range, vscode.CodeActionKind.QuickFix);

@@ -1,14 +1,22 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { discard, fixwardExtension, openFile, sampleUri, waitForRule } from '../support.ts';
+import {
+  discard,
+  fixwardExtension,
+  openFile,
+  sampleUri,
+  scratchPath,
+  type,
+  waitForRule,
+} from '../support.ts';
 
 describe('the language server', () => {
   afterEach(() => discard());
 
   it('finds again after a restart, also in what was never saved', async () => {
-    const path = 'worker/worker/restarted.py';
+    const path = scratchPath();
     const editor = await openFile(path, 'def total(lines):\n    return sum(lines)\n');
-    await editor.edit((edit) =>
+    await type(editor, (edit) =>
       edit.insert(new vscode.Position(0, 0), 'def add(item, basket=[]):\n    basket.append(item)\n\n\n'),
     );
     await waitForRule(editor.document.uri, 'mutable-default-argument');

@@ -3,7 +3,7 @@ import { createCustomer, signIn } from '../services/customerService.ts';
 
 export const customersRouter = Router();
 
-customersRouter.post('/', async (request, response) => {
+customersRouter.post('/sign-up', async (request, response) => {
   const { name, email, password } = request.body;
   console.log('new customer', email, password);
   const customer = await createCustomer({ name, email, password });

@@ -14,8 +14,14 @@ ordersRouter.get('/search', requireUser, async (request, response) => {
   const found = await db.query(
     `SELECT id, label, status FROM orders WHERE customer_id = '${customerId}' AND label ILIKE '%${term}%' LIMIT 50`,
   );
+  rememberSearch(customerId, term);
   response.json(found.rows);
 });
+
+/** What customers look for decides what the front page shows. */
+async function rememberSearch(customerId: string, term: string): Promise<void> {
+  await db.query('INSERT INTO searches (customer_id, term) VALUES ($1, $2)', [customerId, term]);
+}
 
 ordersRouter.get('/:id', requireUser, async (request, response) => {
   const order = await findOrder(String(request.params.id));
@@ -33,7 +39,7 @@ ordersRouter.post('/', requireUser, async (request, response) => {
     return;
   }
   const order = await placeOrder(response.locals.user.customerId, input.data);
-  notifyPackers(order);
+  await notifyPackers(order);
   response.status(201).json(order);
 });
 
