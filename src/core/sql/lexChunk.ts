@@ -1,5 +1,6 @@
 import { HOLE_LENGTH_MAX, opensHole, scanHole } from './holes.ts';
 import { type Lexeme, scanLexeme } from './lexeme.ts';
+import { definitionEnd, indentationOf } from './statementStarts.ts';
 import type { SqlToken, SqlTokenKind, SqlTrivia } from './token.ts';
 
 /**
@@ -29,6 +30,9 @@ const STATEMENT_BREAKPOINT = '--> statement-breakpoint';
 const ENDING_META_COMMAND = /\\(?:g|gx|gexec|gset|gdesc|crosstabview|watch|bind)\b/y;
 // A breakpoint comment, a meta-command or the end of COPY data is told by what follows it, never by more than this.
 const LOOKAHEAD_MAX = 40;
+const DEFINING: ReadonlySet<string> = new Set(['create', 'alter', 'drop', 'comment']);
+// Two leave room to tell where the broken statement ends; no whole statement has any.
+const SWALLOWED_MAX = 3;
 const BYTE_ORDER_MARK = 0xfeff;
 const COPY_END = /^\\\.[ \t]*\r?$/gmu;
 
@@ -50,6 +54,8 @@ class ChunkLexer {
   #atomic = 0;
   #openComment: number | undefined;
   #readTo = 0;
+  #indentation = 0;
+  #definitions = 0;
 
   constructor(text: string, start: number) {
     this.#text = text;
@@ -78,6 +84,8 @@ class ChunkLexer {
       } else if (lexeme.word === ';' && this.#endsStatement()) {
         this.#offset = lexeme.end;
         return this.#finish(this.#endAfterSemicolon(lexeme.end), true);
+      } else if (lexeme.kind === 'word' && this.#hasRunOn(lexeme.word)) {
+        return this.#finish(at, false);
       } else {
         this.#push(lexeme.kind, lexeme);
       }
@@ -86,8 +94,26 @@ class ChunkLexer {
     return this.#finish(text.length, false);
   }
 
+  /**
+   * A statement that has swallowed several definitions lacks its `;` for certain. Reading on to the next one would
+   * cost the whole text for every statement of a file that has none.
+   */
+  #hasRunOn(word: string): boolean {
+    if (this.#tokens.length === 0 || !DEFINING.has(word) || this.#atomic > 0) return false;
+    const indentation = indentationOf(this.#text, this.#start, this.#offset);
+    if (indentation === undefined || indentation > this.#indentation) return false;
+    const end = definitionEnd(this.#text, this.#offset);
+    if (end === undefined) return false;
+    this.#readTo = Math.max(this.#readTo, end + 1);
+    if (this.#tokens[0]?.word === 'create' && this.#tokens[1]?.word === 'schema') return false;
+    return ++this.#definitions >= SWALLOWED_MAX;
+  }
+
   #push(kind: SqlTokenKind, { word, end }: Lexeme): void {
-    if (this.#tokens.length === 0) this.#statementStart = this.#offset;
+    if (this.#tokens.length === 0) {
+      this.#statementStart = this.#offset;
+      this.#indentation = indentationOf(this.#text, this.#start, this.#offset) ?? 0;
+    }
     const base = this.#statementStart;
     this.#tokens.push({ kind, start: this.#offset - base, end: end - base, word });
     this.#nest(word);

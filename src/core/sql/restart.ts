@@ -1,4 +1,5 @@
 import type { LexedChunk } from './lexChunk.ts';
+import { indentationOf, STRONG_START, WEAK_START } from './statementStarts.ts';
 
 /** Whether the text from an offset to the end of its statement parses, and how far that had to read. */
 export type TrialParse = (offset: number) => { readonly parses: boolean; readonly readTo: number };
@@ -9,23 +10,7 @@ export interface Restart {
   readonly readTo: number;
 }
 
-/** Starts of lines that nothing but a new statement begins with. */
-const STRONG = [
-  String.raw`create\s+(?:or\s+replace\s+)?(?:(?:global|local|temp|temporary|unlogged|unique|materialized|recursive|constraint|event|foreign|trusted|procedural)\s+)*(?:table|index|view|function|procedure|trigger|type|schema|extension|policy|role|user|sequence|domain|aggregate|database|publication|subscription|rule|server|operator|cast|collation|language|statistics|data|text|access|group|tablespace|conversion|transform)\b`,
-  String.raw`alter\s+(?:table|index|view|materialized\s+view|function|procedure|trigger|type|schema|extension|policy|role|user|sequence|domain|database|publication|default\s+privileges|system)\b`,
-  String.raw`drop\s+(?:table|index|view|materialized\s+view|function|procedure|trigger|type|schema|extension|policy|role|user|sequence|domain|database|publication|aggregate)\b`,
-  String.raw`comment\s+on\b`,
-  String.raw`truncate\s+(?:table\s+)?["\w]`,
-  String.raw`(?:begin|commit|rollback)\s*;`,
-  String.raw`do\s+\$`,
-  String.raw`insert\s+into\b`,
-  String.raw`delete\s+from\b`,
-].join('|');
-
-/** Starts that also occur inside a statement: taken only when a whole statement follows. */
-const WEAK = String.raw`(?:select|update|with|set|grant|revoke|call|reindex|vacuum|refresh|analyze|values|lock|copy)\b`;
-
-const CANDIDATE = new RegExp(String.raw`^([ \t]*)(?:(${STRONG})|${WEAK})`, 'gim');
+const CANDIDATE = new RegExp(String.raw`^([ \t]*)(?:(${STRONG_START})|${WEAK_START})`, 'gim');
 
 /** Trials cost a parse each; a half-typed statement with more restarts than this loses the later ones. */
 const TRIALS_MAX = 8;
@@ -35,10 +20,7 @@ const TRIALS_MAX = 8;
  * with a statement's first words and is not indented deeper than the broken statement.
  */
 export function findRestart(text: string, chunk: LexedChunk, trial: TrialParse): Restart {
-  const lineStart = text.lastIndexOf('\n', chunk.statementStart - 1) + 1;
-  // Nothing before the piece may matter: pieces are reused when only that changes.
-  const before = text.slice(Math.max(chunk.start, lineStart), chunk.statementStart);
-  const indentationMax = before.trim() === '' ? before.length : 0;
+  const indentationMax = indentationOf(text, chunk.start, chunk.statementStart) ?? 0;
   const firstEnd = Math.min(
     chunk.statementStart + (chunk.tokens[0]?.end ?? 0),
     chunk.openComment ?? chunk.end,

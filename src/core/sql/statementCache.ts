@@ -67,16 +67,23 @@ export class StatementCache {
       const known = this.#entries.get(statementText);
       if (known) return known.statement;
       const statement = parseSqlStatement(statementText, tokens, terminated, parser);
-      this.#entries.set(statementText, { statement, facts: factsOfStatement(statement), result: undefined });
+      // Texts tried on the way to a broken statement's end can be long and are of no use again.
+      if (statement.error === undefined) this.#add(statement);
       return statement;
     };
     const chunk = readChunk(text, start, parse);
-    const entry = chunk.statement && this.#entries.get(chunk.statement.text);
+    const entry = chunk.statement && (this.#entries.get(chunk.statement.text) ?? this.#add(chunk.statement));
     const marks = chunk.comments.flatMap(({ start: from, end }) =>
       marksOfComment(text.slice(start + from, start + end)),
     );
     const facts = entry?.facts ?? [];
     return { chunk, entry, facts: marks.length === 0 ? facts : [...marks, ...facts] };
+  }
+
+  #add(statement: SqlStatement): StatementEntry {
+    const entry = { statement, facts: factsOfStatement(statement), result: undefined };
+    this.#entries.set(statement.text, entry);
+    return entry;
   }
 
   /** Forgets texts that left the document once many have gathered. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { SqlParser } from '../../../src/core/ports.ts';
+import { analyzeSql } from '../../../src/core/sql/analyzeSql.ts';
 import { SQL_RULES } from '../../../src/core/sql/rules/sqlRules.ts';
-import { active, analyze } from './sqlSupport.ts';
+import { active, analyze, parser } from './sqlSupport.ts';
 
 function statements(text: string): readonly string[] {
   return analyze(text).statements.map(({ statement }) => statement.text);
@@ -149,6 +151,26 @@ describe('recovery', () => {
     const [error] = analysis.syntaxErrors;
     expect(error?.message).toBe('The statement ends before it is complete.');
     expect(error?.span).toEqual({ start: text.indexOf(','), end: text.indexOf(',') + 1 });
+  });
+
+  it.each([
+    ['no semicolons at all', (n: number) => `CREATE INDEX i_${n} ON orders (a)\n`],
+    ['brackets that never close', (n: number) => `CREATE TABLE t_${n} (\n`],
+    ['separators of another database', (n: number) => `ALTER TABLE t_${n} ADD a int\nGO\n`],
+  ])('reads a long text with %s once, not once for each statement', (_, line) => {
+    const text = Array.from({ length: 1_000 }, (_unused, n) => line(n)).join('');
+    let parsedLength = 0;
+    const counting: SqlParser = {
+      parseStatement(sql) {
+        parsedLength += sql.length;
+        return parser.parseStatement(sql);
+      },
+      parsePlPgSql: (sql) => parser.parsePlPgSql(sql),
+    };
+    const analysis = analyzeSql({ text, path: 'a.sql', rules, parser: counting });
+    expect(analysis.statementCount).toBe(1_000);
+    // A broken statement is tried with the next ones, with a few restarts and alone.
+    expect(parsedLength).toBeLessThan(text.length * 20);
   });
 
   it('does not take a broken query apart', () => {

@@ -5,7 +5,7 @@ import type { SqlOptions } from '../../../src/core/sql/migrationTool.ts';
 import { SQL_RULES } from '../../../src/core/sql/rules/sqlRules.ts';
 import { loadLibpgQuery } from '../../../src/engines/libpgQuery.ts';
 
-const parser = await loadLibpgQuery();
+export const parser = await loadLibpgQuery();
 
 const ACTIVE_RULES: readonly ActiveRule[] = SQL_RULES.map(active);
 
