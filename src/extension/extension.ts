@@ -40,9 +40,10 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     server.onState((state) => {
       setContextValue('fixward.serverState', state);
-      if (state !== 'starting') return;
-      // A new server knows nothing of what the old one found.
+      if (state === 'running') return;
+      // What an ended server found is no longer kept true, and a new one knows nothing of it.
       store.clear();
+      findingsView.note(undefined);
       setContextValue('fixward.scanned', false);
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {

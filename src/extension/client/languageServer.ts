@@ -1,13 +1,6 @@
 import * as vscode from 'vscode';
-import {
-  LanguageClient,
-  State,
-  TransportKind,
-  type WorkspaceEdit as WireEdit,
-  WorkDoneProgress,
-} from 'vscode-languageclient/node';
+import type { LanguageClient, WorkspaceEdit as WireEdit } from 'vscode-languageclient/node';
 import type { FindingsParams, StatusParams } from '../../protocol/lsp.ts';
-import { createClientOptions } from './clientOptions.ts';
 import { METHODS } from './methods.ts';
 import { createRestartPolicy } from './restartPolicy.ts';
 
@@ -21,14 +14,16 @@ export interface WorkProgress {
 
 /** Owns the language server's process: starts it, keeps it alive, and carries Fixward's own messages. */
 export class LanguageServer implements vscode.Disposable {
-  readonly #client: LanguageClient;
+  readonly #serverModule: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #projectFiles = vscode.workspace.createFileSystemWatcher('**/.fixward/**');
   readonly #restarts = createRestartPolicy(() => performance.now());
   readonly #findings = new vscode.EventEmitter<FindingsParams>();
   readonly #status = new vscode.EventEmitter<StatusParams>();
   readonly #stateChanges = new vscode.EventEmitter<ServerState>();
+  #client: Promise<LanguageClient> | undefined;
   #state: ServerState = 'stopped';
+  #isDisposed = false;
   #tokens = 0;
 
   readonly onFindings = this.#findings.event;
@@ -36,59 +31,42 @@ export class LanguageServer implements vscode.Disposable {
   readonly onState = this.#stateChanges.event;
 
   constructor(serverModule: vscode.Uri, log: vscode.LogOutputChannel) {
+    this.#serverModule = serverModule;
     this.#log = log;
-    const run = { module: serverModule.fsPath, transport: TransportKind.ipc };
-    this.#client = new LanguageClient(
-      'fixward',
-      'Fixward',
-      { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6019'] } } },
-      createClientOptions({
-        log,
-        projectFiles: this.#projectFiles,
-        onServerEnded: () => this.#serverEnded(),
-        onStartFailed: (error) => log.error('the language server refused to start', error),
-      }),
-    );
-    this.#client.onNotification(METHODS.findings, (params: FindingsParams) => this.#findings.fire(params));
-    this.#client.onNotification(METHODS.status, (params: StatusParams) => this.#status.fire(params));
-    this.#client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) this.#become('running');
-      else if (newState === State.Starting) this.#become('starting');
-      else if (this.#state !== 'failed') this.#become('stopped');
-    });
   }
 
   get state(): ServerState {
     return this.#state;
   }
 
-  /** Returns at once; whether the server came up shows in `onState`. */
+  /** Returns at once and starts when the editor is done activating; whether that worked shows in `onState`. */
   start(): void {
-    this.#client.start().catch((error: unknown) => this.#fail(error));
+    this.#become('starting');
+    setImmediate(() => {
+      if (!this.#isDisposed) void this.#startNow();
+    });
   }
 
   async restart(): Promise<void> {
     this.#restarts.reset();
     try {
-      if (this.#client.needsStop()) await this.#client.stop();
-      await this.#client.start();
+      await this.stop();
     } catch (error) {
-      this.#fail(error);
+      // It may have died already; starting anew is what was asked for.
+      this.#log.warn('the language server did not stop in order', asError(error));
     }
+    await this.#startNow();
   }
 
   /** Ends the server's process; safe to call when none runs. */
   async stop(): Promise<void> {
-    if (this.#client.needsStop()) await this.#client.stop();
+    const client = await this.#client;
+    if (client?.needsStop()) await client.stop();
   }
 
   /** Sends one of Fixward's requests. Rejects when the server is down, refuses, or the token is cancelled. */
-  async request<Result>(
-    method: string,
-    params: object,
-    token: vscode.CancellationToken = neverCancelled,
-  ): Promise<Result> {
-    return this.#client.sendRequest<Result>(method, params, token);
+  async request<Result>(method: string, params: object, token?: vscode.CancellationToken): Promise<Result> {
+    return (await this.#load()).sendRequest<Result>(method, params, token);
   }
 
   /** Sends a request that reports progress while it runs. */
@@ -100,13 +78,13 @@ export class LanguageServer implements vscode.Disposable {
   ): Promise<Result> {
     this.#tokens += 1;
     const workDoneToken = `fixward-${this.#tokens}`;
-    const listening = this.#client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
-      if (value.kind === 'end') return;
+    const { onWorkProgress } = await import('./createClient.ts');
+    const listening = onWorkProgress(await this.#load(), workDoneToken, ({ percentage, message }) =>
       onProgress({
-        ...(value.percentage !== undefined && { percentage: value.percentage }),
-        ...(value.message !== undefined && { message: value.message }),
-      });
-    });
+        ...(percentage !== undefined && { percentage }),
+        ...(message !== undefined && { message }),
+      }),
+    );
     try {
       return await this.request<Result>(method, { ...params, workDoneToken }, token);
     } finally {
@@ -116,15 +94,51 @@ export class LanguageServer implements vscode.Disposable {
 
   /** A workspace edit as the server writes it, as the editor applies it. */
   async toEditorEdit(edit: WireEdit | null): Promise<vscode.WorkspaceEdit | undefined> {
-    return this.#client.protocol2CodeConverter.asWorkspaceEdit(edit);
+    return (await this.#load()).protocol2CodeConverter.asWorkspaceEdit(edit);
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#projectFiles.dispose();
     this.#findings.dispose();
     this.#status.dispose();
     this.#stateChanges.dispose();
-    this.#client.dispose().catch((error: unknown) => this.#log.debug('while disposing the client', error));
+    this.#client
+      ?.then((client) => client.dispose())
+      .catch((error: unknown) => this.#log.debug('while disposing the client', asError(error)));
+  }
+
+  async #startNow(): Promise<void> {
+    try {
+      const client = await this.#load();
+      await client.start();
+    } catch (error) {
+      this.#log.error('the language server did not start', asError(error));
+      this.#become('failed');
+    }
+  }
+
+  #load(): Promise<LanguageClient> {
+    this.#client ??= this.#create();
+    return this.#client;
+  }
+
+  async #create(): Promise<LanguageClient> {
+    const { clientStateOf, createClient } = await import('./createClient.ts');
+    const client = createClient(this.#serverModule.fsPath, {
+      log: this.#log,
+      projectFiles: this.#projectFiles,
+      onServerEnded: () => this.#serverEnded(),
+      onStartFailed: (error) => this.#log.error('the language server refused to start', asError(error)),
+    });
+    client.onNotification(METHODS.findings, (params: FindingsParams) => this.#findings.fire(params));
+    client.onNotification(METHODS.status, (params: StatusParams) => this.#status.fire(params));
+    client.onDidChangeState((change) => {
+      const state = clientStateOf(change);
+      // A server that failed stays shown as failed until it is started again.
+      if (state !== 'stopped' || this.#state !== 'failed') this.#become(state);
+    });
+    return client;
   }
 
   #serverEnded(): boolean {
@@ -138,11 +152,6 @@ export class LanguageServer implements vscode.Disposable {
     return again;
   }
 
-  #fail(error: unknown): void {
-    this.#log.error('the language server did not start', error instanceof Error ? error : String(error));
-    this.#become('failed');
-  }
-
   #become(state: ServerState): void {
     if (state === this.#state) return;
     this.#state = state;
@@ -150,5 +159,6 @@ export class LanguageServer implements vscode.Disposable {
   }
 }
 
-/** A token for requests that nobody can cancel. */
-const neverCancelled: vscode.CancellationToken = new vscode.CancellationTokenSource().token;
+function asError(error: unknown): Error | string {
+  return error instanceof Error ? error : String(error);
+}
