@@ -47,7 +47,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function lint(): Promise<{ readonly failed: boolean; readonly output: string }> {
   const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
   try {
-    const { stdout, stderr } = await run(process.execPath, [biome, 'lint', '--colors=off', '.'], { cwd: folder });
+    const { stdout, stderr } = await run(process.execPath, [biome, 'lint', '--colors=off', '.'], {
+      cwd: folder,
+    });
     return { failed: false, output: stdout + stderr };
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
@@ -100,9 +102,15 @@ describe('lint refuses', () => {
   });
 
   it('nothing when the imports are the allowed ones', async () => {
-    await plant('src/core/planted.ts', "import { z } from 'zod';\nimport { x } from './other.ts';\nexport const planted = [z, x];\n");
+    await plant(
+      'src/core/planted.ts',
+      "import { z } from 'zod';\nimport { x } from './other.ts';\nexport const planted = [z, x];\n",
+    );
     await plant('src/core/other.ts', 'export const x = 1;\n');
-    await plant('src/protocol/planted.ts', "import type { x } from './other.ts';\nexport type Planted = typeof x;\n");
+    await plant(
+      'src/protocol/planted.ts',
+      "import type { x } from './other.ts';\nexport type Planted = typeof x;\n",
+    );
     const { failed, output } = await lint();
     await rm(join(folder, 'src'), { recursive: true });
     expect(failed, output).toBe(false);
@@ -114,7 +122,11 @@ describe('the compiler refuses', () => {
     ['src/core', "import { readFile } from 'node:fs';\nexport const planted = readFile;\n", 'node:fs'],
     ['src/core', 'export const planted = document.title;\n', 'document'],
     ['src/core', 'export const planted = process.env;\n', 'process'],
-    ['src/protocol', "import { LineIndex } from '../core/text/lineIndex.ts';\nexport const planted = LineIndex;\n", 'lineIndex'],
+    [
+      'src/protocol',
+      "import { LineIndex } from '../core/text/lineIndex.ts';\nexport const planted = LineIndex;\n",
+      'lineIndex',
+    ],
   ])('in %s: %s', async (project, code, named) => {
     const copy = join(folder, 'compile');
     await cp(join(root, project), join(copy, project), { recursive: true });

@@ -143,8 +143,6 @@ function compileRules(rules: readonly ActiveRule[], language: Language): Applica
   };
 }
 
-function isSqlMatcher(
-  matcher: ActiveRule['match'][number],
-): matcher is SqlCheckMatcher | SqlPatternMatcher {
+function isSqlMatcher(matcher: ActiveRule['match'][number]): matcher is SqlCheckMatcher | SqlPatternMatcher {
   return matcher.kind === 'sqlCheck' || matcher.kind === 'sqlPattern';
 }

@@ -37,5 +37,8 @@ function replacementBetween(before: string, after: string): SpanEdit {
   while (head < shorter && before[head] === after[head]) head++;
   let tail = 0;
   while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  return { span: { start: head, end: before.length - tail }, newText: after.slice(head, after.length - tail) };
+  return {
+    span: { start: head, end: before.length - tail },
+    newText: after.slice(head, after.length - tail),
+  };
 }
