@@ -7,6 +7,7 @@ import { ruleSchema } from './ruleSchema.mjs';
 import { rulesTable } from './rulesTable.mjs';
 import { fillSections } from './sections.mjs';
 import { commandsTable, settingsTable } from './settingsTable.mjs';
+import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 /** The folder whose every file is written here; a file of a rule that is gone goes too. */
 const rulesFolder = 'docs/rules';
@@ -26,6 +27,7 @@ export async function generatedFiles() {
     ['README.md', readme],
     ['schemas/rule.schema.json', ruleSchema(core)],
     ['l10n/bundle.l10n.json', l10nBundle()],
+    ['ThirdPartyNotices.txt', await thirdPartyNotices()],
     ...core.rules.map(
       (rule) => /** @type {const} */ ([`${rulesFolder}/${rule.id}.md`, core.ruleDocumentation(rule)]),
     ),
