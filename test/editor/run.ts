@@ -18,6 +18,8 @@ export async function run(): Promise<void> {
     timeout: testTimeoutMs,
     forbidOnly: process.env.CI === 'true',
   });
+  // Narrows the suite while working on one test; CI runs all of it.
+  if (process.env.FIXWARD_TEST_NAME) mocha.grep(process.env.FIXWARD_TEST_NAME);
   for (const name of readdirSync(folder).sort()) {
     if (name.endsWith('.test.js')) mocha.addFile(join(folder, name));
   }

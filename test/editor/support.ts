@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /** A first diagnostic includes starting the server and loading its grammars. */
@@ -59,19 +60,18 @@ export function ruleIdOf(diagnostic: vscode.Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
 }
 
-let scratchFiles = 0;
-
 /** A path in the worker's layer that no other test uses, so that the editor holds no older text of it. */
 export function scratchPath(): string {
-  scratchFiles += 1;
-  return `worker/worker/scratch_${scratchFiles}.py`;
+  return `worker/worker/scratch_${randomUUID().slice(0, 8)}.py`;
 }
 
 /** Writes a file into the workspace and shows it, as a user who opens it would. */
 export async function openFile(path: string, text: string): Promise<vscode.TextEditor> {
   const uri = sampleUri(path);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+  const document = await vscode.workspace.openTextDocument(uri);
+  assert.equal(document.getText(), text, 'the editor shows what was written');
+  return vscode.window.showTextDocument(document);
 }
 
 /** Changes the text of an editor; an edit that the editor refuses is a failure of the test, not of Fixward. */
@@ -120,12 +120,16 @@ export async function codeActionsAt(
 }
 
 /** Fixward's light bulb for one diagnostic, without what other extensions offer there. */
-export async function quickFixesFor(
-  uri: vscode.Uri,
-  diagnostic: vscode.Diagnostic,
-): Promise<vscode.CodeAction[]> {
-  const actions = await codeActionsAt(uri, diagnostic.range, vscode.CodeActionKind.QuickFix);
-  return actions.filter(({ command }) => command?.command.startsWith('fixward.'));
+export function quickFixesFor(uri: vscode.Uri, diagnostic: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
+  // The editor drops an answer that crosses a newer version of the document, and asks again, as this does.
+  return eventually(
+    async () => {
+      const actions = await codeActionsAt(uri, diagnostic.range, vscode.CodeActionKind.QuickFix);
+      const own = actions.filter(({ command }) => command?.command.startsWith('fixward.'));
+      return own.length > 0 ? own : undefined;
+    },
+    () => `no code action of ${ruleIdOf(diagnostic)}`,
+  );
 }
 
 /** Chooses an action the way the editor does: its edit first, then its command. */

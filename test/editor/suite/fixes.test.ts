@@ -120,13 +120,10 @@ describe('fixes', () => {
     await vscode.window.showTextDocument(other);
     await waitForRule(other, 'mutable-default-argument');
     await waitUntilGone(document.uri, 'mutable-default-argument');
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(
-      document.uri,
-      new vscode.Range(1, 0, document.lineCount, 0),
-      'def add(item):\n    return item\n',
+    const editor = await vscode.window.showTextDocument(document);
+    await type(editor, (edit) =>
+      edit.replace(new vscode.Range(1, 0, document.lineCount, 0), 'def add(item):\n    return item\n'),
     );
-    await vscode.workspace.applyEdit(edit);
     await waitForRule(document.uri, 'unused-suppression');
   });
 
