@@ -37,16 +37,12 @@ function row(rule) {
 }
 
 /**
- * `auto` is applied by fix-all, `offered` waits for the reader's choice.
+ * Rules written as functions make their fixes as they go; their examples show whether they do.
  * @param {Rule} rule
  */
 function fixWord(rule) {
-  const kinds = rule.match.flatMap((matcher) =>
-    'fixes' in matcher ? (matcher.fixes ?? []).map(({ kind }) => kind) : [],
-  );
-  if (kinds.includes('auto')) return 'auto';
-  // Rules written as functions make their fixes as they go; their examples show whether they do.
-  return kinds.length > 0 || rule.examples.fires.some(({ fixed }) => fixed !== undefined) ? 'offered' : '';
+  const hasTemplate = rule.match.some((matcher) => 'fixes' in matcher && (matcher.fixes ?? []).length > 0);
+  return hasTemplate || rule.examples.fires.some(({ fixed }) => fixed !== undefined) ? 'yes' : '';
 }
 
 /**

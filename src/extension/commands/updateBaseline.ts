@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { UpdateBaselineResult } from '../../protocol/lsp.ts';
+import type { UpdateBaselineParams, UpdateBaselineResult } from '../../protocol/lsp.ts';
 import { METHODS } from '../client/methods.ts';
 import { findingsCount } from '../findings/findingLabels.ts';
 import type { CommandHandler } from './commandIds.ts';
@@ -26,7 +26,7 @@ export function updateBaseline({ server, log }: Services): CommandHandler {
       try {
         const result = await server.requestWithProgress<UpdateBaselineResult>(
           METHODS.updateBaseline,
-          {},
+          {} satisfies UpdateBaselineParams,
           token,
           ({ message }) => progress.report({ ...(message !== undefined && { message }) }),
         );
