@@ -50,7 +50,8 @@ export function waitForDiagnostics(
       const diagnostics = fixwardDiagnostics(uri);
       return wanted(diagnostics) ? diagnostics : undefined;
     },
-    () => `diagnostics of ${uri.path} are ${JSON.stringify(fixwardDiagnostics(uri).map(ruleIdOf))}`,
+    () =>
+      `diagnostics of ${uri.path} are ${JSON.stringify(fixwardDiagnostics(uri).map((one) => [ruleIdOf(one), one.message]))}`,
   );
 }
 
