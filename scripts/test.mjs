@@ -17,10 +17,10 @@ const stages = [
   toolStage('types', ['typescript/bin/tsc', '-b'], 5 * minuteMs),
   toolStage('unused', ['knip/bin/knip.js'], 3 * minuteMs),
   { name: 'build', group: 'static', run: buildAndPackage },
-  vitestStage('unit', 'unit', 'vitest.config.ts', 20 * minuteMs),
-  vitestStage('package', 'package', 'test/package/vitest.config.ts', 5 * minuteMs),
+  vitestStage('unit', 'unit', 'vitest.config.mts', 20 * minuteMs),
+  vitestStage('package', 'package', 'test/package/vitest.config.mts', 5 * minuteMs),
   { name: 'editor', group: 'editor', run: runEditor },
-  vitestStage('e2e', 'e2e', 'test/e2e/vitest.config.ts', 15 * minuteMs),
+  vitestStage('e2e', 'e2e', 'test/e2e/vitest.config.mts', 15 * minuteMs),
 ];
 
 await main(async () => {
