@@ -34,7 +34,7 @@ export const ASYNC_FUNCTION_NAMES =
 
 /** The name of a function that the document declares without `async`; for `foundByNot`. */
 export const SYNC_FUNCTION_NAMES =
-  '(?<!async\\s+)\\b(?:function\\s+(?=[\\w$]+\\s*[<(])|(?:const|let|var)\\s+(?=[\\w$]+\\s*=\\s*(?:\\(|function\\b)))([\\w$]+)';
+  '\\b(?:(?<!async\\s+)function\\s+(?=[\\w$]+\\s*[<(])|(?:const|let|var)\\s+(?=[\\w$]+\\s*=\\s*(?:\\(|function\\b)))([\\w$]+)';
 
 /** The name of a method that the document declares `async`; for `foundBy`. */
 export const ASYNC_METHOD_NAMES = '\\basync\\s+([\\w$]+)\\s*(?:<[^>\\n]*>)?\\(';

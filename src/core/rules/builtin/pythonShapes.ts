@@ -13,7 +13,7 @@ export const IN_ASYNC_DEF: TreeRule = {
 export const COROUTINE_NAMES = '\\basync\\s+def\\s+(\\w+)';
 
 /** The name of an ordinary function of the document; for `foundByNot`. */
-export const PLAIN_FUNCTION_NAMES = '(?<!async\\s+)\\bdef\\s+(\\w+)';
+export const PLAIN_FUNCTION_NAMES = '\\bdef\\b(?<!async\\s+def)\\s+(\\w+)';
 
 /** The name of a coroutine function behind a decorator, which may make an ordinary function of it. */
 export const DECORATED_COROUTINE_NAMES = '@[^\\n]*\\n\\s*async\\s+def\\s+(\\w+)';

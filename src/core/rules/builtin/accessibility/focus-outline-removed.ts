@@ -4,7 +4,7 @@ export const rule: Rule = {
   id: 'focus-outline-removed',
   title: 'Focus outline removed and not replaced',
   kind: 'detection',
-  severity: 'MEDIUM',
+  severity: 'LOW',
   problemType: 'UI-UX',
   languages: ['css'],
   message: 'This removes the focus outline and puts nothing in its place.',
@@ -45,6 +45,13 @@ export const rule: Rule = {
           },
         ],
       },
+      // The file has its own visible focus elsewhere.
+      where: [
+        {
+          documentMatchesNot:
+            ':focus-visible[^{}]*\\{[^}]*(?:outline|box-shadow|border)[\\w-]*\\s*:\\s*(?![\\s0]|none)',
+        },
+      ],
     },
   ],
   examples: {
@@ -57,6 +64,7 @@ export const rule: Rule = {
         code: 'a:focus { outline: none; box-shadow: 0 0 0 2px blue; }\na:focus:not(:focus-visible) { outline: none; }\n',
       },
       { code: '.card { outline: none; }\na:focus { outline: 2px solid; }\n' },
+      { code: '.tab:focus { outline: none; }\n.tab:focus-visible { outline: 2px solid blue; }\n' },
     ],
   },
 };

@@ -1,4 +1,5 @@
 import type { Rule } from '../../ruleModel.ts';
+import { TEST_PATHS } from '../commonPaths.ts';
 import {
   HAS_SPREAD,
   HTML_TEMPLATE_ATTRIBUTE,
@@ -22,6 +23,7 @@ export const rule: Rule = {
   howToFix: '`<img src={photo} alt="Red bicycle, side view" />`, or `alt=""` for decoration.',
   references: ['https://www.w3.org/WAI/tutorials/images/'],
   aliases: ['alt-text', 'useAltText'],
+  exceptPaths: TEST_PATHS,
   match: [
     {
       kind: 'tree',

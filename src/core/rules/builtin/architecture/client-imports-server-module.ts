@@ -33,7 +33,7 @@ export const rule: Rule = {
             },
           },
           { not: { regex: '^import\\s+type\\b' } },
-          { inside: { kind: 'program', regex: 'use client' } },
+          { inside: { kind: 'program', regex: 'client' } },
         ],
       },
       report: 'MODULE',

@@ -34,6 +34,7 @@ export const rule: Rule = {
                 has: {
                   field: 'function',
                   kind: 'member_expression',
+                  all: [{ regex: 'router|Router|app|api|fastify|server' }],
                   regex: '^(?:app|router|\\w*Router|api|fastify|server)\\.(?:get|post|put|patch|delete)$',
                 },
               },
@@ -68,7 +69,11 @@ export const rule: Rule = {
           {
             inside: {
               kind: 'decorated_definition',
-              has: { kind: 'decorator', regex: '^@\\w+\\.(?:get|post|put|patch|delete|route)\\(' },
+              has: {
+                kind: 'decorator',
+                all: [{ regex: 'get|post|put|patch|delete|route' }],
+                regex: '^@\\w+\\.(?:get|post|put|patch|delete|route)\\(',
+              },
             },
           },
           { has: { field: 'body', has: { nthChild: STATEMENTS_MAX + 1 } } },

@@ -5,7 +5,7 @@ export const rule: Rule = {
   id: 'services-import-routes',
   title: 'Service that imports a route',
   kind: 'enforcement',
-  severity: 'MEDIUM',
+  severity: 'LOW',
   problemType: 'Architecture',
   languages: [...ECMASCRIPT, 'python'],
   layers: [4],

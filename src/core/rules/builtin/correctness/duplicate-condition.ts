@@ -35,7 +35,7 @@ export const rule: Rule = {
       rule: {
         kind: 'if_statement',
         all: [
-          { inside: { kind: 'else_clause' } },
+          { inside: { kind: 'else_clause', regex: 'else' } },
           { has: { field: 'condition', pattern: '$CONDITION' } },
           {
             inside: {

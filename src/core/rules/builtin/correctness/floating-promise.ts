@@ -1,5 +1,6 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { FixTemplate, Rule, TreeRule } from '../../ruleModel.ts';
+import { TEST_PATHS } from '../commonPaths.ts';
 import {
   ASYNC_FUNCTION_NAMES,
   ASYNC_METHOD_NAMES,
@@ -50,6 +51,7 @@ export const rule: Rule = {
     'https://nodejs.org/api/process.html#event-unhandledrejection',
   ],
   aliases: ['no-floating-promises'],
+  exceptPaths: TEST_PATHS,
   match: [
     {
       kind: 'tree',

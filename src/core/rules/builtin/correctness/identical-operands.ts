@@ -1,5 +1,6 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule, TreeRule } from '../../ruleModel.ts';
+import { TEST_PATHS } from '../commonPaths.ts';
 
 const CALL: TreeRule = {
   any: [{ kind: 'call_expression' }, { has: { kind: 'call_expression', stopBy: 'end' } }],
@@ -18,6 +19,7 @@ export const rule: Rule = {
   why: '`a.width && a.width` reads like a check of width and height, and a box without height slips through.',
   howToFix: 'Write what was meant: `a.width && a.height`.',
   references: ['https://cwe.mitre.org/data/definitions/1025.html'],
+  exceptPaths: TEST_PATHS,
   match: [
     {
       kind: 'tree',

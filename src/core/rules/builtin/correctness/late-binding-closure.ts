@@ -64,7 +64,7 @@ export const rule: Rule = {
       kind: 'tree',
       rule: {
         kind: 'lambda',
-        all: [{ not: { has: { field: 'parameters', regex: '.' } } }, LOOP_VARIABLE_USED],
+        all: [{ regex: 'lambda' }, { not: { has: { field: 'parameters', regex: '.' } } }, LOOP_VARIABLE_USED],
       },
       fixes: [
         {
@@ -79,6 +79,7 @@ export const rule: Rule = {
       rule: {
         kind: 'lambda',
         all: [
+          { regex: 'lambda' },
           LOOP_VARIABLE_USED,
           {
             has: {

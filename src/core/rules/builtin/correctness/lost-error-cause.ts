@@ -35,6 +35,8 @@ export const rule: Rule = {
               stopBy: ANY_FUNCTION,
             },
           },
+          // A message that quotes the error has not forgotten it.
+          { not: { has: { kind: 'identifier', pattern: '$CAUSE', stopBy: 'end' } } },
         ],
       },
       constraints: {
@@ -56,6 +58,7 @@ export const rule: Rule = {
       rule: {
         kind: 'raise_statement',
         all: [
+          { regex: 'raise' },
           {
             inside: {
               kind: 'except_clause',
@@ -67,11 +70,13 @@ export const rule: Rule = {
             },
           },
           { not: { has: { field: 'cause', regex: '.' } } },
+          { not: { regex: '^raise\\s+(?:SystemExit|StopIteration|KeyboardInterrupt|\\w*Exit)\\b' } },
           {
             has: { kind: 'call', not: { has: { kind: 'identifier', pattern: '$CAUSE', field: 'function' } } },
           },
         ],
       },
+      message: 'Python will show `$CAUSE` as a second failure by accident, not as the cause of this one.',
       fixes: [
         { title: 'Raise it from $CAUSE', kind: 'suggest', edits: [{ place: 'after', text: ' from $CAUSE' }] },
       ],

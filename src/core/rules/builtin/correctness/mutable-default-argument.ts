@@ -30,6 +30,7 @@ const FIRST_STATEMENT = inFunction({
   all: [{ nthChild: 1 }, { not: DOCSTRING }, { not: STUB }],
 });
 const AFTER_DOCSTRING = inFunction({ all: [{ nthChild: 2 }, { follows: DOCSTRING }] });
+const IN_REAL_FUNCTION: TreeRule = { any: [FIRST_STATEMENT, AFTER_DOCSTRING] };
 
 const PLAIN: TreeRule = {
   kind: 'default_parameter',
@@ -85,10 +86,8 @@ export const rule: Rule = {
   ],
   aliases: ['B006'],
   match: [
-    { kind: 'tree', rule: { all: [PLAIN, FIRST_STATEMENT] }, where: NOT_A_CACHE, fixes: PLAIN_FIXES },
-    { kind: 'tree', rule: { all: [PLAIN, AFTER_DOCSTRING] }, where: NOT_A_CACHE, fixes: PLAIN_FIXES },
-    { kind: 'tree', rule: { all: [TYPED, FIRST_STATEMENT] }, where: NOT_A_CACHE, fixes: TYPED_FIXES },
-    { kind: 'tree', rule: { all: [TYPED, AFTER_DOCSTRING] }, where: NOT_A_CACHE, fixes: TYPED_FIXES },
+    { kind: 'tree', rule: { all: [PLAIN, IN_REAL_FUNCTION] }, where: NOT_A_CACHE, fixes: PLAIN_FIXES },
+    { kind: 'tree', rule: { all: [TYPED, IN_REAL_FUNCTION] }, where: NOT_A_CACHE, fixes: TYPED_FIXES },
   ],
   examples: {
     fires: [

@@ -5,7 +5,7 @@ export const rule: Rule = {
   id: 'shared-mutable-value',
   title: 'One mutable value in every place',
   kind: 'detection',
-  severity: 'HIGH',
+  severity: 'MEDIUM',
   problemType: 'Data',
   languages: [...ECMASCRIPT, 'python'],
   message: 'Every place holds the same object: a change in one shows in all.',

@@ -22,7 +22,13 @@ export const rule: Rule = {
     {
       kind: 'tree',
       languages: ECMASCRIPT,
-      rule: { all: [{ kind: 'catch_clause' }, { regex: '^catch\\s*(?:\\([^)]*\\)\\s*)?\\{\\s*;?\\s*\\}$' }] },
+      rule: {
+        all: [
+          { kind: 'catch_clause' },
+          { regex: 'catch' },
+          { regex: '^catch\\s*(?:\\([^)]*\\)\\s*)?\\{\\s*;?\\s*\\}$' },
+        ],
+      },
     },
     {
       kind: 'tree',
@@ -41,19 +47,22 @@ export const rule: Rule = {
     {
       kind: 'tree',
       languages: ['go'],
-      rule: { kind: 'if_statement', regex: '^if\\s+(?:[^;{}]+;\\s*)?err\\s*!=\\s*nil\\s*\\{\\s*\\}$' },
+      rule: {
+        kind: 'if_statement',
+        all: [{ regex: 'err' }, { regex: '^if\\s+(?:[^;{}]+;\\s*)?err\\s*!=\\s*nil\\s*\\{\\s*\\}$' }],
+      },
     },
     {
       kind: 'tree',
       languages: ['go'],
-      rule: { kind: 'assignment_statement', regex: '^_\\s*=\\s*err$' },
+      rule: { kind: 'assignment_statement', all: [{ regex: 'err' }, { regex: '^_\\s*=\\s*err$' }] },
     },
     {
       kind: 'tree',
       languages: ['java', 'csharp', 'php', 'kotlin'],
       rule: {
-        any: [{ kind: 'catch_clause' }],
-        regex: '^catch\\s*(?:\\([^)]*\\)\\s*)?\\{\\s*\\}$',
+        kind: 'catch_clause',
+        all: [{ regex: 'catch' }, { regex: '^catch\\s*(?:\\([^)]*\\)\\s*)?\\{\\s*\\}$' }],
       },
       where: [{ matchesNot: '\\b(?:ignored?|expected|unused|_)\\s*\\)' }],
     },
@@ -63,6 +72,7 @@ export const rule: Rule = {
       rule: {
         kind: 'rescue',
         all: [
+          { regex: 'rescue' },
           {
             regex:
               '^rescue(?:\\s+(?:StandardError|Exception))?(?:\\s*=>\\s*\\w+)?\\s*(?:then\\s*)?(?:nil\\s*)?$',

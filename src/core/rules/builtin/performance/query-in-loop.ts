@@ -10,6 +10,7 @@ const METHOD =
 
 const ECMASCRIPT_QUERY: TreeRule = {
   kind: 'await_expression',
+  all: [{ regex: 'await' }],
   regex: `^await\\s+${CLIENT}\\s*\\.\\s*(?:\\w+\\s*\\.\\s*)?${METHOD}\\s*(?:<[^>]*>)?\\(`,
 };
 
@@ -40,6 +41,7 @@ const ROW_LOOP: TreeRule = {
 
 const PYTHON_QUERY: TreeRule = {
   kind: 'call',
+  regex: 'execute|query|scalar|fetch|fetchrow|fetchval|session|objects',
   any: [
     {
       has: {

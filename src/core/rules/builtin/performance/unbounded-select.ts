@@ -48,6 +48,7 @@ export const rule: Rule = {
       rule: {
         all: [
           { any: [{ kind: 'string' }, { kind: 'template_string' }] },
+          { any: [{ regex: 'SELECT' }, { regex: 'select' }] },
           { regex: '^["\'`]\\s*(?i:select)\\s+\\*\\s+(?i:from)\\s+[\\w."]+\\s*;?\\s*["\'`]$' },
           { inside: { kind: 'arguments' } },
         ],
@@ -70,6 +71,7 @@ export const rule: Rule = {
       rule: {
         kind: 'string',
         all: [
+          { any: [{ regex: 'SELECT' }, { regex: 'select' }] },
           { regex: '^"{1,3}\\s*(?i:select)\\s+\\*\\s+(?i:from)\\s+[\\w.]+\\s*;?\\s*"{1,3}$' },
           {
             inside: {

@@ -1,5 +1,6 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule, TreeRule } from '../../ruleModel.ts';
+import { TEST_PATHS } from '../commonPaths.ts';
 import { ANY_FUNCTION } from '../ecmascriptShapes.ts';
 import { COMPONENT_OR_HOOK } from '../reactShapes.ts';
 
@@ -9,7 +10,12 @@ const HOOK_CALL: TreeRule = {
     field: 'function',
     any: [{ kind: 'identifier', regex: '^use[A-Z]' }, { regex: '^React\\.use[A-Z]' }],
   },
+  // It keeps no state, and is commonly left out of production builds.
+  not: { regex: '^(?:React\\.)?useDebugValue\\(' },
 };
+
+/** Other frameworks have functions called `use…` with rules of their own. */
+const IN_REACT_FILE: TreeRule = { inside: { kind: 'program', regex: 'react', stopBy: 'end' } };
 
 const DIRECTLY_IN_COMPONENT: TreeRule = { inside: { ...COMPONENT_OR_HOOK, stopBy: ANY_FUNCTION } };
 
@@ -83,37 +89,38 @@ export const rule: Rule = {
     '```tsx\nconst user = useUser();\nuseEffect(() => {\n  if (!user) return;\n  track(user);\n}, [user]);\nif (!user) return null;\n```',
   references: ['https://react.dev/reference/rules/rules-of-hooks'],
   aliases: ['rules-of-hooks', 'react-hooks/rules-of-hooks'],
+  exceptPaths: TEST_PATHS,
   match: [
-    { kind: 'tree', rule: { all: [HOOK_CALL, DIRECTLY_IN_COMPONENT, IN_BRANCH] } },
-    { kind: 'tree', rule: { all: [HOOK_CALL, DIRECTLY_IN_COMPONENT, AFTER_EARLY_RETURN] } },
-    { kind: 'tree', rule: { all: [HOOK_CALL, IN_CALLBACK] } },
+    { kind: 'tree', rule: { all: [HOOK_CALL, DIRECTLY_IN_COMPONENT, IN_BRANCH, IN_REACT_FILE] } },
+    { kind: 'tree', rule: { all: [HOOK_CALL, DIRECTLY_IN_COMPONENT, AFTER_EARLY_RETURN, IN_REACT_FILE] } },
+    { kind: 'tree', rule: { all: [HOOK_CALL, IN_CALLBACK, IN_REACT_FILE] } },
   ],
   examples: {
     fires: [
       {
         language: 'tsx',
-        code: 'export function Page({ id }: Props) {\n  if (id) {\n    useEffect(() => track(id), [id]);\n  }\n  return <b />;\n}\n',
+        code: 'import { useState } from "react";\nexport function Page({ id }: Props) {\n  if (id) {\n    useEffect(() => track(id), [id]);\n  }\n  return <b />;\n}\n',
         marks: 'useEffect(() => track(id), [id])',
       },
       {
         language: 'typescript',
-        code: 'export const useRows = (ids: string[]) => {\n  const all = ids.map((id) => useRow(id));\n  return on ? useSum(all) : 0;\n};\n',
+        code: 'import { useState } from "react";\nexport const useRows = (ids: string[]) => {\n  const all = ids.map((id) => useRow(id));\n  return on ? useSum(all) : 0;\n};\n',
         count: 2,
       },
       {
         language: 'javascript',
-        code: 'function Page() {\n  const user = useUser();\n  if (!user) {\n    return null;\n  }\n  const [open, setOpen] = useState(false);\n  return user;\n}\n',
+        code: 'import { useState } from "react";\nfunction Page() {\n  const user = useUser();\n  if (!user) {\n    return null;\n  }\n  const [open, setOpen] = useState(false);\n  return user;\n}\n',
         marks: 'useState(false)',
       },
     ],
     silent: [
       {
         language: 'tsx',
-        code: 'function Page({ id }: Props) {\n  const user = useUser();\n  const name = useName() ?? "x";\n  if (useFlag("a")) log();\n  useEffect(() => {\n    if (id) useless(id);\n    run();\n  }, [id]);\n  if (!user) return null;\n  return <List render={() => <Row />} />;\n}\n',
+        code: 'import { useState } from "react";\nfunction Page({ id }: Props) {\n  const user = useUser();\n  const name = useName() ?? "x";\n  if (useFlag("a")) log();\n  useEffect(() => {\n    if (id) useless(id);\n    run();\n  }, [id]);\n  if (!user) return null;\n  return <List render={() => <Row />} />;\n}\n',
       },
       {
         language: 'typescript',
-        code: 'function setup(flag: boolean) {\n  if (flag) useFakeTimers();\n}\nconst api = { handle() { if (x) useCodec(); } };\n',
+        code: 'import { vi } from "react-testing";\nfunction setup(flag: boolean) {\n  if (flag) useFakeTimers();\n}\nconst api = { handle() { if (x) useCodec(); } };\n',
       },
     ],
   },

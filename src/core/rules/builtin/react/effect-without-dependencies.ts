@@ -33,7 +33,11 @@ export const rule: Rule = {
                     kind: 'expression_statement',
                     has: {
                       kind: 'call_expression',
-                      has: { field: 'function', kind: 'identifier', all: [{ regex: '^set[A-Z]' }, { pattern: '$SETTER' }] },
+                      has: {
+                        field: 'function',
+                        kind: 'identifier',
+                        all: [{ regex: '^set[A-Z]' }, { pattern: '$SETTER' }],
+                      },
                     },
                   },
                 },

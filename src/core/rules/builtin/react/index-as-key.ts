@@ -1,4 +1,5 @@
 import type { Rule } from '../../ruleModel.ts';
+import { TEST_PATHS } from '../commonPaths.ts';
 import { JSX_LANGUAGES } from '../reactShapes.ts';
 
 export const rule: Rule = {
@@ -14,6 +15,7 @@ export const rule: Rule = {
   howToFix: '```tsx\n{rows.map((row) => <Row key={row.id} row={row} />)}\n```',
   references: ['https://react.dev/learn/rendering-lists#why-does-react-need-keys'],
   aliases: ['no-array-index-key'],
+  exceptPaths: TEST_PATHS,
   match: [
     {
       kind: 'tree',

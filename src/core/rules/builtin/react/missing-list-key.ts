@@ -1,4 +1,5 @@
 import type { Rule, TreeRule } from '../../ruleModel.ts';
+import { TEST_PATHS } from '../commonPaths.ts';
 import { JSX_LANGUAGES } from '../reactShapes.ts';
 
 const MAP_CALLBACK: TreeRule = {
@@ -82,6 +83,7 @@ export const rule: Rule = {
   howToFix: '```tsx\n{users.map((user) => (\n  <UserRow key={user.id} user={user} />\n))}\n```',
   references: ['https://react.dev/learn/rendering-lists#keeping-list-items-in-order-with-key'],
   aliases: ['jsx-key'],
+  exceptPaths: TEST_PATHS,
   match: [
     {
       kind: 'tree',

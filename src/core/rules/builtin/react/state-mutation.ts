@@ -1,5 +1,6 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule } from '../../ruleModel.ts';
+import { TEST_PATHS } from '../commonPaths.ts';
 import { IN_FILE_WITH_STATE, STATE_NAMES } from '../reactShapes.ts';
 
 export const rule: Rule = {
@@ -15,6 +16,7 @@ export const rule: Rule = {
   howToFix:
     'Add: `setItems([...items, item])`. Change: `setUser({ ...user, name })`. Sort: `setItems([...items].sort(byName))`.',
   references: ['https://react.dev/learn/updating-arrays-in-state'],
+  exceptPaths: TEST_PATHS,
   match: [
     {
       kind: 'tree',

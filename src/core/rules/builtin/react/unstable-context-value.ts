@@ -35,7 +35,7 @@ export const rule: Rule = {
           {
             inside: {
               any: [{ kind: 'jsx_opening_element' }, { kind: 'jsx_self_closing_element' }],
-              has: { field: 'name', regex: '\\.Provider$' },
+              has: { field: 'name', all: [{ regex: 'Provider' }, { regex: '\\.Provider$' }] },
             },
           },
         ],

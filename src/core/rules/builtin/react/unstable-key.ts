@@ -1,4 +1,5 @@
 import type { Rule } from '../../ruleModel.ts';
+import { TEST_PATHS } from '../commonPaths.ts';
 import { JSX_LANGUAGES } from '../reactShapes.ts';
 
 export const rule: Rule = {
@@ -13,6 +14,7 @@ export const rule: Rule = {
   why: 'Every keystroke rebuilds the whole list: inputs lose the focus, effects run again, images flicker and scrolling jumps.',
   howToFix: 'Make the id when the item is made, keep it with the item, and write `key={item.id}`.',
   references: ['https://react.dev/learn/rendering-lists#rules-of-keys'],
+  exceptPaths: TEST_PATHS,
   match: [
     {
       kind: 'tree',

@@ -1,4 +1,5 @@
 import type { Rule } from '../../ruleModel.ts';
+import { TEST_PATHS } from '../commonPaths.ts';
 
 export const rule: Rule = {
   id: 'ts-ignore-comment',
@@ -13,6 +14,7 @@ export const rule: Rule = {
   howToFix: '`// @ts-expect-error the library has no types for this option`',
   references: ['https://www.typescriptlang.org/docs/handbook/release-notes/typescript-3-9.html'],
   aliases: ['ban-ts-comment', 'prefer-ts-expect-error'],
+  exceptPaths: TEST_PATHS,
   match: [
     {
       kind: 'tree',
