@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRestartPolicy } from '../../src/extension/client/restartPolicy.ts';
 import { findingReference, ruleIdOf, suppressionArgument } from '../../src/extension/commands/arguments.ts';
 import { REASON_LENGTH_MAX, reasonProblem } from '../../src/extension/commands/suppressionReason.ts';
+import { withoutConfirmation } from '../../src/extension/commands/unconfirmedEdit.ts';
 import { groupRules } from '../../src/extension/rules/rulesModel.ts';
 import { type StatusInput, statusText } from '../../src/extension/status/statusText.ts';
 import type { RuleSummary } from '../../src/protocol/lsp.ts';
@@ -60,6 +61,24 @@ describe('a reason', () => {
     ['x'.repeat(REASON_LENGTH_MAX + 1), 'too-long'],
   ])('%j is judged %s', (reason, problem) => {
     expect(reasonProblem(reason)).toBe(problem);
+  });
+});
+
+describe('an edit that was agreed to as a whole', () => {
+  const edits = [{ textDocument: { uri: 'file:///a.ts', version: null }, edits: [] }];
+
+  it('asks for no confirmation of its parts and is otherwise the same', () => {
+    const annotation = { label: 'Fix 2', description: 'a.ts', needsConfirmation: true };
+    const edit = { documentChanges: edits, changeAnnotations: { one: annotation } };
+    expect(withoutConfirmation(edit)).toEqual({
+      documentChanges: edits,
+      changeAnnotations: { one: { ...annotation, needsConfirmation: false } },
+    });
+    expect(edit.changeAnnotations.one.needsConfirmation).toBe(true);
+  });
+
+  it('stays as it is without annotations', () => {
+    expect(withoutConfirmation({ documentChanges: edits })).toEqual({ documentChanges: edits });
   });
 });
 
