@@ -10,7 +10,7 @@ const VALUE_POSITION = /(?:[=<>(,]|\b(?:like|ilike|between|then|else|in))\s*$/iu
 
 /** Expressions that quote what they are given, turn it into a number, or are constants. */
 const HARMLESS =
-  /escape|quote|ident|literal|mogrify|^(?:int|float|Number|parseInt|len)\(|^[A-Z][A-Z0-9_.]*$|^\d+$|\.length$|\bjoin\(|\.map\(|\?/u;
+  /escape|quote|ident|literal|mogrify|^(?:int|float|Number|parseInt|len)\(|(?:^|\.)[A-Z][A-Z0-9_]*$|^\d+$|\.length$|\bjoin\(|\.map\(|\?/u;
 
 /** Names of lists of columns, of placeholders and of finished clauses, which builders put in. */
 const CLAUSE_NAME =

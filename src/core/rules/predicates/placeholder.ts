@@ -12,5 +12,6 @@ export function isPlaceholder(text: string): boolean {
   if (REFERENCE.test(content) || content.includes('${') || content.includes('{{')) return true;
   if (new Set(content.replace(/[-_.:]/g, '')).size <= 3) return true;
   if (/^(?:0123456789|1234567890?|abcdef|qwerty)/iu.test(content)) return true;
+  if (/EXAMPLE|XXXX/u.test(content)) return true;
   return PLACEHOLDER_WORDS.test(content) || /^\*+$|\.\.\.$|…$/u.test(content);
 }

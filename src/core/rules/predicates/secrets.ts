@@ -39,6 +39,12 @@ const ENTROPY_BITS_MIN = 3.5;
 /** Shorter strings have too few characters for their entropy to mean anything. */
 const ENTROPY_LENGTH_MIN = 16;
 
+/** Shorter hexadecimal text is a revision or an identifier far more often than a key. */
+const HEXADECIMAL_LENGTH_MIN = 32;
+
+/** Identifiers have this form; the few keys that do cannot be told from them. */
+const UUID = /^[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}$/iu;
+
 /** Above this share of letters that stand in word-like runs, text is an identifier or a sentence, not a key. */
 const WORD_SHARE_MAX = 0.45;
 
@@ -54,6 +60,8 @@ export function isKnownSecretShape(text: string): boolean {
 export function isHighEntropy(text: string): boolean {
   const content = contentOfString(text);
   if (content.length < ENTROPY_LENGTH_MIN || !/^[\w\-+/=.~!@#$%^&*]+$/u.test(content)) return false;
+  if (UUID.test(content)) return false;
+  if (/^[a-f0-9]+$/iu.test(content) && content.length < HEXADECIMAL_LENGTH_MIN) return false;
   if (!/[0-9]/u.test(content) || !/[A-Za-z]/u.test(content)) return false;
   return entropyBits(content) >= ENTROPY_BITS_MIN && looksRandom(content);
 }

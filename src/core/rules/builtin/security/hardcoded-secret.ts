@@ -35,7 +35,7 @@ export const rule: Rule = {
   howToFix:
     'Treat the key as lost and issue a new one. Then read it at start-up and stop when it is missing:\n\n```ts\nconst apiKey = process.env.PAYMENT_API_KEY;\nif (!apiKey) throw new Error("PAYMENT_API_KEY is not set");\n```\n\n```python\napi_key = os.environ["PAYMENT_API_KEY"]\n```',
   references: ['https://cwe.mitre.org/data/definitions/798.html'],
-  exceptPaths: TEST_PATHS,
+  exceptPaths: [...TEST_PATHS, '**/{examples,example,docs}/**', '**/*.lock', '**/package-lock.json'],
   match: [
     ...stringMatchers(ISSUED_PREFIXES, [{ is: 'knownSecretShape' }, { not: 'placeholder' }]),
     ...namedStringMatchers(SECRET_WORDS, [

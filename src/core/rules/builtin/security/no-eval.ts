@@ -60,6 +60,11 @@ export const rule: Rule = {
         ],
       },
       constraints: { CODE: { not: { kind: 'string', not: { has: { kind: 'interpolation' } } } } },
+      // Compiled code was checked, or decided on, where it was compiled.
+      where: [
+        { capture: 'CODE', matchesNot: '\\bcompile\\(' },
+        { capture: 'CODE', foundByNot: '(\\w+)\\s*=\\s*(?:\\w+\\.)?compile\\(' },
+      ],
       fixes: [
         {
           title: 'Accept literals only, with ast.literal_eval',

@@ -66,6 +66,44 @@ const ROUTER = '^(?:app|router|server|api|fastify|\\w*[rR]outer)$';
 const PLAIN_MIDDLEWARE =
   '^(?:(?:validate\\w*|upload\\w*|multer|limiter|\\w*[lL]imiter|rateLimit|cors|express|bodyParser|body|check|param|asyncHandler|json|urlencoded|celebrate|zValidator|sanitize\\w*|cache|parse\\w*)(?:\\.\\w+)*(?:\\([^;]*?\\))*,?\\s*)+$';
 
+const expressMatcher = (handler: TreeRule, more: readonly Condition[]): TreeMatcher => ({
+  kind: 'tree',
+  languages: ECMASCRIPT,
+  rule: {
+    kind: 'call_expression',
+    all: [
+      {
+        has: {
+          field: 'function',
+          kind: 'member_expression',
+          pattern: '$ROUTE',
+          all: [
+            { has: { field: 'object', regex: ROUTER } },
+            { has: { field: 'property', regex: '^(?:post|put|patch|delete)$' } },
+          ],
+        },
+      },
+      {
+        any: [
+          { pattern: '$ROUTER.$METHOD($PATH, $HANDLER)' },
+          { pattern: '$ROUTER.$METHOD($PATH, $MIDDLEWARE, $HANDLER)' },
+        ],
+      },
+    ],
+  },
+  constraints: { PATH: { any: [{ kind: 'string' }, { kind: 'template_string' }] }, HANDLER: handler },
+  where: [
+    ...more,
+    { capture: 'PATH', not: 'publicRoute' },
+    { matchesNot: AUTHENTICATION_WORDS },
+    { capture: 'MIDDLEWARE', matches: `^$|${PLAIN_MIDDLEWARE}` },
+    { capture: 'HANDLER', matchesNot: '^\\w*(?:validate|middleware)' },
+    { documentMatches: EXPRESS },
+    { documentMatchesNot: EXPRESS_GUARDED_ABOVE },
+  ],
+  report: 'ROUTE',
+});
+
 const NEXT_METHODS = '^(?:POST|PUT|PATCH|DELETE)$';
 
 const UNKNOWN_CALLER: readonly Condition[] = [{ documentMatchesNot: AUTHENTICATION_WORDS }];
@@ -93,42 +131,16 @@ export const rule: Rule = {
     pythonMatcher('^(?:route|api_route)$', [
       { capture: 'ROUTE', matches: 'methods\\s*=\\s*[\\[(][^\\])]*["\'](?:POST|PUT|PATCH|DELETE)' },
     ]),
-    {
-      kind: 'tree',
-      languages: ECMASCRIPT,
-      rule: {
-        kind: 'call_expression',
-        all: [
-          {
-            has: {
-              field: 'function',
-              kind: 'member_expression',
-              pattern: '$ROUTE',
-              all: [
-                { has: { field: 'object', regex: ROUTER } },
-                { has: { field: 'property', regex: '^(?:post|put|patch|delete)$' } },
-              ],
-            },
-          },
-          {
-            any: [
-              { pattern: '$ROUTER.$METHOD($PATH, $HANDLER)' },
-              { pattern: '$ROUTER.$METHOD($PATH, $MIDDLEWARE, $HANDLER)' },
-            ],
-          },
-        ],
+    expressMatcher({ any: [{ kind: 'arrow_function' }, { kind: 'function_expression' }] }, []),
+    // A handler from elsewhere may ask by itself; here the app or the neighbouring routes show that it should not have to.
+    expressMatcher({ any: [{ kind: 'identifier' }, { kind: 'member_expression' }] }, [
+      { capture: 'ROUTE', matches: '^(?:app|server|fastify)\\.' },
+    ]),
+    expressMatcher({ any: [{ kind: 'identifier' }, { kind: 'member_expression' }] }, [
+      {
+        documentMatches: `\\.(?:get|post|put|patch|delete)\\([^;]{0,120}?,\\s*[\\w.]*(?:${AUTHENTICATION_WORDS})`,
       },
-      constraints: { PATH: { any: [{ kind: 'string' }, { kind: 'template_string' }] } },
-      where: [
-        { capture: 'PATH', not: 'publicRoute' },
-        { matchesNot: AUTHENTICATION_WORDS },
-        { capture: 'MIDDLEWARE', matches: `^$|${PLAIN_MIDDLEWARE}` },
-        { capture: 'HANDLER', matchesNot: '^[[{]|^\\w*(?:validate|middleware)' },
-        { documentMatches: EXPRESS },
-        { documentMatchesNot: EXPRESS_GUARDED_ABOVE },
-      ],
-      report: 'ROUTE',
-    },
+    ]),
     {
       kind: 'tree',
       languages: ECMASCRIPT,

@@ -63,7 +63,7 @@ export const rule: Rule = {
     'https://cwe.mitre.org/data/definitions/89.html',
     'https://cheatsheetseries.owasp.org/cheatsheets/Query_Parameterization_Cheat_Sheet.html',
   ],
-  exceptPaths: TEST_PATHS,
+  exceptPaths: [...TEST_PATHS, '**/{migrations,migration,migration-scripts,seeds}/**'],
   match: [
     {
       kind: 'tree',

@@ -66,7 +66,7 @@ export const rule: Rule = {
           matches: `(?:${COMPUTED.replaceAll('$', '(?=\\s|$)')})|(?:process\\.env\\.\\w*(?:SECRET|TOKEN|API_KEY))`,
         },
         { capture: 'OTHER', matchesNot: EMPTY },
-        { matchesNot: '\\.length\\b|typeof|undefined|\\bnull\\b' },
+        { matchesNot: '[aA]ccept|\\.length\\b|typeof|undefined|\\bnull\\b' },
         { documentMatches: 'createHmac|createHash|timingSafeEqual|headers|[wW]ebhook|process\\.env' },
       ],
     },

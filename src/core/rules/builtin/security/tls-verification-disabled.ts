@@ -70,7 +70,12 @@ export const rule: Rule = {
         any: [
           { pattern: 'ssl._create_unverified_context' },
           { pattern: '$CONTEXT.verify_mode = ssl.CERT_NONE' },
-          { pattern: '$CONTEXT.check_hostname = False' },
+          {
+            all: [
+              { pattern: '$CONTEXT.check_hostname = False' },
+              { not: { has: { field: 'left', has: { field: 'object', regex: '^self$' } } } },
+            ],
+          },
           {
             kind: 'keyword_argument',
             all: [named('name', '^cert_reqs$'), { has: { field: 'value', has: { regex: 'CERT_NONE' } } }],

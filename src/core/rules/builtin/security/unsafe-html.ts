@@ -13,13 +13,13 @@ const FIXED_TEXT: TreeRule = {
 
 /** Ways of making HTML harmless, and sources that hold no text from outside. */
 const HARMLESS_SOURCE =
-  '[sS]anitiz|[pP]urif|[eE]scape|xss\\(|DOMPurify|JSON\\.stringify|trustedHTML|TrustedHTML|createHTML|^[A-Z][A-Z0-9_]*$|\\.outerHTML$|\\.innerHTML$|^[\'"`]{2}$|renderToStaticMarkup|renderToString|katex|highlight|hljs|Prism|shiki|codeToHtml|[cC]ss$|[sS]tyles?$|[sS]vg$|[iI]cons?$|t\\(';
+  '[sS]anitiz|[cC]lean|[pP]urif|[eE]scape|xss\\(|DOMPurify|JSON\\.stringify|trustedHTML|TrustedHTML|createHTML|^[A-Z][A-Z0-9_]*$|\\.outerHTML$|\\.innerHTML$|^[\'"`]{2}$|renderToStaticMarkup|renderToString|katex|highlight|hljs|Prism|shiki|codeToHtml|[cC]ss$|[sS]tyles?$|[sS]vg$|[iI]cons?$|t\\(';
 
 export const rule: Rule = {
   id: 'unsafe-html',
   title: 'HTML from values, unescaped',
   kind: 'prevention',
-  severity: 'HIGH',
+  severity: 'MEDIUM',
   problemType: 'Security',
   languages: [...ECMASCRIPT, 'html'],
   message: 'Markup inside this value becomes part of the page, scripts included.',
@@ -31,7 +31,7 @@ export const rule: Rule = {
     'https://cwe.mitre.org/data/definitions/79.html',
     'https://developer.mozilla.org/docs/Web/API/Element/innerHTML',
   ],
-  exceptPaths: TEST_PATHS,
+  exceptPaths: [...TEST_PATHS, '**/*.min.js', '**/{vendor,third_party,built}/**'],
   match: [
     {
       kind: 'tree',
@@ -59,6 +59,8 @@ export const rule: Rule = {
       },
       where: [
         { capture: 'HTML', matchesNot: HARMLESS_SOURCE },
+        // Style sheets and scripts of the program itself.
+        { capture: 'HTML', matchesNot: '^`\\s*(?::root|[.#@\\w-]+\\s*\\{)' },
         // The value may have been made harmless above, under the name used here.
         {
           capture: 'HTML',
@@ -95,7 +97,8 @@ export const rule: Rule = {
         { capture: 'HTML', matchesNot: HARMLESS_SOURCE },
         {
           capture: 'HTML',
-          foundByNot: '(\\w+)\\s*=\\s*(?:await\\s+)?[\\w.]*(?:[sS]anitiz|[pP]urif|[eE]scape)',
+          foundByNot:
+            '(\\w+)\\s*=\\s*(?:await\\s+)?(?:[\\w.]*(?:[sS]anitiz|[pP]urif|[eE]scape|[cC]lean)|[\\w.]+\\.innerHTML\\b)',
         },
         { capture: 'HTML', foundByNot: '(\\w+)\\s*=\\s*(?:\'[^\']*\'|"[^"]*"|`[^`$]*`)\\s*;' },
         {
