@@ -1,8 +1,12 @@
 import type { Rule } from '../ruleModel.ts';
+import { rule as cheapPasswordHash } from './security/cheap-password-hash.ts';
 import { rule as commandInjection } from './security/command-injection.ts';
 import { rule as connectionStringPassword } from './security/connection-string-password.ts';
 import { rule as corsAnyOriginWithCredentials } from './security/cors-any-origin-with-credentials.ts';
+import { rule as csrfProtectionOff } from './security/csrf-protection-off.ts';
 import { rule as debugModeOn } from './security/debug-mode-on.ts';
+import { rule as electronIsolationOff } from './security/electron-isolation-off.ts';
+import { rule as errorDetailsInResponse } from './security/error-details-in-response.ts';
 import { rule as fastPasswordHash } from './security/fast-password-hash.ts';
 import { rule as hardcodedPassword } from './security/hardcoded-password.ts';
 import { rule as hardcodedSecret } from './security/hardcoded-secret.ts';
@@ -12,6 +16,7 @@ import { rule as insecureTempFile } from './security/insecure-temp-file.ts';
 import { rule as jwtHardcodedSecret } from './security/jwt-hardcoded-secret.ts';
 import { rule as jwtNotVerified } from './security/jwt-not-verified.ts';
 import { rule as linkWithoutNoopener } from './security/link-without-noopener.ts';
+import { rule as massAssignment } from './security/mass-assignment.ts';
 import { rule as messageWithoutOriginCheck } from './security/message-without-origin-check.ts';
 import { rule as noEval } from './security/no-eval.ts';
 import { rule as nosqlInjection } from './security/nosql-injection.ts';
@@ -29,20 +34,28 @@ import { rule as templateEscapingOff } from './security/template-escaping-off.ts
 import { rule as timingUnsafeComparison } from './security/timing-unsafe-comparison.ts';
 import { rule as tlsVerificationDisabled } from './security/tls-verification-disabled.ts';
 import { rule as tokenInWebStorage } from './security/token-in-web-storage.ts';
+import { rule as uncheckedArchiveExtraction } from './security/unchecked-archive-extraction.ts';
 import { rule as unsafeDeserialization } from './security/unsafe-deserialization.ts';
 import { rule as unsafeHtml } from './security/unsafe-html.ts';
 import { rule as unsafeYamlLoad } from './security/unsafe-yaml-load.ts';
 import { rule as weakCipher } from './security/weak-cipher.ts';
 import { rule as weakHash } from './security/weak-hash.ts';
+import { rule as workflowMutableAction } from './security/workflow-mutable-action.ts';
+import { rule as workflowScriptInjection } from './security/workflow-script-injection.ts';
+import { rule as workflowUntrustedCheckout } from './security/workflow-untrusted-checkout.ts';
 import { rule as worldWritableFile } from './security/world-writable-file.ts';
 import { rule as xmlExternalEntities } from './security/xml-external-entities.ts';
 
 /** Rules against weaknesses that an attacker can use. */
 export const SECURITY_RULES: readonly Rule[] = [
+  cheapPasswordHash,
   commandInjection,
   connectionStringPassword,
   corsAnyOriginWithCredentials,
+  csrfProtectionOff,
   debugModeOn,
+  electronIsolationOff,
+  errorDetailsInResponse,
   fastPasswordHash,
   hardcodedPassword,
   hardcodedSecret,
@@ -52,6 +65,7 @@ export const SECURITY_RULES: readonly Rule[] = [
   jwtHardcodedSecret,
   jwtNotVerified,
   linkWithoutNoopener,
+  massAssignment,
   messageWithoutOriginCheck,
   noEval,
   nosqlInjection,
@@ -69,11 +83,15 @@ export const SECURITY_RULES: readonly Rule[] = [
   timingUnsafeComparison,
   tlsVerificationDisabled,
   tokenInWebStorage,
+  uncheckedArchiveExtraction,
   unsafeDeserialization,
   unsafeHtml,
   unsafeYamlLoad,
   weakCipher,
   weakHash,
+  workflowMutableAction,
+  workflowScriptInjection,
+  workflowUntrustedCheckout,
   worldWritableFile,
   xmlExternalEntities,
 ];

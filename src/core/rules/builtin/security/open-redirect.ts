@@ -50,8 +50,8 @@ export const rule: Rule = {
         any: [
           { pattern: 'redirect($URL)' },
           { pattern: 'HttpResponseRedirect($URL)' },
-          { pattern: 'RedirectResponse($URL)' },
           { pattern: 'RedirectResponse(url=$URL)' },
+          { pattern: 'RedirectResponse($URL)' },
           { pattern: 'flask.redirect($URL)' },
         ],
       },
@@ -83,7 +83,11 @@ export const rule: Rule = {
         marks: 'res.redirect(302, next)',
       },
       { language: 'tsx', code: 'const next = searchParams.get("next");\nredirect(next);\n' },
-      { language: 'python', code: 'return redirect(request.args.get("next"))\n' },
+      {
+        language: 'python',
+        code: 'return redirect(request.args.get("next"))\nreturn RedirectResponse(url=request.query_params["next"])\n',
+        count: 2,
+      },
       { language: 'python', code: 'target = request.GET["next"]\nreturn HttpResponseRedirect(target)\n' },
       { language: 'php', code: '<?php\nheader("Location: " . $_GET["next"]);\n' },
     ],

@@ -248,6 +248,10 @@ export const rule: Rule = {
     ],
     silent: [
       {
+        language: 'typescript',
+        code: "import { Router } from 'express';\nimport { createOrder } from './orders.ts';\nexport const router = Router();\nrouter.post('/orders', createOrder);\n",
+      },
+      {
         language: 'python',
         code: 'from fastapi import APIRouter, Depends\n\nrouter = APIRouter()\n\n\n@router.post("/login")\nasync def login(form: Form):\n    pass\n\n\n@router.post("/orders")\nasync def create(order: Order, user: User = Depends(current_user)):\n    pass\n\n\n@router.get("/articles")\nasync def articles():\n    pass\n',
       },
