@@ -25,9 +25,12 @@ function pythonTargets(fromPath: string, specifier: string): readonly string[] {
     );
     return [`${joinPath(base, relative)}.py`, `${joinPath(base, relative)}/__init__.py`];
   }
+  const [top = ''] = relative.split('/');
+  // Below a package that is none of the file's own folders only its name says anything: most are libraries.
+  const known = fromPath.split('/').includes(top) ? relative : top;
   return ancestorsOf(fromPath).flatMap((folder) => [
-    `${joinPath(folder, relative)}.py`,
-    `${joinPath(folder, relative)}/__init__.py`,
+    `${joinPath(folder, known)}.py`,
+    `${joinPath(folder, known)}/__init__.py`,
   ]);
 }
 

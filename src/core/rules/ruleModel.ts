@@ -93,6 +93,8 @@ export interface SqlCheckMatcher {
 /** Forbids imports: of modules by glob, or of project files that belong to given layers. */
 export interface ImportMatcher {
   readonly kind: 'import';
+  /** Languages of this matcher; the rule's own when absent. */
+  readonly languages?: readonly Language[];
   readonly modules?: readonly string[];
   readonly layers?: readonly number[];
   readonly message?: string;

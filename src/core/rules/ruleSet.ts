@@ -119,7 +119,13 @@ function compileRules(rules: readonly ActiveRule[], language: Language): Applica
   const imports: ApplicableRules['imports'][number][] = [];
   for (const rule of rules) {
     for (const matcher of rule.match) {
-      if (matcher.kind === 'tree' && (matcher.languages ?? rule.languages).includes(language)) {
+      if (
+        (matcher.kind === 'tree' || matcher.kind === 'import') &&
+        !(matcher.languages ?? rule.languages).includes(language)
+      ) {
+        continue;
+      }
+      if (matcher.kind === 'tree') {
         trees.push({
           rule,
           matcher,

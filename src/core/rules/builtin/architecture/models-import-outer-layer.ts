@@ -13,7 +13,10 @@ export const rule: Rule = {
   actionRequired: 'Turn the dependency round: let the outer layer import the model.',
   why: 'Models are used by everything. One that imports a route pulls the web framework into every worker and script, and sooner or later the two import each other and one of them is half loaded.',
   howToFix: 'Move what the model needs into the model or into a shared module below both.',
-  match: [{ kind: 'import', layers: [3, 6] }],
+  match: [
+    { kind: 'import', layers: [3] },
+    { kind: 'import', languages: ECMASCRIPT, layers: [6] },
+  ],
   examples: {
     fires: [
       {
@@ -29,6 +32,11 @@ export const rule: Rule = {
       },
     ],
     silent: [
+      {
+        language: 'python',
+        path: 'app/models.py',
+        code: 'from .hooks import dispatch\nfrom botocore.handlers import X\n',
+      },
       {
         language: 'typescript',
         path: 'src/models/order.ts',

@@ -31,7 +31,11 @@ export const rule: Rule = {
     {
       kind: 'tree',
       languages: ['python'],
-      rule: { any: [{ pattern: '$SIDE and $SIDE' }, { pattern: '$SIDE or $SIDE' }] },
+      rule: {
+        any: [{ pattern: '$SIDE and $SIDE' }, { pattern: '$SIDE or $SIDE' }],
+        // `a and a or b` is how a choice was written before there was `a if a else b`.
+        not: { inside: { kind: 'boolean_operator' } },
+      },
       constraints: { SIDE: { not: PYTHON_CALL } },
       fixes: [{ title: 'Keep one side', kind: 'suggest', replace: '$SIDE' }],
     },
@@ -50,7 +54,7 @@ export const rule: Rule = {
         language: 'typescript',
         code: 'if ((box.width && box.height) || read() || x !== x) draw();\nread() || read();\n',
       },
-      { language: 'python', code: 'ok = a.b or a.c\nnext = read() or read()\n' },
+      { language: 'python', code: 'name = args and args or "_"\nok = a.b or a.c\nnext = read() or read()\n' },
     ],
   },
 };
