@@ -1,38 +1,75 @@
 import { describe, expect, it } from 'vitest';
 import { BUILTIN_RULES } from '../../../src/core/rules/builtin/builtinRules.ts';
+import { problemsOfConditions } from '../../../src/core/rules/evaluateConditions.ts';
+import { createAstGrepEngine } from '../../../src/engines/astGrep/astGrepEngine.ts';
 
-function repeated(names: readonly string[]): readonly string[] {
-  return names.filter((name, index) => names.indexOf(name) !== index);
-}
+const engine = createAstGrepEngine();
 
 describe('built-in rules', () => {
-  it('have one id each, in kebab case', () => {
-    const ids = BUILTIN_RULES.map(({ id }) => id);
-    expect(repeated(ids)).toEqual([]);
-    expect(ids.filter((id) => !/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u.test(id))).toEqual([]);
+  it('have ids of their own', () => {
+    const names = BUILTIN_RULES.map(({ id }) => id);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(names.filter((name) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u.test(name))).toEqual([]);
   });
 
   it('share no alias, and no alias is the id of another rule', () => {
     const aliases = BUILTIN_RULES.flatMap((rule) => rule.aliases ?? []);
     const ids = new Set(BUILTIN_RULES.map(({ id }) => id));
-    expect(repeated(aliases)).toEqual([]);
-    expect(aliases.filter((alias) => ids.has(alias))).toEqual([]);
+    expect(aliases.filter((alias, index) => aliases.indexOf(alias) !== index || ids.has(alias))).toEqual([]);
   });
 
-  it('say something of their own in every text', () => {
-    for (const rule of BUILTIN_RULES) {
+  it('are at least sixty for application code, beside SQL', () => {
+    const forCode = BUILTIN_RULES.filter(
+      ({ match, languages }) => match.length > 0 && !languages.includes('sql'),
+    );
+    expect(forCode.length).toBeGreaterThanOrEqual(60);
+    expect(BUILTIN_RULES.filter(({ languages }) => languages.includes('sql')).length).toBeGreaterThanOrEqual(
+      12,
+    );
+  });
+
+  it('cover every kind, severity and problem type', () => {
+    const seen = (key: 'kind' | 'severity' | 'problemType') =>
+      [...new Set(BUILTIN_RULES.map((rule) => rule[key]))].sort();
+    expect(seen('kind')).toEqual(['detection', 'enforcement', 'prevention']);
+    expect(seen('severity')).toEqual(['CRITICAL', 'HIGH', 'LOW', 'MEDIUM']);
+    expect(seen('problemType')).toEqual([
+      'Architecture',
+      'Data',
+      'Performance',
+      'Security',
+      'Standards',
+      'UI-UX',
+    ]);
+  });
+
+  describe.each(BUILTIN_RULES.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) => {
+    it('says what is wrong, why, and what to do', () => {
       for (const text of [rule.title, rule.message, rule.actionRequired, rule.why, rule.howToFix]) {
-        expect(text.trim().length, rule.id).toBeGreaterThan(10);
+        expect(text.trim().length).toBeGreaterThan(10);
       }
-      expect(rule.message.trimEnd(), rule.id).toMatch(/[.!?]$/u);
-    }
-    expect(repeated(BUILTIN_RULES.map(({ why }) => why))).toEqual([]);
-  });
+      expect(rule.title).not.toMatch(/\.$/u);
+      expect(rule.message).not.toContain('\n');
+    });
 
-  it('show at least one text that fires and one that does not', () => {
-    for (const { id, examples } of BUILTIN_RULES) {
-      expect(examples.fires.length, id).toBeGreaterThan(0);
-      expect(examples.silent.length, id).toBeGreaterThan(0);
-    }
+    it('has examples that must fire and that must not', () => {
+      expect(rule.examples.fires.length).toBeGreaterThan(0);
+      expect(rule.examples.silent.length).toBeGreaterThan(0);
+    });
+
+    it('compiles for each of its languages', () => {
+      for (const matcher of rule.match) {
+        if (matcher.kind !== 'tree') continue;
+        for (const language of matcher.languages ?? rule.languages) engine.validate(language, matcher);
+        const conditions = [matcher, ...(matcher.fixes ?? [])].map(({ where }) =>
+          problemsOfConditions(where),
+        );
+        expect(conditions.flat()).toEqual([]);
+      }
+    });
+
+    it('links only to pages it can name', () => {
+      for (const link of rule.references ?? []) expect(() => new URL(link)).not.toThrow();
+    });
   });
 });

@@ -59,12 +59,21 @@ export const rule: Rule = {
     },
     {
       kind: 'tree',
-      languages: ['java', 'csharp', 'php', 'kotlin'],
+      languages: ['java', 'csharp', 'php'],
       rule: {
         kind: 'catch_clause',
         all: [{ regex: 'catch' }, { regex: '^catch\\s*(?:\\([^)]*\\)\\s*)?\\{\\s*\\}$' }],
       },
-      where: [{ matchesNot: '\\b(?:ignored?|expected|unused|_)\\s*\\)' }],
+      where: [{ matchesNot: '\\b(?:ignored?|expected|unused|_)\\s*(?::\\s*[\\w.]+\\s*)?\\)' }],
+    },
+    {
+      kind: 'tree',
+      languages: ['kotlin'],
+      rule: {
+        kind: 'catch_block',
+        all: [{ regex: 'catch' }, { regex: '^catch\\s*(?:\\([^)]*\\)\\s*)?\\{\\s*\\}$' }],
+      },
+      where: [{ matchesNot: '\\b(?:ignored?|expected|unused|_)\\s*(?::\\s*[\\w.]+\\s*)?\\)' }],
     },
     {
       kind: 'tree',
@@ -103,6 +112,10 @@ export const rule: Rule = {
       { language: 'csharp', code: 'class A { void F() { try { Run(); } catch (Exception) { } } }\n' },
       { language: 'php', code: '<?php\ntry { run(); } catch (Exception $e) { }\n' },
       { language: 'ruby', code: 'begin\n  run\nrescue => e\nend\n' },
+      {
+        language: 'kotlin',
+        code: 'fun f() {\n    try {\n        run()\n    } catch (e: Exception) {\n    }\n}\n',
+      },
     ],
     silent: [
       {
@@ -124,6 +137,10 @@ export const rule: Rule = {
       {
         language: 'csharp',
         code: 'class A { void F() { try { Run(); } catch (Exception e) { Log(e); throw; } } }\n',
+      },
+      {
+        language: 'kotlin',
+        code: 'fun f() {\n    try {\n        run()\n    } catch (ignored: Exception) {\n    }\n    try { run() } catch (e: Exception) { log(e) }\n}\n',
       },
       { language: 'php', code: '<?php\ntry { run(); } catch (Exception $e) { report($e); }\n' },
       {
