@@ -7,13 +7,20 @@ import type {
   SyntaxEngine,
   TreeMatch,
 } from '../../core/ports.ts';
-import { anchorsHold } from '../../core/rules/anchors.ts';
 import type { Language } from '../../core/rules/languages.ts';
+import { anchorsHold } from '../../core/rules/ownAnchors.ts';
 import type { TreeMatcher } from '../../core/rules/ruleModel.ts';
 import type { Span } from '../../core/text/span.ts';
 import { GRAMMARS, type Grammar } from './grammars.ts';
 import { type AstGrepBinding, loadAstGrep, type TreeNode } from './nativeBinding.ts';
-import { type PreparedMatcher, prepareMatchers, type TreeConfig } from './treeProgram.ts';
+import {
+  type Candidate,
+  jointConfigOf,
+  type PreparedMatcher,
+  prepareMatchers,
+  type TreeConfig,
+  wholeConfigOf,
+} from './treeProgram.ts';
 
 /** A rule that fires more often than this in one file is reported this many times; the rest says nothing new. */
 export const MATCHES_PER_RULE_MAX = 500;
@@ -76,7 +83,7 @@ export function createAstGrepEngine(
     parse: (language, text) => new AstGrepDocument(parts, language, grammarOf(language), text),
     validate: (language, matcher) => {
       const root = binding.parse(grammarOf(language).name, '').root();
-      for (const { config } of prepareMatchers([matcher])) root.find(nativeConfig(config));
+      root.find(nativeConfig(wholeConfigOf(matcher)));
     },
   };
 }
@@ -128,7 +135,9 @@ class AstGrepDocument implements SyntaxDocument {
     const contains = (word: string): boolean => this.#contains(word);
     const candidates = this.#engine
       .prepare(matchers)
-      .filter((matcher) => anchorsHold(matcher.anchors, contains) && !this.#engine.isDropped(matcher));
+      .filter((matcher) => !this.#engine.isDropped(matcher))
+      .map((matcher) => matcher.candidateFor(contains))
+      .filter((candidate) => candidate !== undefined);
     // A rule that no word ties to its node would have to be decided on every hit of every other rule.
     const tied = candidates.filter(({ ownAnchors }) => ownAnchors.length > 0);
     const together = tied.length < SWEEP_RULES_MIN ? [] : tied;
@@ -145,7 +154,7 @@ class AstGrepDocument implements SyntaxDocument {
   }
 
   /** One pass that finds nodes matched by any candidate, then each candidate decided on those nodes alone. */
-  #sweep(candidates: readonly PreparedMatcher[], cancellation: CancellationSignal): TreeMatch[] {
+  #sweep(candidates: readonly Candidate[], cancellation: CancellationSignal): TreeMatch[] {
     if (candidates.length === 0) return [];
     const hits = this.#hitsOf(candidates);
     if (!hits) return candidates.flatMap((candidate) => this.#matchesOf(candidate));
@@ -156,33 +165,29 @@ class AstGrepDocument implements SyntaxDocument {
         anchorsHold(candidate.ownAnchors, (word) => texts[index]?.includes(word) ?? false),
       );
       if (nodes.length > DECISIONS_PER_RULE_MAX) return this.#matchesOf(candidate);
-      const matches: TreeMatch[] = [];
-      for (const node of nodes) {
+      return nodes.flatMap((node) => {
         const match = node.find(nativeConfig(candidate.config));
-        if (match?.id() === node.id()) matches.push(toMatch(match, candidate, this.#text));
-        if (matches.length >= MATCHES_PER_RULE_MAX) break;
-      }
-      return matches;
+        return match?.id() === node.id() ? [toMatch(match, candidate.matcher, this.#text)] : [];
+      });
     });
   }
 
   /** Nodes matched by any candidate; undefined when one of the candidates cannot run. */
-  #hitsOf(candidates: readonly PreparedMatcher[]): TreeNode[] | undefined {
-    const utils = Object.assign({}, ...candidates.map(({ sweepUtils }) => sweepUtils));
+  #hitsOf(candidates: readonly Candidate[]): TreeNode[] | undefined {
     try {
-      return this.#findAll({ rule: { any: candidates.map(({ sweepRule }) => sweepRule) }, utils });
+      return this.#findAll(jointConfigOf(candidates));
     } catch {
       return undefined;
     }
   }
 
-  #matchesOf(candidate: PreparedMatcher): TreeMatch[] {
+  #matchesOf({ config, matcher }: Candidate): TreeMatch[] {
     try {
-      return this.#findAll(candidate.config)
+      return this.#findAll(config)
         .slice(0, MATCHES_PER_RULE_MAX)
-        .map((node) => toMatch(node, candidate, this.#text));
+        .map((node) => toMatch(node, matcher, this.#text));
     } catch (error) {
-      this.#engine.drop(candidate, error);
+      this.#engine.drop(matcher, error);
       return [];
     }
   }

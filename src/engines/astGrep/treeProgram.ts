@@ -1,19 +1,9 @@
-import { type Anchors, anchorsOfRule, ownAnchorsOfRule } from '../../core/rules/anchors.ts';
 import { type MetavariableNames, metavariablesOf } from '../../core/rules/metavariables.ts';
+import { type Anchors, ownAnchorsOfRule } from '../../core/rules/ownAnchors.ts';
+import { wordsOfPattern } from '../../core/rules/patternWords.ts';
+import { reduceMatcher } from '../../core/rules/reduceRule.ts';
+import { wordsOfRegex } from '../../core/rules/regexWords.ts';
 import type { TreeMatcher, TreeRule } from '../../core/rules/ruleModel.ts';
-
-/** A matcher with what can be known of it before any text is seen. */
-export interface PreparedMatcher {
-  readonly index: number;
-  readonly anchors: Anchors;
-  readonly ownAnchors: Anchors;
-  readonly names: MetavariableNames;
-  /** The whole matcher, for deciding one node. */
-  readonly config: TreeConfig;
-  /** The matcher's rule with utilities renamed apart and without constraints: matches at least as much. */
-  readonly sweepRule: TreeRule;
-  readonly sweepUtils: Readonly<Record<string, TreeRule>>;
-}
 
 export interface TreeConfig {
   readonly rule: TreeRule;
@@ -22,28 +12,111 @@ export interface TreeConfig {
   readonly transform?: Readonly<Record<string, unknown>>;
 }
 
+/** A matcher as it is asked over one text: without the parts whose words the text does not have. */
+export interface Candidate {
+  readonly matcher: PreparedMatcher;
+  readonly config: TreeConfig;
+  readonly ownAnchors: Anchors;
+}
+
+export interface PreparedMatcher {
+  readonly index: number;
+  readonly names: MetavariableNames;
+  /** What is left of the matcher for a text; undefined when it cannot match there. */
+  candidateFor(contains: (word: string) => boolean): Candidate | undefined;
+}
+
+/** Texts differ in few of a rule's words, so a handful of reductions serves a whole project. */
+const REDUCTIONS_MAX = 200;
+
 export function prepareMatchers(matchers: readonly TreeMatcher[]): readonly PreparedMatcher[] {
   return matchers.map((matcher, index) => {
-    const prefix = `m${index}_`;
-    const own = matcher.utils ?? {};
-    const sweepUtils: Record<string, TreeRule> = {};
-    for (const [name, rule] of Object.entries(own))
-      sweepUtils[prefix + name] = renameUtilities(rule, own, prefix);
-    return {
+    const words = wordsOfMatcher(matcher);
+    const reductions = new Map<string, Candidate | undefined>();
+    const prepared: PreparedMatcher = {
       index,
-      anchors: anchorsOfRule(matcher.rule, own),
-      ownAnchors: ownAnchorsOfRule(matcher.rule, own),
       names: metavariablesOf(matcher),
-      config: {
-        rule: matcher.rule,
-        ...(matcher.constraints && { constraints: matcher.constraints }),
-        ...(matcher.utils && { utils: matcher.utils }),
-        ...(matcher.transform && { transform: matcher.transform }),
+      candidateFor: (contains) => {
+        const key = words.map((word) => (contains(word) ? '1' : '0')).join('');
+        if (reductions.has(key)) return reductions.get(key);
+        const candidate = reduce(matcher, prepared, contains);
+        if (reductions.size >= REDUCTIONS_MAX) reductions.clear();
+        reductions.set(key, candidate);
+        return candidate;
       },
-      sweepRule: renameUtilities(matcher.rule, own, prefix),
-      sweepUtils,
     };
+    return prepared;
   });
+}
+
+/** The whole matcher, for checking that it compiles. */
+export function wholeConfigOf(matcher: TreeMatcher): TreeConfig {
+  return {
+    rule: matcher.rule,
+    ...(matcher.constraints && { constraints: matcher.constraints }),
+    ...(matcher.utils && { utils: matcher.utils }),
+    ...(matcher.transform && { transform: matcher.transform }),
+  };
+}
+
+/** Rules of several candidates as alternatives of one, their utilities renamed apart. */
+export function jointConfigOf(candidates: readonly Candidate[]): TreeConfig {
+  const utils: Record<string, TreeRule> = {};
+  const any = candidates.map(({ config }, index) => {
+    const own = config.utils ?? {};
+    const prefix = `m${index}_`;
+    for (const [name, rule] of Object.entries(own)) utils[prefix + name] = renameUtilities(rule, own, prefix);
+    return renameUtilities(config.rule, own, prefix);
+  });
+  // Constraints are left out: a joint rule may match more than its parts, never less.
+  return { rule: { any }, utils };
+}
+
+function reduce(
+  matcher: TreeMatcher,
+  prepared: PreparedMatcher,
+  contains: (word: string) => boolean,
+): Candidate | undefined {
+  const reduced = reduceMatcher(matcher.rule, matcher.utils ?? {}, contains);
+  if (!reduced) return undefined;
+  const { rule, utils } = reduced;
+  const bound = metavariablesOf({ kind: 'tree', rule, utils });
+  const isBound = (name: string): boolean => bound.single.includes(name) || bound.multiple.includes(name);
+  const constraints = Object.entries(matcher.constraints ?? {}).filter(([name]) => isBound(name));
+  const transform = Object.entries(matcher.transform ?? {}).filter(([, how]) =>
+    sourcesOf(how).every((name) => isBound(name) || name in (matcher.transform ?? {})),
+  );
+  return {
+    matcher: prepared,
+    ownAnchors: ownAnchorsOfRule(rule, utils),
+    config: {
+      rule,
+      ...(Object.keys(utils).length > 0 && { utils }),
+      ...(constraints.length > 0 && { constraints: Object.fromEntries(constraints) }),
+      ...(transform.length > 0 && { transform: Object.fromEntries(transform) }),
+    },
+  };
+}
+
+function sourcesOf(value: unknown): readonly string[] {
+  return [...JSON.stringify(value).matchAll(/\$([A-Z][A-Z0-9_]*)/gu)].flatMap(([, name]) => name ?? []);
+}
+
+/** Every word on which a reduction of the matcher can depend. */
+function wordsOfMatcher(matcher: TreeMatcher): readonly string[] {
+  const words = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, child] of Object.entries(value)) {
+      if (key === 'pattern') for (const word of wordsOfPattern(child)) words.add(word);
+      else if (key === 'regex' && typeof child === 'string')
+        for (const word of wordsOfRegex(child) ?? []) words.add(word);
+      visit(child);
+    }
+  };
+  visit(matcher.rule);
+  visit(matcher.utils);
+  return [...words];
 }
 
 function renameUtilities(rule: TreeRule, own: Readonly<Record<string, TreeRule>>, prefix: string): TreeRule {
