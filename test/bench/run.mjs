@@ -1,0 +1,23 @@
+// Prints Fixward's figures beside a peer's, measured in the same run: npm run bench [-- NAME …]
+// Names: lsp, rules, check, start, size. FIXWARD_BENCH_MIGRATIONS names a folder for `check` instead of generated files.
+// Measures the bundles in dist/; build them first with `node esbuild.config.mjs --production`.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const outfile = join(root, '.tsbuild', 'bench', 'bench.mjs');
+await mkdir(join(root, '.tsbuild', 'bench'), { recursive: true });
+await build({
+  entryPoints: [join(root, 'test/bench/bench.ts')],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  packages: 'external',
+  logLevel: 'error',
+});
+const { bench } = await import(pathToFileURL(outfile).href);
+process.exitCode = await bench(root, process.argv.slice(2));
