@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { chromiumArgs, ensureChromium } from '../../scripts/lib/ensureChromium.mjs';
@@ -71,6 +72,23 @@ export class Workbench {
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  /** Takes the mouse and the focus ring out of the picture. */
+  async settle(): Promise<void> {
+    await this.page.mouse.move(640, 8);
+    await this.page.locator('.workbench-hover-container .monaco-hover').waitFor({ state: 'hidden' });
+  }
+
+  /** Makes the side bar wider or narrower by dragging its edge. */
+  async widenSideBar(byPixels: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) throw new Error('the side bar is closed');
+    const edge = { x: box.x + box.width + 2, y: box.y + box.height / 2 };
+    await this.page.mouse.move(edge.x, edge.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(edge.x + byPixels, edge.y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
   /** Keeps what is on the screen as test-results/screenshots/THEME/NAME.png. */
   async screenshot(name: string): Promise<string> {
     const path = join(testResults, 'screenshots', this.theme, `${name}.png`);
@@ -136,18 +154,30 @@ export class Workbench {
 
   /** Opens the light bulb's menu at the caret and gives back its entries. */
   async openLightBulb(): Promise<Locator> {
+    const entries = this.page.locator('.action-widget .monaco-list-row.action');
     await this.page.keyboard.press('ControlOrMeta+.');
-    await this.page.locator('.action-widget').waitFor();
-    return this.page.locator('.action-widget .monaco-list-row.action');
+    await entries.first().waitFor();
+    return entries;
+  }
+
+  /** Chooses an entry of the open light bulb menu by a part of its words. */
+  async choose(words: string): Promise<void> {
+    await this.page.locator('.action-widget .monaco-list-row.action', { hasText: words }).first().click();
+    await this.page.locator('.action-widget .monaco-list-row').first().waitFor({ state: 'hidden' });
   }
 
   /** Shows the hover at the caret and gives it back. */
   async openHover(): Promise<Locator> {
     await this.page.keyboard.press('ControlOrMeta+K');
     await this.page.keyboard.press('ControlOrMeta+I');
-    const hover = this.page.locator('.monaco-hover .hover-contents').first();
-    await hover.waitFor();
-    return this.page.locator('.monaco-editor .monaco-hover, .monaco-resizable-hover').first();
+    const hover = this.page.locator('.monaco-resizable-hover .monaco-hover');
+    await hover.first().waitFor();
+    return hover.first();
+  }
+
+  /** The squiggles on the lines that the active editor shows. */
+  squiggles(): Locator {
+    return this.page.locator('.editor-instance .view-overlays [class*="squiggly-"]');
   }
 
   /** Opens a view container of the activity bar by its title. */
@@ -162,13 +192,35 @@ export class Workbench {
     return sideBar;
   }
 
-  statusItem(text: string): Locator {
-    return this.page.locator('.statusbar-item').filter({ hasText: text });
+  /** Fixward's item of the status bar. */
+  statusItem(): Locator {
+    return this.page.locator('.statusbar-item[id="fixward.fixward.fixward.status"]');
   }
 
+  /** The rows of one view of the side bar. */
+  treeRows(): Locator {
+    return this.page.locator('.part.sidebar .pane.expanded .monaco-list-row');
+  }
+
+  /** Saves the active editor, which must have been changed. */
   async save(): Promise<void> {
+    await this.page.locator('.tab.active.dirty').waitFor();
     await this.page.keyboard.press('ControlOrMeta+S');
     await this.page.locator('.tab.active:not(.dirty)').waitFor();
+  }
+
+  /** How many findings the installed extension's own command line counts in the workspace. */
+  checkFromCommandLine(): number {
+    const extensions = join(this.home, 'extensions');
+    const name = readdirSync(extensions).find((entry) => entry.startsWith('fixward.fixward-'));
+    const cli = join(extensions, String(name), 'dist', 'cli.mjs');
+    // Findings end it with 1, so the exit code says nothing here.
+    const { stdout } = spawnSync(process.execPath, [cli, 'check', '--format', 'json'], {
+      cwd: this.folder,
+      env: { ...process.env, FIXWARD_HOME: join(this.home, 'fixward-home') },
+      encoding: 'utf8',
+    });
+    return JSON.parse(stdout).findings.length;
   }
 
   /** A file of the workspace as it is on disk. */
