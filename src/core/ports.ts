@@ -38,8 +38,16 @@ export interface SyntaxDocument {
   readonly errorCount: number;
   readonly comments: readonly Comment[];
   readonly imports: readonly ImportReference[];
-  /** All matches of all matchers, found in one sweep, in document order. */
-  match(matchers: readonly TreeMatcher[], cancellation: CancellationSignal): readonly TreeMatch[];
+  /**
+   * All matches of all matchers in document order.
+   *
+   * @param wanted asked once for each matcher that could match; false leaves it out
+   */
+  match(
+    matchers: readonly TreeMatcher[],
+    cancellation: CancellationSignal,
+    wanted?: (matcherIndex: number) => boolean,
+  ): readonly TreeMatch[];
 }
 
 /** Parses every language but SQL. */

@@ -36,7 +36,8 @@ function matchTrees(
     },
   };
   const seen = new Set<string>();
-  return document.match(rules.treeMatchers, cancellation).flatMap((match) => {
+  const wanted = (index: number): boolean => rules.trees[index]?.mayKeep(input) ?? false;
+  return document.match(rules.treeMatchers, cancellation, wanted).flatMap((match) => {
     const entry = rules.trees[match.matcherIndex];
     if (!entry?.keeps(match, input)) return [];
     const { rule, matcher } = entry;

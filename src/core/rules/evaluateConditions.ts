@@ -17,6 +17,21 @@ export function compileConditions(conditions: readonly Condition[] | undefined):
   return (match, context) => tests.every((test) => test(match, context));
 }
 
+/** Compiled once per rule: false when no match in a document could be kept, whatever it is. */
+export type DocumentTest = (context: MatchContext) => boolean;
+
+export function compileDocumentTest(conditions: readonly Condition[] | undefined): DocumentTest {
+  const tests: DocumentTest[] = [];
+  for (const condition of conditions ?? []) {
+    addGlobs(condition.path, (test) => tests.push(({ path }) => test(path)));
+    addGlobs(condition.pathNot, (test) => tests.push(({ path }) => !test(path)));
+    addRegex(condition.documentMatches, (regex) => tests.push(({ text }) => regex.test(text)));
+    addRegex(condition.documentMatchesNot, (regex) => tests.push(({ text }) => !regex.test(text)));
+    addRegex(condition.foundBy, (regex) => tests.push(({ text }) => regex.test(text)));
+  }
+  return (context) => tests.every((test) => test(context));
+}
+
 /** Problems a rule author can mend, such as a predicate that does not exist. */
 export function problemsOfConditions(conditions: readonly Condition[] | undefined): readonly string[] {
   return (conditions ?? []).flatMap((condition) => {
@@ -49,6 +64,10 @@ function compileCondition(condition: Condition): MatchTest {
   addNames(condition.foundByNot, (names) =>
     tests.push((match, { text }) => !names(text).has(subject(match))),
   );
+  if (condition.anyOf !== undefined) {
+    const alternatives = condition.anyOf.map(compileCondition);
+    tests.push((match, context) => alternatives.some((holds) => holds(match, context)));
+  }
   addGlobs(condition.path, (test) => tests.push((_, { path }) => test(path)));
   addGlobs(condition.pathNot, (test) => tests.push((_, { path }) => !test(path)));
   return (match, context) => tests.every((test) => test(match, context));

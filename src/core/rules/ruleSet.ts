@@ -1,4 +1,9 @@
-import { compileConditions, type MatchTest } from './evaluateConditions.ts';
+import {
+  compileConditions,
+  compileDocumentTest,
+  type DocumentTest,
+  type MatchTest,
+} from './evaluateConditions.ts';
 import { compileGlobs, type PathTest } from './globs.ts';
 import type { Language } from './languages.ts';
 import { layerOfPath, type ProjectConfig, workflowsOfPath } from './projectConfig.ts';
@@ -23,6 +28,8 @@ export interface RuleSelection {
 export interface TreeEntry {
   readonly rule: ActiveRule;
   readonly matcher: TreeMatcher;
+  /** False for documents in which no match would be kept. */
+  readonly mayKeep: DocumentTest;
   readonly keeps: MatchTest;
   readonly fixes: readonly { readonly template: FixTemplate; readonly keeps: MatchTest }[];
 }
@@ -129,6 +136,7 @@ function compileRules(rules: readonly ActiveRule[], language: Language): Applica
         trees.push({
           rule,
           matcher,
+          mayKeep: compileDocumentTest(matcher.where),
           keeps: compileConditions(matcher.where),
           fixes: (matcher.fixes ?? []).map((template) => ({
             template,

@@ -26,7 +26,7 @@ import {
 export const MATCHES_PER_RULE_MAX = 500;
 
 /**
- * Below this many candidate rules each is asked over the whole tree: alone, a rule skips nodes of other kinds at once;
+ * Below this many plain rules each is asked over the whole tree: alone, a rule skips nodes of other kinds at once;
  * together, every rule looks at every node that any of them could want.
  */
 const SWEEP_RULES_MIN = 24;
@@ -131,18 +131,21 @@ class AstGrepDocument implements SyntaxDocument {
     return this.#imports;
   }
 
-  match(matchers: readonly TreeMatcher[], cancellation: CancellationSignal): readonly TreeMatch[] {
+  match(
+    matchers: readonly TreeMatcher[],
+    cancellation: CancellationSignal,
+    wanted: (matcherIndex: number) => boolean = () => true,
+  ): readonly TreeMatch[] {
     const contains = (word: string): boolean => this.#contains(word);
     const candidates = this.#engine
       .prepare(matchers)
       .filter((matcher) => !this.#engine.isDropped(matcher))
       .map((matcher) => matcher.candidateFor(contains))
-      .filter((candidate) => candidate !== undefined);
-    // A rule that no word ties to its node would have to be decided on every hit of every other rule.
-    const tied = candidates.filter(({ ownAnchors }) => ownAnchors.length > 0);
-    const together = tied.length < SWEEP_RULES_MIN ? [] : tied;
-    const alone =
-      together.length > 0 ? candidates.filter(({ ownAnchors }) => ownAnchors.length === 0) : candidates;
+      .filter((candidate) => candidate !== undefined)
+      .filter(({ matcher }) => wanted(matcher.index));
+    const plain = candidates.filter(({ isPlain }) => isPlain);
+    const together = plain.length < SWEEP_RULES_MIN ? [] : plain;
+    const alone = together.length > 0 ? candidates.filter(({ isPlain }) => !isPlain) : candidates;
     const matches = this.#sweep(together, cancellation);
     for (const candidate of alone) {
       if (cancellation.isCancellationRequested) return [];

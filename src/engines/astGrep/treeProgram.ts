@@ -17,6 +17,11 @@ export interface Candidate {
   readonly matcher: PreparedMatcher;
   readonly config: TreeConfig;
   readonly ownAnchors: Anchors;
+  /**
+   * Nothing but patterns tied to a node by words: quick to refuse a node, so that many such rules are best asked together.
+   * A rule with conditions of other kinds is better asked alone.
+   */
+  readonly isPlain: boolean;
 }
 
 export interface PreparedMatcher {
@@ -86,9 +91,11 @@ function reduce(
   const transform = Object.entries(matcher.transform ?? {}).filter(([, how]) =>
     sourcesOf(how).every((name) => isBound(name) || name in (matcher.transform ?? {})),
   );
+  const ownAnchors = ownAnchorsOfRule(rule, utils);
   return {
     matcher: prepared,
-    ownAnchors: ownAnchorsOfRule(rule, utils),
+    ownAnchors,
+    isPlain: ownAnchors.length > 0 && isPlainRule(rule),
     config: {
       rule,
       ...(Object.keys(utils).length > 0 && { utils }),
@@ -96,6 +103,12 @@ function reduce(
       ...(transform.length > 0 && { transform: Object.fromEntries(transform) }),
     },
   };
+}
+
+function isPlainRule(rule: TreeRule): boolean {
+  return Object.entries(rule).every(([key, value]) =>
+    key === 'any' && Array.isArray(value) ? value.every(isPlainRule) : key === 'pattern',
+  );
 }
 
 function sourcesOf(value: unknown): readonly string[] {
