@@ -31,7 +31,7 @@ export interface BaselineVerdict {
 export const EMPTY_BASELINE: Baseline = { files: new Map() };
 
 /** Hash of the line a finding starts on, spaces aside. */
-export function lineHashOf(text: string, lines: LineIndex, offset: number): string {
+function lineHashOf(text: string, lines: LineIndex, offset: number): string {
   const { line } = lines.positionAt(offset);
   const content = text.slice(lines.lineStart(line), lines.lineStart(line + 1));
   return hashText(content.replace(/\s+/gu, ' ').trim());

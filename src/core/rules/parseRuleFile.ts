@@ -163,6 +163,8 @@ function conditionProblem(conditions: readonly Condition[]): string | undefined 
       const problem = source === undefined ? undefined : regexProblem(source);
       if (problem !== undefined) return `${key} "${source}" ${problem}`;
     }
+    const inner = conditionProblem(condition.anyOf ?? []);
+    if (inner !== undefined) return inner;
   }
   return problemsOfConditions(conditions)[0];
 }

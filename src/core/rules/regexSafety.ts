@@ -1,5 +1,5 @@
 /** Longer ones are machine-made lists, which belong into globs or ast-grep's linear-time `regex`. */
-export const REGEX_LENGTH_MAX = 1000;
+const REGEX_LENGTH_MAX = 1000;
 
 /**
  * Why a regular expression from a rule file is refused, or undefined. JavaScript's engine backtracks, and one

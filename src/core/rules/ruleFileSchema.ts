@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Condition } from './conditions.ts';
 import type { Language } from './languages.ts';
 import { isLanguage, LANGUAGES } from './languages.ts';
 import { PROBLEM_TYPES, RULE_KINDS, SEVERITIES } from './ruleModel.ts';
@@ -51,7 +52,10 @@ const languageName = z.string().refine((name) => languagesNamed(name) !== undefi
   error: (issue) => `unknown language "${String(issue.input)}"; known: ${LANGUAGES.join(', ')}`,
 });
 
-const condition = z.strictObject({
+const condition: z.ZodType<Condition> = z.strictObject({
+  get anyOf() {
+    return z.array(condition).exactOptional();
+  },
   capture: text.exactOptional(),
   is: text.exactOptional(),
   not: text.exactOptional(),

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
@@ -34,15 +34,6 @@ export function isInside(folder: string, absolutePath: string): boolean {
 export function fixwardHome(environment: Readonly<Record<string, string | undefined>>): string {
   const configured = environment.FIXWARD_HOME;
   return configured !== undefined && configured !== '' ? resolve(configured) : join(homedir(), '.fixward');
-}
-
-/** The path with symbolic links resolved, or as it is when it does not exist. */
-export function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }
 
 function hasProjectFiles(folder: string): boolean {

@@ -80,6 +80,16 @@ match:
     ]);
   });
 
+  it('reads conditions inside conditions, and looks for mistakes there too', () => {
+    const where = (inner: string): string =>
+      `${HEAD}pattern: f($A)\nwhere: [{ anyOf: [{ anyOf: [${inner}] }] }]\n`;
+    expect(read(where('{ capture: A, matches: x }')).rules[0]?.match).toMatchObject([
+      { where: [{ anyOf: [{ anyOf: [{ capture: 'A', matches: 'x' }] }] }] },
+    ]);
+    expect(problem(where("{ matches: '(a+)+' }"))).toContain('repeats a group');
+    expect(problem(where('{ mathces: x }'))).toContain('unknown key "mathces"');
+  });
+
   it('maps severities of other tools, and switches off what they switch off', () => {
     const severities = ['error', 'warning', 'info', 'hint', 'CRITICAL', 'off'].map(
       (severity) => read(`${HEAD}severity: ${severity}\npattern: print($A)\n`).rules[0],
