@@ -82,15 +82,18 @@ function rulesFor(language: Language): readonly Rule[] {
   ];
 }
 
-/** Every fourth made rule has no word to look for first, as rules about shapes have none. */
+/** Every tenth made rule has no plain word to look for first, as rules about shapes have none. */
+const WORDLESS_EVERY = 10;
+
 function madeRule(language: Language, n: number): Rule {
   const call = language === 'python' ? 'call' : 'call_expression';
   const shapes: readonly TreeMatcher['rule'][] = [
     { pattern: `deprecatedCall${n}($$$ARGS)` },
     { pattern: `client${n}.send($A, $B)`, not: { inside: { pattern: `retry${n}($$$A)`, stopBy: 'end' } } },
     { any: [{ pattern: `open${n}($A)` }, { pattern: `reopen${n}($A)` }] },
-    { kind: call, has: { regex: `^legacy_${n}_`, stopBy: 'neighbor' } },
   ];
+  const wordless = { kind: call, has: { regex: `^legacy_${n}_`, stopBy: 'neighbor' } };
+  const rule = n % WORDLESS_EVERY === 0 ? wordless : (shapes[n % shapes.length] ?? wordless);
   return {
     id: `made-${n}`,
     title: 'Made for the bench',
@@ -102,7 +105,7 @@ function madeRule(language: Language, n: number): Rule {
     actionRequired: 'a',
     why: 'w',
     howToFix: 'h',
-    match: [{ kind: 'tree', rule: shapes[n % shapes.length] ?? {} }],
+    match: [{ kind: 'tree', rule }],
     examples: { fires: [], silent: [] },
   };
 }
