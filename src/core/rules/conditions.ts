@@ -1,5 +1,7 @@
 /** Named tests of captured text that a rule file can use; see `predicates.ts` for what each means. */
 export interface Condition {
+  /** At least one of these must hold, besides everything else said here. */
+  readonly anyOf?: readonly Condition[];
   /** Metavariable to test, without `$`; the whole match when absent. */
   readonly capture?: string;
   /** Name of a predicate that must hold. */

@@ -27,3 +27,21 @@ describe('foundBy', () => {
     expect(test(named('load'), context)).toBe(true);
   });
 });
+
+describe('anyOf', () => {
+  const context = { path: 'a.ts', text: '' };
+  const test = compileConditions([
+    {
+      capture: 'NAME',
+      matchesNot: '^_',
+      anyOf: [{ capture: 'NAME', matches: '^a' }, { documentMatches: 'everything' }],
+    },
+  ]);
+
+  it('needs one of the alternatives, and what is said beside them', () => {
+    expect(test(named('alpha'), context)).toBe(true);
+    expect(test(named('beta'), context)).toBe(false);
+    expect(test(named('beta'), { ...context, text: 'everything' })).toBe(true);
+    expect(test(named('_a'), { ...context, text: 'everything' })).toBe(false);
+  });
+});
