@@ -17,7 +17,7 @@ export const rule: Rule = {
   references: ['https://cwe.mitre.org/data/definitions/798.html'],
   exceptPaths: TEST_PATHS,
   match: stringMatchers(
-    'postgres|mysql|mariadb|mongodb|redis|amqp|mssql|sqlserver|clickhouse|ftp|smtp|http|Server|Host|server|host|Data',
+    '(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|amqps?|mssql|sqlserver|clickhouse|ftp|smtps?|https?)(?:\\+\\w+)?://[^\\s/@]*:[^\\s@]+@|Password\\s*=|password\\s*=|Pwd\\s*=|pwd\\s*=',
     [{ is: 'connectionPassword' }],
   ),
   examples: {

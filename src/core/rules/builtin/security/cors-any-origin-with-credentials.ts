@@ -73,6 +73,7 @@ export const rule: Rule = {
             has: {
               field: 'arguments',
               all: [
+                { regex: 'Access-Control-Allow-Origin|access-control-allow-origin' },
                 { has: { nthChild: 1, regex: '(?i)^.access-control-allow-origin.$' } },
                 {
                   has: {

@@ -6,7 +6,7 @@ const ISSUED_PREFIXES =
   'AKIA|ASIA|ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|xoxb-|xoxp-|xoxa-|xoxs-|sk_live_|rk_live_|whsec_|sk-|sb_secret_|sbp_|npm_|pypi-|dop_v1_|hf_|shpat_|hooks|PRIVATE|eyJ';
 
 const SECRET_WORDS =
-  'secret|Secret|SECRET|token|Token|TOKEN|key|Key|KEY|password|Password|PASSWORD|jwt|Jwt|JWT';
+  'secret|Secret|SECRET|token|Token|TOKEN|apikey|Key|_key|-key|_KEY|password|Password|PASSWORD|jwt|Jwt|JWT';
 
 /** Put together here so that the examples do not look like leaked keys to other scanners. */
 const join = (...parts: readonly string[]): string => parts.join('');

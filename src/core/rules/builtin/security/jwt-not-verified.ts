@@ -62,6 +62,7 @@ export const rule: Rule = {
           {
             has: {
               field: 'function',
+              all: [{ regex: 'jwt' }],
               regex: '^(?:jwt|jose\\.jwt|pyjwt)\\.decode$',
               has: { field: 'attribute', regex: '^decode$' },
             },

@@ -15,7 +15,7 @@ const call = (argument: TreeRule): TreeRule => ({
   kind: 'call_expression',
   all: [
     { has: { field: 'function', kind: 'member_expression', has: { field: 'property', regex: WRITES } } },
-    { has: { field: 'arguments', has: argument } },
+    { has: { field: 'arguments', all: [{ regex: 'body' }], has: argument } },
   ],
 });
 

@@ -1,6 +1,7 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule, TreeRule } from '../../ruleModel.ts';
 import { TEST_PATHS } from '../commonPaths.ts';
+import { inFileWith } from './parts/inFileWith.ts';
 
 const REQUEST_PART = '^(?:req|request|ctx\\.request)\\.(?:body|query)(?:\\.\\w+)?$';
 
@@ -37,6 +38,7 @@ export const rule: Rule = {
         kind: 'call_expression',
         all: [
           QUERY_METHOD,
+          inFileWith('program', 'mongo|Mongo|collection'),
           {
             has: {
               field: 'arguments',

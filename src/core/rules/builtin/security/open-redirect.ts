@@ -1,7 +1,12 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule } from '../../ruleModel.ts';
 import { TEST_PATHS } from '../commonPaths.ts';
-import { ECMASCRIPT_INPUT_FORMS, PYTHON_INPUT_FORMS } from './parts/requestInput.ts';
+import {
+  ECMASCRIPT_SERVER_FILE,
+  fromEcmascriptRequest,
+  fromPythonRequest,
+  PYTHON_SERVER_FILE,
+} from './parts/requestInput.ts';
 
 const CHECKED =
   'startsWith\\(|startswith\\(|isSafe|is_safe|url_has_allowed|[aA]llow(?:ed)?_?(?:[hH]ost|[rR]edirect|[oO]rigin|[uU]rl|[pP]ath|[lL]ist)|ALLOWED|[sS]anitize|validateRedirect|safeRedirect|safe_redirect|\\.origin\\b|\\.pathname\\b|urlparse|netloc';
@@ -21,8 +26,8 @@ export const rule: Rule = {
   references: ['https://cwe.mitre.org/data/definitions/601.html'],
   exceptPaths: TEST_PATHS,
   match: [
-    ...ECMASCRIPT_INPUT_FORMS.map((input) => ({
-      kind: 'tree' as const,
+    {
+      kind: 'tree',
       languages: ECMASCRIPT,
       rule: {
         any: [
@@ -35,17 +40,18 @@ export const rule: Rule = {
           { pattern: 'Response.redirect($URL)' },
           { pattern: 'Response.redirect($URL, $STATUS)' },
         ],
+        ...ECMASCRIPT_SERVER_FILE,
       },
       where: [
-        input('URL'),
+        fromEcmascriptRequest('URL'),
         { capture: 'URL', matches: '^(?!`?["\']?(?:/[^/$]|https?://[^/$`{]+/))' },
         { capture: 'URL', matchesNot: '\\.(?:origin|pathname)\\b' },
         { documentMatchesNot: CHECKED },
       ],
-    })),
-    ...PYTHON_INPUT_FORMS.map((input) => ({
-      kind: 'tree' as const,
-      languages: ['python'] as const,
+    },
+    {
+      kind: 'tree',
+      languages: ['python'],
       rule: {
         any: [
           { pattern: 'redirect($URL)' },
@@ -54,9 +60,10 @@ export const rule: Rule = {
           { pattern: 'RedirectResponse($URL)' },
           { pattern: 'flask.redirect($URL)' },
         ],
+        ...PYTHON_SERVER_FILE,
       },
-      where: [input('URL'), { documentMatchesNot: CHECKED }],
-    })),
+      where: [fromPythonRequest('URL'), { documentMatchesNot: CHECKED }],
+    },
     {
       kind: 'tree',
       languages: ['php'],

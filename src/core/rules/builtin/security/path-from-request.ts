@@ -1,91 +1,78 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule, TreeRule } from '../../ruleModel.ts';
 import { TEST_PATHS } from '../commonPaths.ts';
-import { ECMASCRIPT_INPUT_FORMS, PYTHON_INPUT_FORMS } from './parts/requestInput.ts';
+import {
+  ECMASCRIPT_SERVER_FILE,
+  fromEcmascriptRequest,
+  fromPythonRequest,
+  PYTHON_SERVER_FILE,
+} from './parts/requestInput.ts';
 
 const CHECKED_PATH =
   'basename|startsWith\\(|sanitize|normalize\\(|path\\.relative|isPathInside|secure_filename|safe_join|is_relative_to|commonpath|allowedFiles|ALLOWED';
 
-const ECMASCRIPT_FILE_ARGUMENT: TreeRule = {
+/** The first and the last argument, which are where file functions take paths. */
+const FIRST_AND_LAST: TreeRule = {
+  has: {
+    field: 'arguments',
+    all: [
+      { has: { nthChild: 1, pattern: '$FIRST' } },
+      { has: { nthChild: { position: 1, reverse: true }, pattern: '$LAST' } },
+    ],
+  },
+};
+
+const ECMASCRIPT_FILE_CALL: TreeRule = {
+  kind: 'call_expression',
   all: [
     {
-      any: [
-        { kind: 'identifier' },
-        { kind: 'member_expression' },
-        { kind: 'subscript_expression' },
-        { kind: 'template_string' },
-        { kind: 'binary_expression' },
-        { kind: 'call_expression' },
-        { kind: 'as_expression' },
-      ],
-    },
-    { pattern: '$PATH' },
-    {
-      inside: {
-        kind: 'arguments',
-        inside: {
-          kind: 'call_expression',
-          has: {
-            field: 'function',
-            any: [
+      has: {
+        field: 'function',
+        any: [
+          {
+            kind: 'member_expression',
+            all: [
               {
-                kind: 'member_expression',
-                all: [
-                  {
-                    has: {
-                      field: 'object',
-                      regex: '^(?:path|fs|fsp|fs\\.promises|fsPromises|res|response|reply)$',
-                    },
-                  },
-                  {
-                    has: {
-                      field: 'property',
-                      regex:
-                        '^(?:join|resolve|readFile|readFileSync|createReadStream|writeFile|writeFileSync|createWriteStream|unlink|unlinkSync|rm|rmSync|sendFile|download|readdir|readdirSync)$',
-                    },
-                  },
-                ],
+                has: {
+                  field: 'property',
+                  regex:
+                    '^(?:join|resolve|readFile|readFileSync|createReadStream|writeFile|writeFileSync|createWriteStream|unlink|unlinkSync|rm|rmSync|sendFile|download|readdir|readdirSync)$',
+                },
               },
-              { regex: '^(?:readFile|readFileSync|createReadStream|writeFile|writeFileSync|unlink)$' },
+              {
+                has: {
+                  field: 'object',
+                  regex: '^(?:path|fs|fsp|fs\\.promises|fsPromises|res|response|reply)$',
+                },
+              },
             ],
           },
-        },
+          { regex: '^(?:readFile|readFileSync|createReadStream|writeFile|writeFileSync|unlink)$' },
+        ],
       },
     },
+    FIRST_AND_LAST,
+    ECMASCRIPT_SERVER_FILE,
   ],
 };
 
-const PYTHON_FILE_ARGUMENT: TreeRule = {
+const PYTHON_FILE_CALL: TreeRule = {
+  kind: 'call',
   all: [
     {
-      any: [
-        { kind: 'identifier' },
-        { kind: 'attribute' },
-        { kind: 'subscript' },
-        { kind: 'string', has: { kind: 'interpolation' } },
-        { kind: 'binary_operator' },
-        { kind: 'call' },
-      ],
-    },
-    { pattern: '$PATH' },
-    {
-      inside: {
-        kind: 'argument_list',
-        inside: {
-          kind: 'call',
-          has: {
-            field: 'function',
-            all: [
-              { regex: 'open|join|remove|unlink|rmtree|send_file|FileResponse|Path' },
-              {
-                regex:
-                  '^(?:open|os\\.path\\.join|os\\.remove|os\\.unlink|shutil\\.rmtree|send_file|FileResponse|Path|pathlib\\.Path)$',
-              },
-            ],
+      has: {
+        field: 'function',
+        all: [
+          { regex: 'open|join|remove|unlink|rmtree|send_file|FileResponse|Path' },
+          {
+            regex:
+              '^(?:open|os\\.path\\.join|os\\.remove|os\\.unlink|shutil\\.rmtree|send_file|FileResponse|Path|pathlib\\.Path)$',
           },
-        },
+        ],
       },
     },
+    FIRST_AND_LAST,
+    PYTHON_SERVER_FILE,
   ],
 };
 
@@ -104,22 +91,18 @@ export const rule: Rule = {
   references: ['https://cwe.mitre.org/data/definitions/22.html'],
   exceptPaths: TEST_PATHS,
   match: [
-    ...ECMASCRIPT_INPUT_FORMS.map((input) => ({
-      kind: 'tree' as const,
+    {
+      kind: 'tree',
       languages: ECMASCRIPT,
-      rule: ECMASCRIPT_FILE_ARGUMENT,
-      where: [
-        input('PATH'),
-        { capture: 'PATH', matchesNot: CHECKED_PATH },
-        { documentMatchesNot: CHECKED_PATH },
-      ],
-    })),
-    ...PYTHON_INPUT_FORMS.map((input) => ({
-      kind: 'tree' as const,
-      languages: ['python'] as const,
-      rule: PYTHON_FILE_ARGUMENT,
-      where: [input('PATH'), { documentMatchesNot: CHECKED_PATH }],
-    })),
+      rule: ECMASCRIPT_FILE_CALL,
+      where: [fromEcmascriptRequest('FIRST', 'LAST'), { documentMatchesNot: CHECKED_PATH }],
+    },
+    {
+      kind: 'tree',
+      languages: ['python'],
+      rule: PYTHON_FILE_CALL,
+      where: [fromPythonRequest('FIRST', 'LAST'), { documentMatchesNot: CHECKED_PATH }],
+    },
     {
       kind: 'tree',
       languages: ['php'],
@@ -149,7 +132,7 @@ export const rule: Rule = {
       {
         language: 'typescript',
         code: 'const file = path.join(uploads, request.params.name);\n',
-        marks: 'request.params.name',
+        marks: 'path.join(uploads, request.params.name)',
       },
       {
         language: 'javascript',

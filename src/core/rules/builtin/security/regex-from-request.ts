@@ -1,7 +1,12 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule } from '../../ruleModel.ts';
 import { TEST_PATHS } from '../commonPaths.ts';
-import { ECMASCRIPT_INPUT_FORMS, PYTHON_INPUT_FORMS } from './parts/requestInput.ts';
+import {
+  ECMASCRIPT_SERVER_FILE,
+  fromEcmascriptRequest,
+  fromPythonRequest,
+  PYTHON_SERVER_FILE,
+} from './parts/requestInput.ts';
 
 export const rule: Rule = {
   id: 'regex-from-request',
@@ -18,8 +23,8 @@ export const rule: Rule = {
   references: ['https://cwe.mitre.org/data/definitions/1333.html'],
   exceptPaths: TEST_PATHS,
   match: [
-    ...ECMASCRIPT_INPUT_FORMS.map((input) => ({
-      kind: 'tree' as const,
+    {
+      kind: 'tree',
       languages: ECMASCRIPT,
       rule: {
         any: [
@@ -27,17 +32,18 @@ export const rule: Rule = {
           { pattern: 'new RegExp($PATTERN, $FLAGS)' },
           { pattern: 'RegExp($PATTERN)' },
         ],
+        ...ECMASCRIPT_SERVER_FILE,
       },
       where: [
-        input('PATTERN'),
+        fromEcmascriptRequest('PATTERN'),
         { capture: 'PATTERN', matchesNot: '[eE]scape' },
         { documentMatchesNot: '(?:\\w+)\\s*=\\s*(?:_\\.)?escape\\w*\\(|replace\\(/\\[[^/]*\\\\\\]' },
         { documentMatchesNot: '[\'"]use client[\'"]|from [\'"](?:react|vue)[\'"]' },
       ],
-    })),
-    ...PYTHON_INPUT_FORMS.map((input) => ({
-      kind: 'tree' as const,
-      languages: ['python'] as const,
+    },
+    {
+      kind: 'tree',
+      languages: ['python'],
       rule: {
         any: [
           { pattern: 're.compile($PATTERN)' },
@@ -45,16 +51,17 @@ export const rule: Rule = {
           { pattern: 're.match($PATTERN, $$$REST)' },
           { pattern: 're.findall($PATTERN, $$$REST)' },
         ],
+        ...PYTHON_SERVER_FILE,
       },
-      where: [input('PATTERN'), { documentMatchesNot: 're\\.escape' }],
+      where: [fromPythonRequest('PATTERN'), { documentMatchesNot: 're\\.escape' }],
       fixes: [
         {
           title: 'Escape the text',
-          kind: 'suggest' as const,
+          kind: 'suggest',
           edits: [{ at: 'PATTERN', text: 're.escape($PATTERN)' }],
         },
       ],
-    })),
+    },
   ],
   examples: {
     fires: [

@@ -3,6 +3,7 @@ import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule, TreeMatcher, TreeRule } from '../../ruleModel.ts';
 import { SCRIPT_PATHS, TEST_PATHS } from '../commonPaths.ts';
 import { AUTHENTICATION_WORDS } from './parts/authentication.ts';
+import { inFileWith } from './parts/inFileWith.ts';
 
 const PYTHON_FRAMEWORK = '(?:from|import)\\s+(?:fastapi|flask|quart|sanic|litestar)\\b|APIRouter|Blueprint';
 
@@ -31,6 +32,7 @@ const pythonRoute = (methods: string): TreeRule => ({
       },
     },
     { has: { kind: 'function_definition' } },
+    inFileWith('module', 'fastapi|flask|quart|sanic|litestar|APIRouter|Blueprint'),
   ],
 });
 
@@ -66,7 +68,7 @@ const ROUTER = '^(?:app|router|server|api|fastify|\\w*[rR]outer)$';
 const PLAIN_MIDDLEWARE =
   '^(?:(?:validate\\w*|upload\\w*|multer|limiter|\\w*[lL]imiter|rateLimit|cors|express|bodyParser|body|check|param|asyncHandler|json|urlencoded|celebrate|zValidator|sanitize\\w*|cache|parse\\w*)(?:\\.\\w+)*(?:\\([^;]*?\\))*,?\\s*)+$';
 
-const expressMatcher = (handler: TreeRule, more: readonly Condition[]): TreeMatcher => ({
+const EXPRESS_ROUTE: TreeMatcher = {
   kind: 'tree',
   languages: ECMASCRIPT,
   rule: {
@@ -89,11 +91,31 @@ const expressMatcher = (handler: TreeRule, more: readonly Condition[]): TreeMatc
           { pattern: '$ROUTER.$METHOD($PATH, $MIDDLEWARE, $HANDLER)' },
         ],
       },
+      inFileWith('program', 'express|fastify|koa|hono|Router'),
     ],
   },
-  constraints: { PATH: { any: [{ kind: 'string' }, { kind: 'template_string' }] }, HANDLER: handler },
+  constraints: {
+    PATH: { any: [{ kind: 'string' }, { kind: 'template_string' }] },
+    HANDLER: {
+      any: [
+        { kind: 'arrow_function' },
+        { kind: 'function_expression' },
+        { kind: 'identifier' },
+        { kind: 'member_expression' },
+      ],
+    },
+  },
   where: [
-    ...more,
+    {
+      anyOf: [
+        { capture: 'HANDLER', matches: '=>|^(?:async\\s+)?function\\b' },
+        // A handler from elsewhere may ask by itself; here the app or the neighbouring routes show that it should not have to.
+        { capture: 'ROUTE', matches: '^(?:app|server|fastify)\\.' },
+        {
+          documentMatches: `\\.(?:get|post|put|patch|delete)\\([^;]{0,120}?,\\s*[\\w.]*(?:${AUTHENTICATION_WORDS})`,
+        },
+      ],
+    },
     { capture: 'PATH', not: 'publicRoute' },
     { matchesNot: AUTHENTICATION_WORDS },
     { capture: 'MIDDLEWARE', matches: `^$|${PLAIN_MIDDLEWARE}` },
@@ -102,7 +124,7 @@ const expressMatcher = (handler: TreeRule, more: readonly Condition[]): TreeMatc
     { documentMatchesNot: EXPRESS_GUARDED_ABOVE },
   ],
   report: 'ROUTE',
-});
+};
 
 const NEXT_METHODS = '^(?:POST|PUT|PATCH|DELETE)$';
 
@@ -131,16 +153,7 @@ export const rule: Rule = {
     pythonMatcher('^(?:route|api_route)$', [
       { capture: 'ROUTE', matches: 'methods\\s*=\\s*[\\[(][^\\])]*["\'](?:POST|PUT|PATCH|DELETE)' },
     ]),
-    expressMatcher({ any: [{ kind: 'arrow_function' }, { kind: 'function_expression' }] }, []),
-    // A handler from elsewhere may ask by itself; here the app or the neighbouring routes show that it should not have to.
-    expressMatcher({ any: [{ kind: 'identifier' }, { kind: 'member_expression' }] }, [
-      { capture: 'ROUTE', matches: '^(?:app|server|fastify)\\.' },
-    ]),
-    expressMatcher({ any: [{ kind: 'identifier' }, { kind: 'member_expression' }] }, [
-      {
-        documentMatches: `\\.(?:get|post|put|patch|delete)\\([^;]{0,120}?,\\s*[\\w.]*(?:${AUTHENTICATION_WORDS})`,
-      },
-    ]),
+    EXPRESS_ROUTE,
     {
       kind: 'tree',
       languages: ECMASCRIPT,

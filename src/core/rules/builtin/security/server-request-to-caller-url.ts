@@ -1,7 +1,12 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule } from '../../ruleModel.ts';
 import { TEST_PATHS } from '../commonPaths.ts';
-import { ECMASCRIPT_INPUT_FORMS, PYTHON_INPUT_FORMS } from './parts/requestInput.ts';
+import {
+  ECMASCRIPT_SERVER_FILE,
+  fromEcmascriptRequest,
+  fromPythonRequest,
+  PYTHON_SERVER_FILE,
+} from './parts/requestInput.ts';
 
 const CHECKED =
   '[aA]llow(?:ed)?_?(?:[hH]ost|[dD]omain|[oO]rigin|[uU]rl|[lL]ist)|ALLOWED|[wW]hitelist|isSafeUrl|is_safe_url|validateUrl|validate_url|\\.hostname\\b|\\.netloc\\b|urlparse|ssrf|SSRF|isPrivate|is_private';
@@ -27,8 +32,8 @@ export const rule: Rule = {
   ],
   exceptPaths: TEST_PATHS,
   match: [
-    ...ECMASCRIPT_INPUT_FORMS.map((input) => ({
-      kind: 'tree' as const,
+    {
+      kind: 'tree',
       languages: ECMASCRIPT,
       rule: {
         any: [
@@ -45,20 +50,22 @@ export const rule: Rule = {
           { pattern: 'page.goto($URL)' },
           { pattern: 'page.goto($URL, $OPTIONS)' },
         ],
+        ...ECMASCRIPT_SERVER_FILE,
       },
       where: [
-        input('URL'),
+        fromEcmascriptRequest('URL'),
         { capture: 'URL', matches: NOT_ONLY_THE_PATH },
         // In the browser the user calls from their own machine.
         {
           documentMatchesNot: `${CHECKED}|['"]use client['"]|\\bwindow\\.|useSearchParams|from 'react'|from "react"`,
         },
       ],
-    })),
-    ...PYTHON_INPUT_FORMS.map((input) => ({
-      kind: 'tree' as const,
-      languages: ['python'] as const,
+    },
+    {
+      kind: 'tree',
+      languages: ['python'],
       rule: {
+        ...PYTHON_SERVER_FILE,
         kind: 'call',
         all: [
           {
@@ -76,8 +83,12 @@ export const rule: Rule = {
           { has: { field: 'arguments', has: { nthChild: 1, pattern: '$URL' } } },
         ],
       },
-      where: [input('URL'), { capture: 'URL', matches: NOT_ONLY_THE_PATH }, { documentMatchesNot: CHECKED }],
-    })),
+      where: [
+        fromPythonRequest('URL'),
+        { capture: 'URL', matches: NOT_ONLY_THE_PATH },
+        { documentMatchesNot: CHECKED },
+      ],
+    },
   ],
   examples: {
     fires: [

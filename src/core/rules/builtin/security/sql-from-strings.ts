@@ -7,8 +7,12 @@ const BUILT = [{ capture: 'SQL', is: 'builtSql' }] as const;
 
 const STATEMENT_NAMES = 'sql|Sql|SQL|query|Query|QUERY|stmt|Stmt|statement|Statement';
 
+/** Every statement has one of these, so files without them are never searched. */
+const SQL_WORDS =
+  'SELECT|INSERT|UPDATE|DELETE|REPLACE|MERGE|select|insert|update|delete|Select|Insert|Update|Delete';
+
 const argument = (rule: TreeRule): TreeRule => ({
-  has: { field: 'arguments', has: { ...rule, pattern: '$SQL' } },
+  has: { field: 'arguments', has: { all: [rule, { regex: SQL_WORDS }, { pattern: '$SQL' }] } },
 });
 
 const ONE_HOLE: TreeRule = {
@@ -77,8 +81,10 @@ export const rule: Rule = {
               kind: 'member_expression',
               has: {
                 field: 'property',
-                regex:
-                  '^(?:query|execute|raw|unsafe|exec|run|all|get|prepare|queryRaw|whereRaw|\\$queryRawUnsafe|\\$executeRawUnsafe)$',
+                any: [
+                  { regex: '^(?:query|execute|raw|unsafe|exec|run|all|get|prepare|queryRaw|whereRaw)$' },
+                  { regex: 'queryRawUnsafe|executeRawUnsafe' },
+                ],
               },
             },
           },
@@ -270,7 +276,12 @@ export const rule: Rule = {
         kind: 'call',
         all: [
           { has: { field: 'method', regex: '^(?:where|having|find_by)$' } },
-          argument({ kind: 'string', has: { kind: 'interpolation' } }),
+          {
+            has: {
+              field: 'arguments',
+              has: { kind: 'string', has: { kind: 'interpolation' }, pattern: '$SQL' },
+            },
+          },
         ],
       },
       where: [

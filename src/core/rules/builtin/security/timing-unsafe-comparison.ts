@@ -1,6 +1,7 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule, TreeRule } from '../../ruleModel.ts';
 import { TEST_PATHS } from '../commonPaths.ts';
+import { inFileWith } from './parts/inFileWith.ts';
 
 const SIGNATURE_WORDS =
   'signature|Signature|hmac|Hmac|HMAC|digest|Digest|computed|expected|Mac|mac|apiKey|api_key|API_KEY|secret|Secret|SECRET|token|Token|TOKEN';
@@ -59,6 +60,7 @@ export const rule: Rule = {
               },
             ],
           },
+          inFileWith('program', 'createHmac|createHash|timingSafeEqual|headers|ebhook|SECRET|API_KEY|TOKEN'),
         ],
       },
       where: [
@@ -85,6 +87,7 @@ export const rule: Rule = {
           },
           { has: { nthChild: 1, pattern: '$LEFT' } },
           { has: { nthChild: 2, pattern: '$RIGHT' } },
+          inFileWith('module', 'hmac'),
         ],
       },
       where: [

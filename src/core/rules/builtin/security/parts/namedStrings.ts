@@ -172,12 +172,12 @@ const STRING_KINDS: readonly (readonly [readonly Language[], readonly string[]])
   [['bash'], ['string', 'raw_string', 'word']],
 ];
 
-/** Matchers for any string literal that contains one of the plain words, in every language. */
-export function stringMatchers(words: string, where: readonly Condition[]): readonly TreeMatcher[] {
+/** Matchers for any string literal that the regular expression finds something in, in every language. */
+export function stringMatchers(regex: string, where: readonly Condition[]): readonly TreeMatcher[] {
   return STRING_KINDS.map(([languages, kinds]) => ({
     kind: 'tree',
     languages,
-    rule: { all: [anyKind(...kinds), { regex: words }] },
+    rule: { all: [anyKind(...kinds), { regex }] },
     where,
   }));
 }

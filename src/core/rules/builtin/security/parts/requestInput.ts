@@ -1,4 +1,6 @@
 import type { Condition } from '../../../conditions.ts';
+import type { TreeRule } from '../../../ruleModel.ts';
+import { inFileWith } from './inFileWith.ts';
 
 /** What a caller of a JavaScript server sends, as Express, Fastify, Koa and Next name it. */
 const ECMASCRIPT_INPUT =
@@ -17,20 +19,24 @@ const ECMASCRIPT_NAMES = `(?<=(?:const|let|var)\\s[^;=()]{0,200})\\b(\\w+)(?=(?:
 
 const PYTHON_NAMES = `\\b(\\w+)(?=\\s*(?::\\s*\\w+\\s*)?=\\s*(?:str\\()?(?:${PYTHON_INPUT}))`;
 
-/** The captured expression holds something the caller sent. */
-export const ecmascriptInput = (capture: string): Condition => ({
-  capture,
-  matches: directly(ECMASCRIPT_INPUT),
+/** The captured expression holds something the caller sent, or is a name that was given it in the same file. */
+export const fromEcmascriptRequest = (...captures: readonly string[]): Condition => ({
+  anyOf: captures.flatMap((capture) => [
+    { capture, matches: directly(ECMASCRIPT_INPUT) },
+    { capture, foundBy: ECMASCRIPT_NAMES },
+  ]),
 });
-export const pythonInput = (capture: string): Condition => ({ capture, matches: directly(PYTHON_INPUT) });
 
-/** The captured name was given something the caller sent, in the same file. */
-export const ecmascriptInputName = (capture: string): Condition => ({ capture, foundBy: ECMASCRIPT_NAMES });
-export const pythonInputName = (capture: string): Condition => ({ capture, foundBy: PYTHON_NAMES });
+export const fromPythonRequest = (...captures: readonly string[]): Condition => ({
+  anyOf: captures.flatMap((capture) => [
+    { capture, matches: directly(PYTHON_INPUT) },
+    { capture, foundBy: PYTHON_NAMES },
+  ]),
+});
 
-/** Both forms, each as one set of conditions for a matcher of its own. */
-export const ECMASCRIPT_INPUT_FORMS: readonly ((capture: string) => Condition)[] = [
-  ecmascriptInput,
-  ecmascriptInputName,
-];
-export const PYTHON_INPUT_FORMS: readonly ((capture: string) => Condition)[] = [pythonInput, pythonInputName];
+/** Files that read nothing a caller sent are left out of the sweep. */
+export const ECMASCRIPT_SERVER_FILE: TreeRule = inFileWith(
+  'program',
+  'query|params|searchParams|body|headers|cookies|formData',
+);
+export const PYTHON_SERVER_FILE: TreeRule = inFileWith('module', 'request');
