@@ -11,6 +11,7 @@ import type { Language } from '../../core/rules/languages.ts';
 import { anchorsHold } from '../../core/rules/ownAnchors.ts';
 import type { TreeMatcher } from '../../core/rules/ruleModel.ts';
 import type { Span } from '../../core/text/span.ts';
+import { createTextIndex, type TextIndex } from '../../core/text/textIndex.ts';
 import { GRAMMARS, type Grammar } from './grammars.ts';
 import { type AstGrepBinding, loadAstGrep, type TreeNode } from './nativeBinding.ts';
 import {
@@ -94,7 +95,7 @@ class AstGrepDocument implements SyntaxDocument {
   readonly #grammar: Grammar;
   readonly #root: TreeNode;
   readonly #engine: EngineParts;
-  readonly #words = new Map<string, boolean>();
+  #words: TextIndex | undefined;
   #comments: readonly Comment[] | undefined;
   #imports: readonly ImportReference[] | undefined;
   #errorCount: number | undefined;
@@ -136,7 +137,8 @@ class AstGrepDocument implements SyntaxDocument {
     cancellation: CancellationSignal,
     wanted: (matcherIndex: number) => boolean = () => true,
   ): readonly TreeMatch[] {
-    const contains = (word: string): boolean => this.#contains(word);
+    this.#words ??= createTextIndex(this.#text);
+    const contains = this.#words;
     const candidates = this.#engine
       .prepare(matchers)
       .filter((matcher) => !this.#engine.isDropped(matcher))
@@ -204,15 +206,6 @@ class AstGrepDocument implements SyntaxDocument {
     return this.#findAll({ rule: { regex: '^$' } }).filter(
       (node) => node.isLeaf() && !EMPTY_KINDS.has(String(node.kind())),
     ).length;
-  }
-
-  #contains(word: string): boolean {
-    let known = this.#words.get(word);
-    if (known === undefined) {
-      known = this.#text.includes(word);
-      this.#words.set(word, known);
-    }
-    return known;
   }
 }
 
