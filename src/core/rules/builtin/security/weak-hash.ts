@@ -7,7 +7,11 @@ import { goCall } from './parts/goCall.ts';
 const HARMLESS =
   'etag|ETag|checksum|Checksum|CHECKSUM|cache|Cache|CACHE|fingerprint|Fingerprint|gravatar|Gravatar|content-md5|Content-MD5|contentHash|fileHash|md5sum|integrity|dedup|Dedup|websocket|WebSocket|Sec-WebSocket|git ';
 
-const NOT_HARMLESS_HERE = [{ documentMatchesNot: HARMLESS }] as const;
+const NOT_HARMLESS_HERE = [
+  { documentMatchesNot: HARMLESS },
+  // Hashing a password fast is the graver problem, with a rule and another remedy of its own.
+  { documentMatchesNot: '(?:\\.update|md5|sha1|hexdigest|Sum)\\((?:\\[\\]byte\\()?[^()]*[pP]assw' },
+] as const;
 
 export const rule: Rule = {
   id: 'weak-hash',
@@ -153,6 +157,10 @@ export const rule: Rule = {
       { language: 'csharp', code: 'class A { void F() { using var h = MD5.Create(); } }\n' },
     ],
     silent: [
+      {
+        language: 'typescript',
+        code: "const stored = createHash('md5').update(password).digest('hex');\n",
+      },
       { language: 'typescript', code: "const etag = createHash('sha1').update(body).digest('base64');\n" },
       {
         language: 'javascript',
