@@ -74,6 +74,8 @@ const programs = [
 
 await rm(join(root, 'dist'), { recursive: true, force: true });
 await copyNative();
+// Pages that editors without a page view of their own open from a diagnostic's link.
+await cp(join(root, 'docs', 'rules'), join(root, 'dist', 'rules'), { recursive: true });
 
 let failed = false;
 for (const program of programs) {

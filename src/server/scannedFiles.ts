@@ -40,15 +40,23 @@ export class ScannedFiles {
     this.#show(checked);
   }
 
+  /**
+   * The file's live diagnostics will take over. Its result is kept until then: a file that is opened only for a moment,
+   * as in a preview of many edits, may never be checked.
+   */
   opened(uri: string): void {
-    if (this.#files.delete(uri)) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (this.#files.has(uri)) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
-  /** @returns whether the file's findings stay visible */
+  /**
+   * @param last the last live check, undefined when there was none
+   * @returns whether the file's findings stay visible
+   */
   closed(uri: string, last: CheckedDocument | undefined): boolean {
-    if (!this.#scanned || !last || !uri.startsWith('file:')) return false;
-    this.#show(last);
-    return last.findings.length > 0;
+    const kept = last ?? this.#files.get(uri);
+    if (!this.#scanned || !kept || !uri.startsWith('file:')) return false;
+    this.#show(kept);
+    return kept.findings.length > 0;
   }
 
   clear(): void {

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +23,8 @@ const vsixBudgetBytes = 15 * MEGABYTE;
 const shippedFiles = readFileSync(join(import.meta.dirname, 'shippedFiles.txt'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'));
+
+const rulePages = 'extension/dist/rules/';
 
 interface Manifest {
   readonly main: string;
@@ -34,7 +45,13 @@ describe('the packaged extension', () => {
 
   it('holds exactly the files it should', () => {
     const names = entries.map(({ name }) => name);
-    expect(names.sort()).toEqual([...shippedFiles].sort());
+    expect(names.filter((name) => !name.startsWith(rulePages)).sort()).toEqual([...shippedFiles].sort());
+  });
+
+  it('contains the page of every rule', () => {
+    const pages = entries.map(({ name }) => name).filter((name) => name.startsWith(rulePages));
+    const written = readdirSync(join(repoRoot, 'docs', 'rules')).map((name) => rulePages + name);
+    expect(pages.sort()).toEqual(written.sort());
   });
 
   it('carries no dependencies, sources, source maps or tests', () => {

@@ -421,6 +421,16 @@ describe('the workspace', () => {
     expect(codes(await lsp.pushed(uriOf('src/a.ts')))).toEqual(['no-eval']);
   });
 
+  it('keeps what a scan found in a file that is opened and closed without being looked at', async () => {
+    const lsp = await start({ initializationOptions: { fixwardClient: true } }, files);
+    await lsp.connection.sendRequest('fixward/scan', {});
+    await lsp.pushed(uriOf('src/a.ts'));
+    await lsp.open(uriOf('src/a.ts'), 'typescript', EVAL);
+    expect(await lsp.pushed(uriOf('src/a.ts'))).toEqual([]);
+    await lsp.close(uriOf('src/a.ts'));
+    expect(codes(await lsp.pushed(uriOf('src/a.ts')))).toEqual(['no-eval']);
+  });
+
   it('gives the edits for one rule everywhere, annotated for a preview', async () => {
     const lsp = await start(
       { initializationOptions: { fixwardClient: true } },
