@@ -2,18 +2,8 @@ import { ECMASCRIPT } from '../../languages.ts';
 import type { FixTemplate, Rule, TreeRule } from '../../ruleModel.ts';
 import { TEST_PATHS } from '../commonPaths.ts';
 import { ECMASCRIPT_BUILT_STRING, PYTHON_BUILT_STRING } from './parts/interpolation.ts';
-
-const BUILT = [{ capture: 'SQL', is: 'builtSql' }] as const;
-
-const STATEMENT_NAMES = 'sql|Sql|SQL|query|Query|QUERY|stmt|Stmt|statement|Statement';
-
-/** Every statement has one of these, so files without them are never searched. */
-const SQL_WORDS =
-  'SELECT|INSERT|UPDATE|DELETE|REPLACE|MERGE|select|insert|update|delete|Select|Insert|Update|Delete';
-
-const argument = (rule: TreeRule): TreeRule => ({
-  has: { field: 'arguments', has: { all: [rule, { regex: SQL_WORDS }, { pattern: '$SQL' }] } },
-});
+import { BUILT, STATEMENT_NAMES, sqlArgument } from './parts/sqlArgument.ts';
+import { SQL_FROM_STRINGS_ELSEWHERE } from './parts/sqlFromStringsElsewhere.ts';
 
 const ONE_HOLE: TreeRule = {
   kind: 'template_string',
@@ -88,7 +78,7 @@ export const rule: Rule = {
               },
             },
           },
-          argument({ any: [ONE_HOLE, ECMASCRIPT_BUILT_STRING] }),
+          sqlArgument({ any: [ONE_HOLE, ECMASCRIPT_BUILT_STRING] }),
         ],
       },
       where: BUILT,
@@ -128,7 +118,7 @@ export const rule: Rule = {
               },
             },
           },
-          argument({
+          sqlArgument({
             any: [
               {
                 kind: 'string',
@@ -170,209 +160,14 @@ export const rule: Rule = {
           },
           {
             kind: 'call',
-            all: [{ has: { field: 'function', regex: '^(?:text)$' } }, argument(PYTHON_BUILT_STRING)],
+            all: [{ has: { field: 'function', regex: '^(?:text)$' } }, sqlArgument(PYTHON_BUILT_STRING)],
           },
         ],
       },
       where: BUILT,
       report: 'SQL',
     },
-    {
-      kind: 'tree',
-      languages: ['go'],
-      rule: {
-        any: [
-          {
-            kind: 'call_expression',
-            all: [
-              {
-                has: {
-                  field: 'function',
-                  has: {
-                    field: 'field',
-                    regex:
-                      '^(?:Query|QueryRow|Exec|QueryContext|QueryRowContext|ExecContext|Raw|Prepare|Get|Select)$',
-                  },
-                },
-              },
-              argument({ any: [{ kind: 'binary_expression' }, { kind: 'call_expression' }] }),
-            ],
-          },
-          {
-            kind: 'short_var_declaration',
-            all: [
-              { has: { field: 'left', regex: STATEMENT_NAMES } },
-              {
-                has: {
-                  field: 'right',
-                  has: { any: [{ kind: 'binary_expression' }, { kind: 'call_expression' }], pattern: '$SQL' },
-                },
-              },
-            ],
-          },
-        ],
-      },
-      where: BUILT,
-      report: 'SQL',
-    },
-    {
-      kind: 'tree',
-      languages: ['java'],
-      rule: {
-        any: [
-          {
-            kind: 'method_invocation',
-            all: [
-              {
-                has: {
-                  field: 'name',
-                  regex:
-                    '^(?:executeQuery|executeUpdate|execute|prepareStatement|createQuery|createNativeQuery|query|queryForObject|queryForList)$',
-                },
-              },
-              argument({ any: [{ kind: 'binary_expression' }, { kind: 'method_invocation' }] }),
-            ],
-          },
-          {
-            kind: 'variable_declarator',
-            all: [
-              { has: { field: 'name', regex: STATEMENT_NAMES } },
-              {
-                has: {
-                  field: 'value',
-                  any: [{ kind: 'binary_expression' }, { kind: 'method_invocation' }],
-                  pattern: '$SQL',
-                },
-              },
-            ],
-          },
-        ],
-      },
-      where: BUILT,
-      report: 'SQL',
-    },
-    {
-      kind: 'tree',
-      languages: ['ruby'],
-      rule: {
-        kind: 'call',
-        all: [
-          {
-            has: {
-              field: 'method',
-              regex: '^(?:execute|find_by_sql|exec_query|select_all|select_value|select_rows|exec|query)$',
-            },
-          },
-          argument({ kind: 'string', has: { kind: 'interpolation' } }),
-        ],
-      },
-      where: BUILT,
-      report: 'SQL',
-    },
-    {
-      kind: 'tree',
-      languages: ['ruby'],
-      rule: {
-        kind: 'call',
-        all: [
-          { has: { field: 'method', regex: '^(?:where|having|find_by)$' } },
-          {
-            has: {
-              field: 'arguments',
-              has: { kind: 'string', has: { kind: 'interpolation' }, pattern: '$SQL' },
-            },
-          },
-        ],
-      },
-      where: [
-        {
-          capture: 'SQL',
-          matches:
-            "(?:=|<|>|\\b[lL][iI][kK][eE]|\\()\\s*'?%?#\\{(?!\\s*[A-Z]|[^}]*(?:quote|sanitize|table_name))",
-        },
-      ],
-      report: 'SQL',
-    },
-    {
-      kind: 'tree',
-      languages: ['php'],
-      rule: {
-        any: [
-          {
-            kind: 'member_call_expression',
-            all: [
-              {
-                has: {
-                  field: 'name',
-                  regex: '^(?:query|exec|prepare|select|statement|unprepared|whereRaw)$',
-                },
-              },
-              { has: { field: 'arguments', has: { kind: 'argument', pattern: '$SQL' } } },
-            ],
-          },
-          {
-            kind: 'function_call_expression',
-            all: [
-              { has: { field: 'function', regex: '^(?:mysqli_query|pg_query|mysql_query|sqlite_query)$' } },
-              { has: { field: 'arguments', has: { kind: 'argument', pattern: '$SQL' } } },
-            ],
-          },
-          {
-            kind: 'assignment_expression',
-            all: [
-              { has: { field: 'left', regex: STATEMENT_NAMES } },
-              {
-                has: {
-                  field: 'right',
-                  any: [{ kind: 'encapsed_string' }, { kind: 'binary_expression' }],
-                  pattern: '$SQL',
-                },
-              },
-            ],
-          },
-        ],
-      },
-      where: BUILT,
-      report: 'SQL',
-    },
-    {
-      kind: 'tree',
-      languages: ['csharp'],
-      rule: {
-        any: [
-          {
-            kind: 'object_creation_expression',
-            all: [
-              {
-                has: {
-                  field: 'type',
-                  regex: '^(?:SqlCommand|NpgsqlCommand|MySqlCommand|SqliteCommand|OracleCommand)$',
-                },
-              },
-              { has: { field: 'arguments', has: { kind: 'argument', pattern: '$SQL' } } },
-            ],
-          },
-          {
-            kind: 'invocation_expression',
-            all: [
-              {
-                has: {
-                  field: 'function',
-                  has: {
-                    field: 'name',
-                    regex:
-                      '^(?:ExecuteSqlRaw|ExecuteSqlRawAsync|FromSqlRaw|Query|QueryAsync|Execute|ExecuteAsync)$',
-                  },
-                },
-              },
-              { has: { field: 'arguments', has: { kind: 'argument', pattern: '$SQL' } } },
-            ],
-          },
-        ],
-      },
-      where: BUILT,
-      report: 'SQL',
-    },
+    ...SQL_FROM_STRINGS_ELSEWHERE,
   ],
   examples: {
     fires: [
