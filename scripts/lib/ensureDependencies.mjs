@@ -20,16 +20,18 @@ export async function ensureDependencies() {
   const reason = whyInstall();
   if (reason === undefined) return;
   say(`Installing dependencies (${reason}) …`);
-  const logFile = join(editorCache, 'logs', 'npm-ci.log');
-  const result = await runNpm(['ci', '--include=dev', '--include=optional'], {
-    cwd: repoRoot,
-    logFile,
-    timeoutMs: installTimeoutMs,
-  });
+  const logFile = join(editorCache, 'logs', 'npm-install.log');
+  const options = { cwd: repoRoot, logFile, timeoutMs: installTimeoutMs };
+  const all = ['--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  let result = await runNpm(['ci', ...all], options);
+  if (result.output.includes('EUSAGE')) {
+    // A registry that lacks another platform's optional packages leaves gaps in the lockfile, which `npm ci`
+    // refuses; an install that may not save anything still takes every version the lockfile names.
+    result = await runNpm(['install', '--no-save', ...all], options);
+  }
   if (result.exitCode !== 0) {
-    throw new PlainError(
-      `npm ci ${result.timedOut ? 'did not finish in time' : 'failed'}; see ${logFile}\n${tail(result.output)}`,
-    );
+    const why = result.timedOut ? 'did not finish in time' : 'failed';
+    throw new PlainError(`Installing dependencies ${why}; see ${logFile}\n${tail(result.output)}`);
   }
 }
 
