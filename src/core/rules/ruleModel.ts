@@ -28,7 +28,10 @@ export type FindingTag = 'unnecessary' | 'deprecated';
  */
 export type FixKind = 'auto' | 'suggest' | 'recipe';
 
-/** An ast-grep rule object (`pattern`, `kind`, `regex`, `has`, `inside`, `all`, `any`, `not`, `matches`, …). */
+/**
+ * An ast-grep rule object (`pattern`, `kind`, `regex`, `has`, `inside`, `all`, `any`, `not`, `matches`, …).
+ * In `regex`, `\w`, `\d` and `\s` mean ASCII, as they do in JavaScript.
+ */
 export type TreeRule = Readonly<Record<string, unknown>>;
 
 /** One place a fix template writes to. */

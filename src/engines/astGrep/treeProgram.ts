@@ -1,3 +1,4 @@
+import { ruleWithAsciiClasses } from '../../core/rules/asciiClasses.ts';
 import { type MetavariableNames, metavariablesOf } from '../../core/rules/metavariables.ts';
 import { type Anchors, ownAnchorsOfRule } from '../../core/rules/ownAnchors.ts';
 import { wordsOfPattern } from '../../core/rules/patternWords.ts';
@@ -35,7 +36,8 @@ export interface PreparedMatcher {
 const REDUCTIONS_MAX = 200;
 
 export function prepareMatchers(matchers: readonly TreeMatcher[]): readonly PreparedMatcher[] {
-  return matchers.map((matcher, index) => {
+  return matchers.map((original, index) => {
+    const matcher = withQuickRegexes(original);
     const words = wordsOfMatcher(matcher);
     const reductions = new Map<string, Candidate | undefined>();
     const prepared: PreparedMatcher = {
@@ -52,6 +54,17 @@ export function prepareMatchers(matchers: readonly TreeMatcher[]): readonly Prep
     };
     return prepared;
   });
+}
+
+function withQuickRegexes(matcher: TreeMatcher): TreeMatcher {
+  const all = (rules: Readonly<Record<string, TreeRule>>): Record<string, TreeRule> =>
+    Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, ruleWithAsciiClasses(rule)]));
+  return {
+    ...matcher,
+    rule: ruleWithAsciiClasses(matcher.rule),
+    ...(matcher.utils && { utils: all(matcher.utils) }),
+    ...(matcher.constraints && { constraints: all(matcher.constraints) }),
+  };
 }
 
 /** The whole matcher, for checking that it compiles. */
