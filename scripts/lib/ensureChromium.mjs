@@ -42,7 +42,7 @@ export async function ensureChromium() {
 }
 
 /** @returns {string | undefined} */
-export function findChromium() {
+function findChromium() {
   return [...systemPlaces(), ...playwrightPlaces()].find((path) => existsSync(path));
 }
 

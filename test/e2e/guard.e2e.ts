@@ -129,6 +129,7 @@ describe('a developer at work', () => {
     await input.fill('prefer-jsonb');
     await workbench.quickInput().locator('.monaco-list-row.focused').waitFor();
     await workbench.page.keyboard.press('Enter');
+    await workbench.page.getByRole('button', { name: 'Review Changes' }).click();
     await workbench.page.locator('.bulk-edit-panel').waitFor();
     await workbench.page
       .locator('.bulk-edit-panel .monaco-list-row', { hasText: '20251011080000_orders.sql' })
