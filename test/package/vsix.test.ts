@@ -19,7 +19,7 @@ import { readZip, type ZipEntry } from './readZip.ts';
 const MEGABYTE = 1024 * 1024;
 const vsixBudgetBytes = 15 * MEGABYTE;
 
-/** Every file a user gets; a change of this list is a decision. The pages of the rules count as one. */
+/** Every file a user gets; a change of this list is a decision. */
 const shippedFiles = readFileSync(join(import.meta.dirname, 'shippedFiles.txt'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'));
