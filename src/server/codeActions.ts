@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { CancellationSignal } from '../core/cancellation.ts';
 import { fixAll } from '../core/patterns/fixAll.ts';
-import { verifiedFixes } from '../core/patterns/verifyFix.ts';
+import { verifiedFixes } from '../core/patterns/verifiedFixes.ts';
 import type { Finding } from '../core/rules/finding.ts';
 import { suppressionEdit } from '../core/rules/suppressionEdit.ts';
 import { minimalEdits } from '../core/text/minimalEdits.ts';

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { verifiedFixes, verifyFix } from '../../src/core/patterns/verifyFix.ts';
+import { verifiedFixes } from '../../src/core/patterns/verifiedFixes.ts';
+import { verifyFix } from '../../src/core/patterns/verifyFix.ts';
 import type { AnalyzedDocument, Analyzer } from '../../src/core/rules/analyzer.ts';
 import type { Language } from '../../src/core/rules/languages.ts';
 import type { Rule, RuleExample } from '../../src/core/rules/ruleModel.ts';

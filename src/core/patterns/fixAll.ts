@@ -1,9 +1,10 @@
 import { type CancellationSignal, NEVER_CANCELLED } from '../cancellation.ts';
 import type { AnalyzedDocument, Analyzer } from '../rules/analyzer.ts';
-import type { Finding, FixProposal } from '../rules/finding.ts';
-import { applyEdits, editsOverlap } from '../text/edits.ts';
+import type { Finding } from '../rules/finding.ts';
+import { editsOverlap } from '../text/edits.ts';
 import type { SpanEdit } from '../text/span.ts';
 import { verifyFix } from './verifyFix.ts';
+import { type FixCandidate, verifyTogether } from './verifyTogether.ts';
 
 export interface FixAllResult {
   readonly text: string;
@@ -40,11 +41,6 @@ export function fixAll(
   return { text: current.input.text, applied, document: current };
 }
 
-interface Candidate {
-  readonly finding: Finding;
-  readonly fix: FixProposal;
-}
-
 function fixRound(
   analyzer: Analyzer,
   document: AnalyzedDocument,
@@ -54,7 +50,7 @@ function fixRound(
 ): AnalyzedDocument | undefined {
   const candidates = candidatesOf(document, wanted);
   if (candidates.length === 0) return undefined;
-  const together = tryTogether(analyzer, document, candidates, cancellation);
+  const together = verifyTogether(analyzer, document, candidates, cancellation);
   if (together) {
     for (const { finding } of candidates) count(applied, finding.ruleId);
     return together;
@@ -62,7 +58,7 @@ function fixRound(
   const holding = candidates.filter(
     ({ finding, fix }) => verifyFix(analyzer, document, finding, fix, cancellation).holds,
   );
-  const joint = tryTogether(analyzer, document, holding, cancellation);
+  const joint = verifyTogether(analyzer, document, holding, cancellation);
   if (joint) {
     for (const { finding } of holding) count(applied, finding.ruleId);
     return joint;
@@ -75,9 +71,9 @@ function fixRound(
 }
 
 /** The first `auto` fix of each finding, skipping those that touch an earlier one; they come again next round. */
-function candidatesOf(document: AnalyzedDocument, wanted: WantedFinding): Candidate[] {
+function candidatesOf(document: AnalyzedDocument, wanted: WantedFinding): FixCandidate[] {
   const taken: SpanEdit[] = [];
-  const candidates: Candidate[] = [];
+  const candidates: FixCandidate[] = [];
   for (const finding of document.analysis.findings) {
     const fix = finding.fixes.find(({ kind }) => kind === 'auto');
     if (!fix || !wanted(finding, document) || editsOverlap(fix.edits, taken)) continue;
@@ -85,34 +81,6 @@ function candidatesOf(document: AnalyzedDocument, wanted: WantedFinding): Candid
     candidates.push({ finding, fix });
   }
   return candidates;
-}
-
-function tryTogether(
-  analyzer: Analyzer,
-  document: AnalyzedDocument,
-  candidates: readonly Candidate[],
-  cancellation: CancellationSignal,
-): AnalyzedDocument | undefined {
-  if (candidates.length === 0) return undefined;
-  const text = applyEdits(
-    document.input.text,
-    candidates.flatMap(({ fix }) => fix.edits),
-  );
-  if (text === document.input.text) return undefined;
-  const after = analyzer.analyze({ ...document.input, text }, document, cancellation);
-  if (!after || after.analysis.syntaxErrorCount() > document.analysis.syntaxErrorCount()) return undefined;
-  const before = countByRule(document);
-  for (const { finding } of candidates) before.set(finding.ruleId, (before.get(finding.ruleId) ?? 0) - 1);
-  for (const [ruleId, found] of countByRule(after)) {
-    if (found > (before.get(ruleId) ?? 0)) return undefined;
-  }
-  return after;
-}
-
-function countByRule(document: AnalyzedDocument): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { ruleId } of document.analysis.findings) count(counts, ruleId);
-  return counts;
 }
 
 function count(counts: Map<string, number>, ruleId: string): void {

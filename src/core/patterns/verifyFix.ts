@@ -3,6 +3,7 @@ import type { AnalyzedDocument, Analyzer } from '../rules/analyzer.ts';
 import type { Finding, FixProposal } from '../rules/finding.ts';
 import { applyEdits, editsOverlap } from '../text/edits.ts';
 import type { Span, SpanEdit } from '../text/span.ts';
+import { countByRule } from './verifyTogether.ts';
 
 export type FixVerdict =
   | { readonly holds: true; readonly after: AnalyzedDocument }
@@ -58,28 +59,8 @@ export function verifyFix(
   return { holds: true, after };
 }
 
-/** Fixes of a finding that hold, in the rule's order; the first that is no recipe is the preferred one. */
-export function verifiedFixes(
-  analyzer: Analyzer,
-  document: AnalyzedDocument,
-  finding: Finding,
-  cancellation: CancellationSignal = NEVER_CANCELLED,
-): readonly (FixProposal & { readonly preferred: boolean })[] {
-  const holding = finding.fixes.filter(
-    (fix) => verifyFix(analyzer, document, finding, fix, cancellation).holds,
-  );
-  const preferred = holding.find(({ kind }) => kind !== 'recipe');
-  return holding.map((fix) => ({ ...fix, preferred: fix === preferred }));
-}
-
 function isInsertion(edit: SpanEdit): boolean {
   return edit.span.start === edit.span.end;
-}
-
-function countByRule(findings: readonly Finding[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { ruleId } of findings) counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1);
-  return counts;
 }
 
 /** Where a span stands after edits: moved by what changed before it, stretched by what changed inside. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixAll } from '../../../src/core/patterns/fixAll.ts';
-import { mapSpan, verifiedFixes, verifyFix } from '../../../src/core/patterns/verifyFix.ts';
+import { verifiedFixes, verifiedFixesOfAll } from '../../../src/core/patterns/verifiedFixes.ts';
+import { mapSpan, verifyFix } from '../../../src/core/patterns/verifyFix.ts';
 import type { FixTemplate, Rule } from '../../../src/core/rules/ruleModel.ts';
 import { testAnalyzer } from '../../support/engine.ts';
 
@@ -89,6 +90,42 @@ describe('verifiedFixes', () => {
       ['to guess($X)'.replace('$X', '1'), true],
       ['to fresh(1)', false],
     ]);
+  });
+});
+
+describe('verifiedFixesOfAll', () => {
+  const rules = [
+    ruleOf('a', 'old($X)', [auto('fresh($X)'), { ...auto('other($X)'), kind: 'suggest' }]),
+    ruleOf('b', 'broken($X)', [auto('if ('), auto('mended($X)')]),
+  ];
+
+  it('gives each finding what it would get alone', async () => {
+    const { analyzer, document } = await check('old(old(1));\nbroken(2);\nold(3);\nbroken(4);', rules);
+    const all = verifiedFixesOfAll(analyzer, document, document.analysis.findings);
+    for (const finding of document.analysis.findings) {
+      expect(all.get(finding)).toEqual(verifiedFixes(analyzer, document, finding));
+    }
+    expect(all.size).toBe(5);
+  });
+
+  it('tries fixes together, so that many findings need few checks', async () => {
+    const { analyzer, document } = await check('old(1);\n'.repeat(50), rules);
+    let checks = 0;
+    const counting = {
+      ...analyzer,
+      analyze: (...args: Parameters<typeof analyzer.analyze>) => {
+        checks++;
+        return analyzer.analyze(...args);
+      },
+    };
+    const all = verifiedFixesOfAll(counting, document, document.analysis.findings);
+    expect([...all.values()].every((fixes) => fixes.length === 2)).toBe(true);
+    expect(checks).toBe(2);
+  });
+
+  it('has nothing to say about nothing', async () => {
+    const { analyzer, document } = await check('old(1);', rules);
+    expect(verifiedFixesOfAll(analyzer, document, []).size).toBe(0);
   });
 });
 
