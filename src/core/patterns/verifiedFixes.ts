@@ -1,0 +1,74 @@
+import { type CancellationSignal, NEVER_CANCELLED } from '../cancellation.ts';
+import type { AnalyzedDocument, Analyzer } from '../rules/analyzer.ts';
+import type { Finding, FixProposal } from '../rules/finding.ts';
+import { editsOverlap } from '../text/edits.ts';
+import { verifyFix } from './verifyFix.ts';
+import { type FixCandidate, verifyTogether } from './verifyTogether.ts';
+
+/** A fix that holds; at most one of a finding's is preferred, and never one that takes several steps. */
+export type VerifiedFix = FixProposal & { readonly preferred: boolean };
+
+/** Fixes of one finding that hold, in the rule's order. */
+export function verifiedFixes(
+  analyzer: Analyzer,
+  document: AnalyzedDocument,
+  finding: Finding,
+  cancellation: CancellationSignal = NEVER_CANCELLED,
+): readonly VerifiedFix[] {
+  return withPreference(
+    finding.fixes.filter((fix) => verifyFix(analyzer, document, finding, fix, cancellation).holds),
+  );
+}
+
+/**
+ * Fixes of many findings that hold. Those that do not touch each other are tried together first, so that a file with
+ * fifty findings needs a few checks and not fifty; a group that fails is tried again in halves.
+ */
+export function verifiedFixesOfAll(
+  analyzer: Analyzer,
+  document: AnalyzedDocument,
+  findings: readonly Finding[],
+  cancellation: CancellationSignal = NEVER_CANCELLED,
+): ReadonlyMap<Finding, readonly VerifiedFix[]> {
+  const holding = new Set<FixProposal>();
+  const tryGroup = (group: readonly FixCandidate[]): void => {
+    const [only] = group;
+    if (!only || cancellation.isCancellationRequested) return;
+    if (group.length === 1) {
+      if (verifyFix(analyzer, document, only.finding, only.fix, cancellation).holds) holding.add(only.fix);
+    } else if (verifyTogether(analyzer, document, group, cancellation)) {
+      for (const { fix } of group) holding.add(fix);
+    } else {
+      const half = group.length >> 1;
+      tryGroup(group.slice(0, half));
+      tryGroup(group.slice(half));
+    }
+  };
+  for (const group of groupsOf(findings)) tryGroup(group);
+  return new Map(
+    findings.map((finding) => [finding, withPreference(finding.fixes.filter((fix) => holding.has(fix)))]),
+  );
+}
+
+/** First choices of all findings, then second ones, each split so that edits within a group do not touch. */
+function groupsOf(findings: readonly Finding[]): readonly (readonly FixCandidate[])[] {
+  const groups: FixCandidate[][] = [];
+  const choices = Math.max(0, ...findings.map(({ fixes }) => fixes.length));
+  for (let choice = 0; choice < choices; choice++) {
+    const own: FixCandidate[][] = [];
+    for (const finding of findings) {
+      const fix = finding.fixes[choice];
+      if (!fix) continue;
+      const free = own.find((group) => !group.some((other) => editsOverlap(other.fix.edits, fix.edits)));
+      if (free) free.push({ finding, fix });
+      else own.push([{ finding, fix }]);
+    }
+    groups.push(...own);
+  }
+  return groups;
+}
+
+function withPreference(fixes: readonly FixProposal[]): readonly VerifiedFix[] {
+  const preferred = fixes.find(({ kind }) => kind !== 'recipe');
+  return fixes.map((fix) => ({ ...fix, preferred: fix === preferred }));
+}
