@@ -5,6 +5,8 @@ export interface CliHost {
   /** Where a packaged build keeps its parsers. */
   readonly engineLocations: { readonly nativeDirectory?: string; readonly wasmPath?: string };
   readonly version: string;
+  /** URL of the program, which checking threads start as well. */
+  readonly programModule: string;
   /** Results, and nothing else. */
   write(text: string): void;
   /** Notes and complaints. */

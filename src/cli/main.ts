@@ -2,8 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
 import { type CliHost, EXIT } from './cliHost.ts';
 import { runCommandLine } from './commandLine.ts';
+
+// V8 compiles the SQL parser's WebAssembly fast first and well later. A command that runs for a second ends before the
+// second compilation pays: without it a check takes about a sixth less time.
+setFlagsFromString('--liftoff-only');
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -22,6 +28,7 @@ const host: CliHost = {
     ...beside('libpg-query.wasm', (path) => ({ wasmPath: path })),
   },
   version: ownVersion(),
+  programModule: import.meta.url,
   write: (text) => {
     process.stdout.write(text);
   },
@@ -37,8 +44,11 @@ const host: CliHost = {
 };
 
 try {
-  process.exitCode = await runCommandLine(host, process.argv.slice(2));
+  if (isMainThread) process.exitCode = await runCommandLine(host, process.argv.slice(2));
+  else await (await import('./checkThreads.ts')).runAsThread();
 } catch (error) {
+  // The thread that waits for this one tells it.
+  if (!isMainThread) throw error;
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   host.log(`fixward: internal error: ${trace}`);
   process.exitCode = EXIT.internal;

@@ -22,15 +22,18 @@ export interface RootedProject extends Project {
   readonly rootFolder: string;
 }
 
+/** What projects need of the process. */
+export type ProjectsHost = Pick<CliHost, 'workingFolder' | 'engineLocations'>;
+
 /** Projects of one run; paths of several projects may be named together. */
 export class Projects {
   readonly engines: Engines;
-  readonly #host: CliHost;
+  readonly #host: ProjectsHost;
   readonly #only: readonly string[];
   readonly #limits: Limits | undefined;
   readonly #projects = new Map<string, Promise<RootedProject>>();
 
-  constructor(host: CliHost, only: readonly string[], limits?: Limits) {
+  constructor(host: ProjectsHost, only: readonly string[], limits?: Limits) {
     this.#host = host;
     this.#only = only;
     this.#limits = limits;
@@ -41,7 +44,7 @@ export class Projects {
   async target(command: string, path: string): Promise<Target> {
     const absolute = resolve(this.#host.workingFolder, path);
     const isFolder = kindOf(command, path, absolute) === 'folder';
-    const project = await this.#project(findProjectRoot(absolute, this.#host.workingFolder));
+    const project = await this.project(findProjectRoot(absolute, this.#host.workingFolder));
     return { project, path: pathFrom(project.rootFolder, absolute), isFolder };
   }
 
@@ -50,7 +53,7 @@ export class Projects {
     const absolute = resolve(this.#host.workingFolder, path);
     let folder = dirname(absolute);
     while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
-    const project = await this.#project(findProjectRoot(folder, this.#host.workingFolder));
+    const project = await this.project(findProjectRoot(folder, this.#host.workingFolder));
     return { project, path: pathFrom(project.rootFolder, absolute), isFolder: false };
   }
 
@@ -67,7 +70,8 @@ export class Projects {
       : absolute.replaceAll('\\', '/');
   }
 
-  #project(rootFolder: string): Promise<RootedProject> {
+  /** The project of a root that `target` found. */
+  project(rootFolder: string): Promise<RootedProject> {
     let project = this.#projects.get(rootFolder);
     if (!project) {
       project = this.#load(rootFolder);

@@ -385,3 +385,23 @@ describe('the baseline', () => {
     expect(stderr).toContain('.fixward/baseline.json:1: not valid JSON');
   });
 });
+
+describe('many files', () => {
+  it('are checked on several threads with the same result in the same order', async () => {
+    // Enough for two threads wherever there are two processors.
+    const names = Array.from({ length: 3100 }, (_, index) => `src/${String(index).padStart(4, '0')}.py`);
+    const cwd = await workspaceWith(
+      Object.fromEntries(
+        names.map((name, index) => [name, index % 100 === 0 ? 'total = eval(text)\n' : 'x = 1\n']),
+      ),
+    );
+    const { stdout, stderr, code } = await runCli(['check', '--rule', 'no-eval'], { cwd });
+    const paths = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(':')[0]);
+    expect(paths).toEqual(names.filter((_, index) => index % 100 === 0));
+    expect(stderr).toBe('31 findings in 3100 files: 31 error.\n');
+    expect(code).toBe(1);
+  }, 60_000);
+});

@@ -8,9 +8,11 @@ import { counted, summaryLine, textReport } from '../../core/report/textReport.t
 import { languageOfPath } from '../../core/rules/languages.ts';
 import { decodeSource, plainReason } from '../../engines/workspace/sourceFile.ts';
 import { BaselineUpdate } from '../baselineUpdate.ts';
-import { Checker } from '../checkFiles.ts';
+import { FileChecker, Run } from '../checkFiles.ts';
+import { checkOnThreads, type ListedFile } from '../checkThreads.ts';
 import { type CliHost, EXIT, UsageError } from '../cliHost.ts';
 import type { Command } from '../commandLine.ts';
+import { type CheckOptions, type FileReport, skippedReport } from '../fileReport.ts';
 import { type OptionDescriptions, type ParsedOptions, parseOptions } from '../parseOptions.ts';
 import { filesOf, isIgnored, Projects, requireKnownRules, type Target } from '../projects.ts';
 
@@ -60,25 +62,27 @@ async function runCheck(host: CliHost, args: readonly string[]): Promise<number>
   requireSense(parsed);
   const format = FORMATS.find((name) => name === parsed.text('format')) ?? 'text';
   const failOn = LEVELS.find((level) => level === parsed.text('fail-on')) ?? DEFAULT_FAIL_ON;
-  const projects = new Projects(host, parsed.texts('rule'));
-  const update = parsed.flag('update-baseline') ? new BaselineUpdate() : undefined;
-  const checker = new Checker(
-    projects,
-    {
-      useBaseline: !parsed.flag('no-baseline') && !update,
-      withFixes: (format === 'json' || format === 'sarif') && !update,
-    },
-    host.now,
-  );
+  const only = parsed.texts('rule');
+  const projects = new Projects(host, only);
+  const run = new Run(host.now);
+  if (parsed.flag('update-baseline')) return updateBaseline(host, parsed, projects, run);
+  const checking: CheckOptions = {
+    useBaseline: !parsed.flag('no-baseline'),
+    withFixes: format === 'json' || format === 'sarif',
+    withFingerprints: format === 'sarif',
+  };
   const stdinPath = parsed.text('stdin-path');
-  if (stdinPath === undefined) await checkPaths(parsed, projects, checker, update);
-  else await checkStdin(host, stdinPath, parsed, projects, checker);
-  if (update) return writeBaseline(host, update, checker);
-  const report = checker.report();
-  const exitCode = exitCodeOf(report, checker, failOn);
+  if (stdinPath === undefined) {
+    const files = await listFiles(await begin(parsed, projects, run));
+    run.add(...(await checkOnThreads(host, files, projects, only, checking)));
+  } else {
+    run.add(await checkStdin(host, stdinPath, parsed, projects, run, checking));
+  }
+  const report = run.report();
+  const exitCode = exitCodeOf(report, run, failOn);
   const shown = parsed.flag('quiet') ? withoutBelow(report, failOn) : report;
   print(host, format, shown, exitCode, await projects.all());
-  note(host, parsed, report, checker, format);
+  note(host, parsed, report, run, format);
   return exitCode;
 }
 
@@ -95,22 +99,25 @@ function requireSense(parsed: ParsedOptions): void {
   }
 }
 
-async function checkPaths(
-  parsed: ParsedOptions,
-  projects: Projects,
-  checker: Checker,
-  update: BaselineUpdate | undefined,
-): Promise<void> {
+/** Everything that can be wrong with the command itself is told before the first file is read. */
+async function begin(parsed: ParsedOptions, projects: Projects, run: Run): Promise<readonly Target[]> {
   const targets: Target[] = [];
-  for (const path of parsed.paths.length > 0 ? parsed.paths : ['.']) {
-    targets.push(await projects.target('check', path));
+  if (parsed.text('stdin-path') === undefined) {
+    for (const path of parsed.paths.length > 0 ? parsed.paths : ['.']) {
+      targets.push(await projects.target('check', path));
+    }
   }
-  await begin(parsed, projects, checker);
-  for (const target of targets) update?.covers(target);
-  for await (const { project, file } of filesOf(targets)) {
-    const document = await checker.checkFile(project, file);
-    if (document) update?.add(project, document);
-  }
+  const loaded = await projects.all();
+  requireKnownRules('check', parsed.texts('rule'), loaded);
+  for (const project of loaded) run.addProblems(projects, project);
+  return targets;
+}
+
+async function listFiles(targets: readonly Target[]): Promise<readonly ListedFile[]> {
+  const files: ListedFile[] = [];
+  for await (const { project, file } of filesOf(targets))
+    files.push({ rootFolder: project.rootFolder, file });
+  return files;
 }
 
 async function checkStdin(
@@ -118,29 +125,29 @@ async function checkStdin(
   path: string,
   parsed: ParsedOptions,
   projects: Projects,
-  checker: Checker,
-): Promise<void> {
+  run: Run,
+  options: CheckOptions,
+): Promise<FileReport> {
   const language = languageOfPath(path);
   if (language === undefined) {
     throw new UsageError(`check: --stdin-path ${path}: no language is known for this file name`);
   }
   const target = await projects.targetOfText(path);
-  await begin(parsed, projects, checker);
+  await begin(parsed, projects, run);
   const bytes = await host.readStdin();
-  if (isIgnored(target.project, target.path)) return;
-  await checker.checkSource(target.project, target.path, language, decodeSource(bytes));
-}
-
-async function begin(parsed: ParsedOptions, projects: Projects, checker: Checker): Promise<void> {
-  const loaded = await projects.all();
-  requireKnownRules('check', parsed.texts('rule'), loaded);
-  for (const project of loaded) checker.problemsOf(project);
+  if (isIgnored(target.project, target.path)) return skippedReport();
+  return new FileChecker(projects, options).checkSource(
+    target.project,
+    target.path,
+    language,
+    decodeSource(bytes),
+  );
 }
 
 /** Findings come before complaints: whoever mends them sees the rest next. */
-function exitCodeOf(report: CheckReport, checker: Checker, failOn: Level): number {
+function exitCodeOf(report: CheckReport, run: Run, failOn: Level): number {
   if (report.findings.some(({ severity }) => isAtLeast(severity, failOn))) return EXIT.findings;
-  return checker.failed ? EXIT.badInput : EXIT.done;
+  return run.failed ? EXIT.badInput : EXIT.done;
 }
 
 function withoutBelow(report: CheckReport, failOn: Level): CheckReport {
@@ -184,31 +191,38 @@ function sarifOf(
 }
 
 /** What is wrong with the input goes to the log in every format: a machine may read only the findings. */
-function note(
-  host: CliHost,
-  parsed: ParsedOptions,
-  report: CheckReport,
-  checker: Checker,
-  format: Format,
-): void {
+function note(host: CliHost, parsed: ParsedOptions, report: CheckReport, run: Run, format: Format): void {
   for (const { path, message, range } of report.errors) {
     const place = range === undefined ? path : `${path}:${range.start.line + 1}`;
     host.log(`${place}: ${message}`);
   }
-  if (checker.fixesUntried > 0) {
-    host.log(`${counted(checker.fixesUntried, 'finding')} in very large files are shown without fixes.`);
-  }
-  if (parsed.flag('verbose') && checker.staleCount > 0) {
+  if (parsed.flag('verbose') && run.staleCount > 0) {
     host.log(
-      `${counted(checker.staleCount, 'baseline entry').replace('entrys', 'entries')} no longer found; fixward check --update-baseline drops them.`,
+      `${counted(run.staleCount, 'baseline entry').replace('entrys', 'entries')} no longer found; fixward check --update-baseline drops them.`,
     );
   }
   if (parsed.flag('verbose')) host.log(`Took ${report.stats.ms} ms.`);
   if (format === 'text' && !parsed.flag('quiet')) host.log(summaryLine(report));
 }
 
-function writeBaseline(host: CliHost, update: BaselineUpdate, checker: Checker): number {
-  for (const { path, message } of checker.report().errors) host.log(`${path}: ${message}`);
+async function updateBaseline(
+  host: CliHost,
+  parsed: ParsedOptions,
+  projects: Projects,
+  run: Run,
+): Promise<number> {
+  const update = new BaselineUpdate();
+  const targets = await begin(parsed, projects, run);
+  for (const target of targets) update.covers(target);
+  const checker = new FileChecker(projects, {
+    useBaseline: false,
+    withFixes: false,
+    withFingerprints: false,
+  });
+  for await (const { project, file } of filesOf(targets)) {
+    run.add(await checker.checkFile(project, file, (document) => update.add(project, document)));
+  }
+  for (const { path, message } of run.report().errors) host.log(`${path}: ${message}`);
   for (const { project, path, text, summary } of update.results()) {
     try {
       writeFileSync(join(project.rootFolder, path), text);
@@ -217,5 +231,5 @@ function writeBaseline(host: CliHost, update: BaselineUpdate, checker: Checker):
     }
     host.log(summary);
   }
-  return checker.failed ? EXIT.badInput : EXIT.done;
+  return run.failed ? EXIT.badInput : EXIT.done;
 }
