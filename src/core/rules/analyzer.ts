@@ -11,6 +11,7 @@ import { DEFAULT_LIMITS, type Limits, limitExceeded } from './limits.ts';
 import { layerOfPath, type ProjectConfig } from './projectConfig.ts';
 import type { RawFinding } from './rawFinding.ts';
 import type { RuleSet } from './ruleSet.ts';
+import { MAY_SUPPRESS } from './suppressions.ts';
 
 export interface AnalyzerParts {
   readonly syntax: SyntaxEngine;
@@ -38,8 +39,6 @@ export interface Analyzer {
     cancellation?: CancellationSignal,
   ): AnalyzedDocument | undefined;
 }
-
-const NOTHING_SUPPRESSED = /-ignore/u;
 
 export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   return {
@@ -160,7 +159,7 @@ function finish(
       ...(finding.related && { related: finding.related }),
     };
   });
-  if (!NOTHING_SUPPRESSED.test(input.text)) return { findings, suppressedCount: 0 };
+  if (!MAY_SUPPRESS.test(input.text)) return { findings, suppressedCount: 0 };
   return applySuppressions({
     text: input.text,
     language: input.language,

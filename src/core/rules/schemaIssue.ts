@@ -34,6 +34,8 @@ function plain(issue: z.core.$ZodIssue, base: readonly PropertyKey[]): PlainIssu
   if (issue.code === 'invalid_value') {
     return { path, message: `expected one of ${issue.values.map(String).join(', ')}` };
   }
+  const [keyIssue] = issue.code === 'invalid_key' ? issue.issues : [];
+  if (keyIssue) return plain(keyIssue, path);
   if (issue.code === 'too_small') return { path, message: 'must not be empty' };
   return { path, message: issue.message };
 }

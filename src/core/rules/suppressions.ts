@@ -6,9 +6,9 @@ export type SuppressionScope = 'line' | 'file';
 
 /** One `fixward-ignore` comment, or a peer's that Fixward honours. */
 export interface Suppression {
-  readonly owner: 'fixward' | 'squawk' | 'pgls';
+  readonly owner: 'fixward' | 'peer';
   readonly scope: SuppressionScope;
-  /** Rule ids as written; empty means every rule, which only peers' comments may say. */
+  /** Rule ids as written; empty means every rule, which only SQL peers' comments may say. */
   readonly rules: readonly { readonly id: string; readonly span: Span }[];
   readonly reason: string | undefined;
   readonly commentSpan: Span;
@@ -16,7 +16,62 @@ export interface Suppression {
   readonly line: number;
 }
 
-const DIRECTIVE = /(fixward|squawk|pgls)-ignore(-next-line|-file|-all)?(?=$|[\s:*])[ \t]*([^\r\n]*)/u;
+/** Texts without any of these need no look at their comments. */
+export const MAY_SUPPRESS = /-ignore|eslint-disable|noqa|shellcheck/u;
+
+/** Where a directive's rules apply: beside code its own line and alone the next, always the next, or the whole file. */
+type Reach = 'beside' | 'next' | 'same' | 'file';
+
+interface Directive {
+  readonly owner: Suppression['owner'];
+  readonly reach: Reach;
+  /** The rest of the comment, beginning with the list of rules. */
+  readonly rest: string;
+  readonly restIndex: number;
+  /** What separates the list from the reason. */
+  readonly reasonMark: string;
+  readonly mayNameNone: boolean;
+}
+
+const OWN_AND_SQL = /(fixward|squawk|pgls)-ignore(-next-line|-file|-all)?(?=$|[\s:*])[ \t]*([^\r\n]*)/u;
+const ESLINT = /eslint-disable(-line|-next-line)?(?=$|\s)[ \t]*([^\r\n]*)/u;
+const BIOME = /biome-ignore(-all)?[ \t]+([^\r\n]*)/u;
+const NOQA = /#\s*noqa:[ \t]*([^\r\n]*)/iu;
+const SHELLCHECK = /#\s*shellcheck disable=([^\r\n]*)/u;
+
+function directiveOf(comment: string): Directive | undefined {
+  const own = OWN_AND_SQL.exec(comment);
+  if (own) {
+    const suffix = own[2];
+    const reach = suffix === '-next-line' ? 'next' : suffix === undefined ? 'beside' : 'file';
+    const owner = own[1] === 'fixward' ? 'fixward' : 'peer';
+    return directive(own, own[3], { owner, reach, reasonMark: ':', mayNameNone: owner === 'peer' });
+  }
+  const peer = { owner: 'peer', mayNameNone: false } as const;
+  const eslint = ESLINT.exec(comment);
+  if (eslint) {
+    const reach = eslint[1] === '-line' ? 'same' : eslint[1] === '-next-line' ? 'next' : 'file';
+    return directive(eslint, eslint[2], { ...peer, reach, reasonMark: '--' });
+  }
+  const biome = BIOME.exec(comment);
+  if (biome)
+    return directive(biome, biome[2], { ...peer, reach: biome[1] ? 'file' : 'next', reasonMark: ':' });
+  const noqa = NOQA.exec(comment);
+  if (noqa) return directive(noqa, noqa[1], { ...peer, reach: 'same', reasonMark: ' ' });
+  const shellcheck = SHELLCHECK.exec(comment);
+  return shellcheck
+    ? directive(shellcheck, shellcheck[1], { ...peer, reach: 'next', reasonMark: ' ' })
+    : undefined;
+}
+
+function directive(
+  match: RegExpExecArray,
+  rest: string | undefined,
+  how: Omit<Directive, 'rest' | 'restIndex'>,
+): Directive {
+  const text = rest ?? '';
+  return { ...how, rest: text, restIndex: match.index + match[0].length - text.length };
+}
 
 /** Suppression comments of a document, in document order. */
 export function findSuppressions(
@@ -30,22 +85,18 @@ export function findSuppressions(
     for (let line = lines.positionAt(span.start).line; line <= last; line++) commentLines.add(line);
   }
   return comments.flatMap((comment) => {
-    const match = DIRECTIVE.exec(comment.text);
-    if (!match) return [];
-    const [, owner, suffix, rest] = match;
-    const listStart = comment.span.start + match.index + match[0].length - (rest ?? '').length;
-    const { rules, reason } = parseRules(rest ?? '', listStart);
-    // SAFETY: the pattern's first group admits these three words only.
-    const named = owner as Suppression['owner'];
-    if (named === 'fixward' && rules.length === 0) return [];
+    const found = directiveOf(comment.text);
+    if (!found) return [];
+    const { rules, reason } = parseRules(found.rest, comment.span.start + found.restIndex, found.reasonMark);
+    if (rules.length === 0 && !found.mayNameNone) return [];
     return [
       {
-        owner: named,
-        scope: suffix === '-file' || suffix === '-all' ? ('file' as const) : ('line' as const),
+        owner: found.owner,
+        scope: found.reach === 'file' ? ('file' as const) : ('line' as const),
         rules,
         reason,
         commentSpan: comment.span,
-        line: targetLine(text, comment.span, suffix, lines, commentLines),
+        line: targetLine(text, comment.span, found.reach, lines, commentLines),
       },
     ];
   });
@@ -54,24 +105,26 @@ export function findSuppressions(
 /** A directive that names no rule does nothing; the editor says so instead of leaving the reader to wonder. */
 export function findIncompleteSuppressions(comments: readonly Comment[]): readonly Comment[] {
   return comments.filter((comment) => {
-    const match = DIRECTIVE.exec(comment.text);
-    return match?.[1] === 'fixward' && parseRules(match[3] ?? '', 0).rules.length === 0;
+    const found = directiveOf(comment.text);
+    return found?.owner === 'fixward' && parseRules(found.rest, 0, found.reasonMark).rules.length === 0;
   });
 }
 
 function parseRules(
   rest: string,
   offset: number,
+  reasonMark: string,
 ): { readonly rules: Suppression['rules']; readonly reason: string | undefined } {
   const body = rest.replace(/\s*(?:\*\/|-->)\s*$/u, '');
-  const colon = body.indexOf(':');
-  const list = colon < 0 ? body : body.slice(0, colon);
-  const reason = colon < 0 ? '' : body.slice(colon + 1).trim();
-  const rules = [...list.matchAll(/[\w/-]+/gu)].map((word) => {
-    // pgls writes category/group/rule; the last part is the rule.
+  // A blank ends the list only where no comma continues it.
+  const end = reasonMark === ' ' ? body.search(/(?<![,\s])\s+(?!,)/u) : body.indexOf(reasonMark);
+  const list = end < 0 ? body : body.slice(0, end);
+  const reason = end < 0 ? '' : body.slice(end + reasonMark.length).trim();
+  const rules = [...list.matchAll(/[\w@/-]+/gu)].map((word) => {
+    // Peers write category/group/rule or plugin/rule; the last part is the rule.
     const id = word[0].slice(word[0].lastIndexOf('/') + 1);
-    const end = offset + word.index + word[0].length;
-    return { id, span: { start: end - id.length, end } };
+    const wordEnd = offset + word.index + word[0].length;
+    return { id, span: { start: wordEnd - id.length, end: wordEnd } };
   });
   return { rules, reason: reason === '' ? undefined : reason };
 }
@@ -80,14 +133,14 @@ function parseRules(
 function targetLine(
   text: string,
   span: Span,
-  suffix: string | undefined,
+  reach: Reach,
   lines: LineIndex,
   commentLines: ReadonlySet<number>,
 ): number {
   const line = lines.positionAt(span.start).line;
   const before = text.slice(lines.lineStart(line), span.start).trim();
   // JSX wraps a comment of its own in braces.
-  if (suffix !== '-next-line' && before !== '' && before !== '{') return line;
+  if (reach === 'same' || (reach === 'beside' && before !== '' && before !== '{')) return line;
   const last = lines.positionAt(span.end).line;
   for (let next = last + 1; next < lines.lineCount; next++) {
     const content = text.slice(lines.lineStart(next), lines.lineStart(next + 1)).trim();

@@ -111,6 +111,20 @@ describe('a suppression comment', () => {
     expect((await check('DROP TABLE a;\n-- squawk-ignore-file peer-name\n', 'sql')).ids).toEqual([]);
   });
 
+  it.each<[Language, string, readonly string[]]>([
+    ['typescript', 'bad(1); // eslint-disable-line peer-name -- on purpose\nbad(2);\n', ['no-bad']],
+    ['typescript', '// eslint-disable-next-line team/peer-name, other\nbad(1);\nbad(2);\n', ['no-bad']],
+    ['typescript', '/* eslint-disable peer-name */\nbad(1);\nbad(2);\n', []],
+    ['typescript', '/* eslint-disable */\nbad(1);\n', ['no-bad']],
+    ['typescript', 'bad(1); // eslint-disable-line\n', ['no-bad']],
+    ['typescript', '// biome-ignore lint/style/peer-name: on purpose\nbad(1);\nbad(2);\n', ['no-bad']],
+    ['python', 'bad(1)  # noqa: X100, peer-name and why\nbad(2)\n', ['no-bad']],
+    ['python', 'bad(1)  # noqa\n', ['no-bad']],
+    ['bash', '# shellcheck disable=SC1000,peer-name\nbad\nbad\n', ['no-bad']],
+  ])('of another linter is honoured in %s where it names the rule: %j', async (language, text, left) => {
+    expect((await check(text, language)).ids).toEqual(left);
+  });
+
   it('survives CRLF', async () => {
     expect((await check('// fixward-ignore-next-line no-bad: known\r\nbad(1);\r\nbad(2);\r\n')).ids).toEqual([
       'no-bad',

@@ -24,13 +24,13 @@ export const IS_EFFECT_CALLBACK: TreeRule = {
   },
 };
 
-/** The state variable of `const [value, setValue] = useState(…)`; for `foundBy`. */
+/** The state variable of `const [value, setValue] = useState(…)` outside comments; for `foundBy`. */
 export const STATE_NAMES =
-  '\\bconst\\s*\\[\\s*(?=[\\w$]+\\s*,[^\\]]*\\]\\s*=\\s*(?:React\\.)?useState\\b)([\\w$]+)';
+  '(?:^|\\n)[ \\t]*const\\s*\\[\\s*(?=[\\w$]+\\s*,[^\\]]*\\]\\s*=\\s*(?:React\\.)?useState\\b)([\\w$]+)';
 
 /** The setter of `const [value, setValue] = useState(…)`; for `foundBy`. */
 export const STATE_SETTER_NAMES =
-  '\\bconst\\s*\\[[^\\],]*,\\s*([\\w$]+)\\s*\\]\\s*=\\s*(?:React\\.)?useState\\b';
+  '(?:^|\\n)[ \\t]*const\\s*\\[[^\\],]*,\\s*([\\w$]+)\\s*\\]\\s*=\\s*(?:React\\.)?useState\\b';
 
 /** A function whose name is that of a component. */
 export const COMPONENT: TreeRule = {

@@ -1,5 +1,6 @@
 import { ECMASCRIPT } from '../../languages.ts';
 import type { Rule } from '../../ruleModel.ts';
+import { TEST_PATHS } from '../commonPaths.ts';
 
 export const rule: Rule = {
   id: 'throw-literal',
@@ -14,6 +15,7 @@ export const rule: Rule = {
   howToFix: '```ts\nthrow new Error("order not found");\n```',
   references: ['https://developer.mozilla.org/docs/Web/JavaScript/Reference/Statements/throw'],
   aliases: ['no-throw-literal', 'only-throw-error'],
+  exceptPaths: TEST_PATHS,
   match: [
     {
       kind: 'tree',

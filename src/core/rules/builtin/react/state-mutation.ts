@@ -72,6 +72,10 @@ export const rule: Rule = {
     ],
     silent: [
       {
+        language: 'typescript',
+        code: '/**\n * ```tsx\n * const [session, setSession] = useState(null);\n * ```\n */\nexport function refresh(session: Session) {\n  session.user = undefined;\n}\n',
+      },
+      {
         language: 'tsx',
         code: 'function List() {\n  const [items, setItems] = useState<Item[]>([]);\n  const add = (item: Item) => setItems([...items, item]);\n  const rows: Row[] = [];\n  rows.push(items[0]);\n  const sorted = [...items].sort();\n}\n',
       },
