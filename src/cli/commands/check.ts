@@ -73,7 +73,7 @@ async function runCheck(host: CliHost, args: readonly string[]): Promise<number>
   };
   const stdinPath = parsed.text('stdin-path');
   if (stdinPath === undefined) {
-    const files = await listFiles(await begin(parsed, projects, run));
+    const files = await listFiles(await begin(parsed, projects, run), projects);
     run.add(...(await checkOnThreads(host, files, projects, only, checking)));
   } else {
     run.add(await checkStdin(host, stdinPath, parsed, projects, run, checking));
@@ -113,10 +113,17 @@ async function begin(parsed: ParsedOptions, projects: Projects, run: Run): Promi
   return targets;
 }
 
-async function listFiles(targets: readonly Target[]): Promise<readonly ListedFile[]> {
+async function listFiles(targets: readonly Target[], projects: Projects): Promise<readonly ListedFile[]> {
   const files: ListedFile[] = [];
-  for await (const { project, file } of filesOf(targets))
+  let hasSql = false;
+  for await (const { project, file } of filesOf(targets)) {
+    if (!hasSql && 'language' in file && file.language === 'sql') {
+      hasSql = true;
+      // The parser loads while the walk goes on; a failure is told with the first file that needs it.
+      projects.engines.prepare('sql').catch(() => {});
+    }
     files.push({ rootFolder: project.rootFolder, file });
+  }
   return files;
 }
 
