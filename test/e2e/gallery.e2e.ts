@@ -37,9 +37,9 @@ describe.each(themeNames)('in the %s theme', (theme) => {
   });
 
   it('the hover explains', async () => {
-    await workbench.goToText('worker/worker/shipping.py', 'verify=False');
+    await workbench.goToText('worker/worker/shipping.py', 'hashlib.md5');
     const hover = await workbench.openHover();
-    await expect.poll(() => hover.textContent()).toContain('tls-verification-disabled');
+    await expect.poll(() => hover.textContent()).toContain('Do:');
     await workbench.screenshot('03-hover');
     await workbench.page.keyboard.press('Escape');
   });
@@ -88,7 +88,11 @@ describe.each(themeNames)('in the %s theme', (theme) => {
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
     await workbench.runCommand('Fixward: Open Walkthrough');
     await workbench.page.getByText('Get Started with Fixward').first().waitFor();
-    await workbench.page.locator('iframe.webview.ready').waitFor();
+    const picture = workbench.page
+      .frameLocator('iframe.webview.ready')
+      .frameLocator('#active-frame')
+      .locator('svg');
+    await picture.waitFor();
     await workbench.settle();
     await workbench.screenshot('07-walkthrough');
   });
