@@ -77,7 +77,13 @@ export function parseProjectConfig(yaml: string): ParsedConfig {
   if (problem) {
     return { error: `not valid YAML: ${problem.message}`, line: lineOf(yaml, problem.pos[0]) };
   }
-  const value: unknown = document.toJS();
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    // Aliases that multiply without end are refused by the YAML library when they are expanded.
+    return { error: `not usable YAML: ${error instanceof Error ? error.message : String(error)}`, line: 0 };
+  }
   if (value === null || value === undefined) return { config: defaultProjectConfig() };
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {

@@ -84,12 +84,17 @@ export function createRuleSet(
   const enabled = [...byId.values()].filter((rule) =>
     only ? only.has(rule.id) : (settings.get(rule.id)?.enabled ?? !rule.optIn),
   );
-  const exceptPaths = new Map(
+  const exceptionsOf = new Map(
     enabled.map((rule) => [
       rule.id,
-      compileGlobs([...(rule.exceptPaths ?? []), ...(settings.get(rule.id)?.exceptPaths ?? [])]),
+      [...(rule.exceptPaths ?? []), ...(settings.get(rule.id)?.exceptPaths ?? [])].join('\n'),
     ]),
   );
+  // Most rules share their exceptions, so a path is asked once for each distinct list.
+  const exceptions = [...new Set(exceptionsOf.values())].map((globs) => ({
+    globs,
+    test: compileGlobs(globs === '' ? [] : globs.split('\n')),
+  }));
   const cache = new Map<string, ApplicableRules>();
   return {
     rules: enabled,
@@ -101,18 +106,19 @@ export function createRuleSet(
     applicable: (language, path) => {
       const layer = layerOfPath(config, path);
       const workflows = workflowsOfPath(config, path);
-      const rules = enabled.filter((rule) => {
-        const layers = settings.get(rule.id)?.layers ?? rule.layers;
-        return (
-          rule.languages.includes(language) &&
-          (!layers || (layer !== undefined && layers.includes(layer))) &&
-          (!rule.workflows || rule.workflows.some((workflow) => workflows.includes(workflow))) &&
-          !exceptPaths.get(rule.id)?.(path)
-        );
-      });
-      const key = `${language}\n${rules.map(({ id }) => id).join(' ')}`;
+      const excepted = exceptions.filter(({ test }) => test(path)).map(({ globs }) => globs);
+      const key = [language, layer, ...workflows, ...excepted].join('\n\n');
       let known = cache.get(key);
       if (!known) {
+        const rules = enabled.filter((rule) => {
+          const layers = settings.get(rule.id)?.layers ?? rule.layers;
+          return (
+            rule.languages.includes(language) &&
+            (!layers || (layer !== undefined && layers.includes(layer))) &&
+            (!rule.workflows || rule.workflows.some((workflow) => workflows.includes(workflow))) &&
+            !excepted.includes(exceptionsOf.get(rule.id) ?? '')
+          );
+        });
         known = compileRules(rules, language);
         cache.set(key, known);
       }

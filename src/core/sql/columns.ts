@@ -22,8 +22,20 @@ export interface WrittenColumn {
 
 const NONE: readonly WrittenColumn[] = [];
 
+/** A dozen rules ask for the columns of the same statement. */
+const known = new WeakMap<SqlStatement, readonly WrittenColumn[]>();
+
 /** Columns with a type in `CREATE TABLE` and `ALTER TABLE`; empty for other statements. */
 export function writtenColumns(statement: SqlStatement): readonly WrittenColumn[] {
+  let columns = known.get(statement);
+  if (!columns) {
+    columns = columnsOf(statement);
+    known.set(statement, columns);
+  }
+  return columns;
+}
+
+function columnsOf(statement: SqlStatement): readonly WrittenColumn[] {
   const create = statementNode(statement, 'CreateStmt');
   if (create) {
     if (create.relation?.relpersistence === 't') return NONE;

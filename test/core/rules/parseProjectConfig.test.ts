@@ -67,6 +67,15 @@ describe('parseProjectConfig', () => {
     ]);
   });
 
+  it('refuses aliases that multiply without end', () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, level) => `  - &a${level + 1} [${`*a${level}, `.repeat(9)}*a${level}]`,
+    );
+    const problem = errorOf(`version: 1\nignore:\n  - &a0 x\n${levels.join('\n')}\n`);
+    expect(problem?.error).toMatch(/alias/i);
+  });
+
   it.each([
     ['version: 2\n', 0, /version/],
     ['version: 1\nlayers:\n  9: [a]\n', 2, /layer.*1 to 7/],
