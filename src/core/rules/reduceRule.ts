@@ -18,6 +18,12 @@ const RELATIONS = ['has', 'inside', 'precedes', 'follows'] as const;
 /** Rules nested deeper are left as they are. */
 const DEPTH_MAX = 24;
 
+/** Which words a text has. Rules match code, so a word that only comments have counts for little. */
+export interface WordsOfText {
+  inCode(word: string): boolean;
+  anywhere(word: string): boolean;
+}
+
 /**
  * Leaves out the parts of a rule that cannot match a text because their words are not in it. An engine compiles what is
  * left for every text anew, so shorter rules are faster, and a rule of which nothing is left need not run at all.
@@ -25,9 +31,9 @@ const DEPTH_MAX = 24;
 export function reduceMatcher(
   rule: TreeRule,
   utils: Utilities,
-  contains: (word: string) => boolean,
+  words: WordsOfText,
 ): ReducedMatcher | undefined {
-  const reduction = new Reduction(utils, contains);
+  const reduction = new Reduction(utils, words);
   const reduced = reduction.rule(rule, 0);
   if (reduced === 'never') return undefined;
   return { rule: reduced === 'always' ? rule : reduced, utils: reduction.utilities() };
@@ -35,12 +41,18 @@ export function reduceMatcher(
 
 class Reduction {
   readonly #utils: Utilities;
-  readonly #contains: (word: string) => boolean;
+  readonly #words: WordsOfText;
+  /** What stands below a negation is left out only when its words are nowhere at all, comments included. */
+  #negations = 0;
   readonly #used = new Map<string, Reduced>();
 
-  constructor(utils: Utilities, contains: (word: string) => boolean) {
+  constructor(utils: Utilities, words: WordsOfText) {
     this.#utils = utils;
-    this.#contains = contains;
+    this.#words = words;
+  }
+
+  #contains(word: string): boolean {
+    return this.#negations > 0 ? this.#words.anywhere(word) : this.#words.inCode(word);
   }
 
   rule(rule: TreeRule, depth: number): Reduced {
@@ -66,10 +78,11 @@ class Reduction {
   }
 
   #part(key: string, value: unknown, depth: number): { readonly value: unknown } | 'always' | 'never' {
-    if (key === 'pattern') return wordsOfPattern(value).every(this.#contains) ? { value } : 'never';
+    if (key === 'pattern')
+      return wordsOfPattern(value).every((word) => this.#contains(word)) ? { value } : 'never';
     if (key === 'regex' && typeof value === 'string') {
       const words = wordsOfRegex(value);
-      return !words || words.some(this.#contains) ? { value } : 'never';
+      return !words || words.some((word) => this.#contains(word)) ? { value } : 'never';
     }
     if (key === 'all' && Array.isArray(value)) return this.#all(value, depth);
     if (key === 'any' && Array.isArray(value)) return this.#any(value, depth);
@@ -100,7 +113,9 @@ class Reduction {
 
   #not(part: unknown, depth: number): { readonly value: unknown } | 'always' | 'never' {
     if (!isRule(part)) return { value: part };
+    this.#negations++;
     const reduced = this.rule(part, depth + 1);
+    this.#negations--;
     if (reduced === 'never') return 'always';
     // A negation of everything is odd enough to be left to the engine as its author wrote it.
     return { value: reduced === 'always' ? part : reduced };
@@ -121,7 +136,10 @@ class Reduction {
     if (known === undefined && util) {
       // Stands for itself while it is reduced, since utilities may refer to each other in a circle.
       this.#used.set(name, 'always');
+      // One reduction serves all its uses, some of which may stand below a negation.
+      this.#negations++;
       this.#used.set(name, this.rule(util, depth + 1));
+      this.#negations--;
     }
     return this.#used.get(name) === 'never' ? 'never' : { value: name };
   }

@@ -9,9 +9,10 @@ import type {
 } from '../../core/ports.ts';
 import type { Language } from '../../core/rules/languages.ts';
 import { anchorsHold } from '../../core/rules/ownAnchors.ts';
+import type { WordsOfText } from '../../core/rules/reduceRule.ts';
 import type { TreeMatcher } from '../../core/rules/ruleModel.ts';
 import type { Span } from '../../core/text/span.ts';
-import { createTextIndex, type TextIndex } from '../../core/text/textIndex.ts';
+import { createTextIndex } from '../../core/text/textIndex.ts';
 import { GRAMMARS, type Grammar } from './grammars.ts';
 import { type AstGrepBinding, loadAstGrep, type TreeNode } from './nativeBinding.ts';
 import {
@@ -95,7 +96,7 @@ class AstGrepDocument implements SyntaxDocument {
   readonly #grammar: Grammar;
   readonly #root: TreeNode;
   readonly #engine: EngineParts;
-  #words: TextIndex | undefined;
+  #words: WordsOfText | undefined;
   #comments: readonly Comment[] | undefined;
   #imports: readonly ImportReference[] | undefined;
   #errorCount: number | undefined;
@@ -137,12 +138,15 @@ class AstGrepDocument implements SyntaxDocument {
     cancellation: CancellationSignal,
     wanted: (matcherIndex: number) => boolean = () => true,
   ): readonly TreeMatch[] {
-    this.#words ??= createTextIndex(this.#text);
-    const contains = this.#words;
+    this.#words ??= {
+      inCode: createTextIndex(this.#withoutComments()),
+      anywhere: createTextIndex(this.#text),
+    };
+    const words = this.#words;
     const candidates = this.#engine
       .prepare(matchers)
       .filter((matcher) => !this.#engine.isDropped(matcher))
-      .map((matcher) => matcher.candidateFor(contains))
+      .map((matcher) => matcher.candidateFor(words))
       .filter((candidate) => candidate !== undefined)
       .filter(({ matcher }) => wanted(matcher.index));
     const plain = candidates.filter(({ isPlain }) => isPlain);
@@ -195,6 +199,18 @@ class AstGrepDocument implements SyntaxDocument {
       this.#engine.drop(matcher, error);
       return [];
     }
+  }
+
+  #withoutComments(): string {
+    let code = '';
+    let end = 0;
+    for (const { span } of this.comments) {
+      // A comment may hold another, as in JSX.
+      if (span.start < end) continue;
+      code += `${this.#text.slice(end, span.start)}\n`;
+      end = span.end;
+    }
+    return code + this.#text.slice(end);
   }
 
   #findAll(config: TreeConfig): TreeNode[] {

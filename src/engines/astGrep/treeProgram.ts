@@ -2,7 +2,7 @@ import { ruleWithAsciiClasses } from '../../core/rules/asciiClasses.ts';
 import { type MetavariableNames, metavariablesOf } from '../../core/rules/metavariables.ts';
 import { type Anchors, ownAnchorsOfRule } from '../../core/rules/ownAnchors.ts';
 import { wordsOfPattern } from '../../core/rules/patternWords.ts';
-import { reduceMatcher } from '../../core/rules/reduceRule.ts';
+import { reduceMatcher, type WordsOfText } from '../../core/rules/reduceRule.ts';
 import { wordsOfRegex } from '../../core/rules/regexWords.ts';
 import type { TreeMatcher, TreeRule } from '../../core/rules/ruleModel.ts';
 
@@ -29,7 +29,7 @@ export interface PreparedMatcher {
   readonly index: number;
   readonly names: MetavariableNames;
   /** What is left of the matcher for a text; undefined when it cannot match there. */
-  candidateFor(contains: (word: string) => boolean): Candidate | undefined;
+  candidateFor(text: WordsOfText): Candidate | undefined;
 }
 
 /** Texts differ in few of a rule's words, so a handful of reductions serves a whole project. */
@@ -39,14 +39,19 @@ export function prepareMatchers(matchers: readonly TreeMatcher[]): readonly Prep
   return matchers.map((original, index) => {
     const matcher = withQuickRegexes(original);
     const words = wordsOfMatcher(matcher);
+    const readsComments = /comment/u.test(JSON.stringify([matcher.rule, matcher.utils]));
     const reductions = new Map<string, Candidate | undefined>();
     const prepared: PreparedMatcher = {
       index,
       names: metavariablesOf(matcher),
-      candidateFor: (contains) => {
-        const key = words.map((word) => (contains(word) ? '1' : '0')).join('');
+      candidateFor: (text) => {
+        const key = words.map((word) => (text.inCode(word) ? '2' : text.anywhere(word) ? '1' : '0')).join('');
         if (reductions.has(key)) return reductions.get(key);
-        const candidate = reduce(matcher, prepared, contains);
+        const candidate = reduce(
+          matcher,
+          prepared,
+          readsComments ? { ...text, inCode: text.anywhere } : text,
+        );
         if (reductions.size >= REDUCTIONS_MAX) reductions.clear();
         reductions.set(key, candidate);
         return candidate;
@@ -90,12 +95,8 @@ export function jointConfigOf(candidates: readonly Candidate[]): TreeConfig {
   return { rule: { any }, utils };
 }
 
-function reduce(
-  matcher: TreeMatcher,
-  prepared: PreparedMatcher,
-  contains: (word: string) => boolean,
-): Candidate | undefined {
-  const reduced = reduceMatcher(matcher.rule, matcher.utils ?? {}, contains);
+function reduce(matcher: TreeMatcher, prepared: PreparedMatcher, text: WordsOfText): Candidate | undefined {
+  const reduced = reduceMatcher(matcher.rule, matcher.utils ?? {}, text);
   if (!reduced) return undefined;
   const { rule, utils } = reduced;
   const bound = metavariablesOf({ kind: 'tree', rule, utils });

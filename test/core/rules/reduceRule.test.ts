@@ -3,7 +3,10 @@ import { reduceMatcher } from '../../../src/core/rules/reduceRule.ts';
 import type { TreeRule } from '../../../src/core/rules/ruleModel.ts';
 
 const reduce = (rule: TreeRule, text: string, utils: Readonly<Record<string, TreeRule>> = {}) =>
-  reduceMatcher(rule, utils, (word) => text.includes(word));
+  reduceMatcher(rule, utils, {
+    inCode: (word) => text.replace(/\/\/.*/gu, '').includes(word),
+    anywhere: (word) => text.includes(word),
+  });
 
 describe('reduceMatcher', () => {
   it('gives up a rule whose words are absent', () => {
@@ -30,6 +33,12 @@ describe('reduceMatcher', () => {
       pattern: 'fetch($X)',
       not: { any: [{ has: { pattern: 'signal' } }] },
     });
+  });
+
+  it('counts words of comments only below a negation', () => {
+    const rule = { pattern: 'fetch($X)', not: { has: { regex: 'nosec' } } };
+    expect(reduce(rule, '// fetch(x)')).toBeUndefined();
+    expect(reduce(rule, 'fetch(x) // nosec')?.rule).toEqual(rule);
   });
 
   it('drops parts of `all` that have become true', () => {
