@@ -9,7 +9,7 @@ import { loadLibpgQuery } from '../../src/engines/libpgQuery.ts';
 let engines: { readonly syntax: SyntaxEngine; readonly sqlParser: SqlParser } | undefined;
 
 /** The real parsers, loaded once per test process. */
-export async function testEngines(): Promise<{
+async function testEngines(): Promise<{
   readonly syntax: SyntaxEngine;
   readonly sqlParser: SqlParser;
 }> {

@@ -1,5 +1,5 @@
 import type { Capture, TreeMatch } from '../ports.ts';
-import { indentationAt, lineBreakOf } from '../text/lines.ts';
+import { indentationAt, indentsWithTabs, lineBreakOf } from '../text/lines.ts';
 import type { Span, SpanEdit } from '../text/span.ts';
 import type { FixProposal } from './finding.ts';
 import { importEdit } from './importEdit.ts';
@@ -26,7 +26,7 @@ export function renderFix(
     const target = part.at === undefined ? match.span : match.captures.get(part.at)?.span;
     if (!target) return undefined;
     const { text } = context;
-    const placed = reindent(part.text, indentationAt(text, target.start), lineBreakOf(text));
+    const placed = reindent(part.text, indentationAt(text, target.start), text);
     const newText = fillTemplate(placed, match.captures);
     const span = placeOf(target, part.place ?? 'replace');
     edits.push({ span: newText === '' ? wholeLineOf(text, span) : span, newText });
@@ -61,10 +61,17 @@ function wholeLineOf(text: string, span: Span): Span {
 }
 
 /** Later lines of the template start where the edited line starts; captured text keeps its own lines. */
-function reindent(text: string, indentation: string, lineBreak: string): string {
-  if (!text.includes('\n')) return text;
-  return text
-    .split(/\r?\n/u)
-    .map((line, index) => (index === 0 || line === '' ? line : indentation + line))
-    .join(lineBreak);
+function reindent(template: string, indentation: string, text: string): string {
+  if (!template.includes('\n')) return template;
+  const lines = template.split(/\r?\n/u);
+  const useTabs = indentsWithTabs(text, indentation);
+  const widths = lines.map((line) => /^ */u.exec(line)?.[0].length ?? 0).filter((width) => width > 0);
+  const step = Math.min(...widths);
+  return lines
+    .map((line, index) => {
+      const width = /^ */u.exec(line)?.[0].length ?? 0;
+      const own = useTabs && width > 0 ? '\t'.repeat(Math.round(width / step)) + line.slice(width) : line;
+      return index === 0 || line === '' ? own : indentation + own;
+    })
+    .join(lineBreakOf(text));
 }

@@ -43,6 +43,16 @@ describe('renderFix', () => {
     expect(result).toBe('def f():\r\n    if ok:\r\n        run()\r\n');
   });
 
+  it('indents with tabs where the document does', () => {
+    const template = { title: '', kind: 'auto', replace: 'if ok:\n    for x in y:\n        run()' } as const;
+    expect(render('def f():\n\trun()\n', 'run()', {}, template)).toBe(
+      'def f():\n\tif ok:\n\t\tfor x in y:\n\t\t\trun()\n',
+    );
+    expect(render('def f():\n\tpass\nrun()\n', 'run()', {}, template)).toContain(
+      '\nif ok:\n\tfor x in y:\n\t\trun()\n',
+    );
+  });
+
   it('edits several captured places at once', () => {
     const result = render(
       'f(a, b)',

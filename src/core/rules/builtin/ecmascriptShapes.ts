@@ -25,9 +25,6 @@ export const IN_ASYNC_FUNCTION: TreeRule = {
   inside: { ...ASYNC_FUNCTION, stopBy: ANY_FUNCTION },
 };
 
-/** Holds for code at any depth of any function. */
-export const IN_FUNCTION: TreeRule = { inside: { ...ANY_FUNCTION, stopBy: 'end' } };
-
 /** The name of a function that the document declares `async`; for `foundBy`. */
 export const ASYNC_FUNCTION_NAMES =
   '\\b(?:async\\s+function\\s+(?=[\\w$]+\\s*[<(])|(?:const|let|var)\\s+(?=[\\w$]+\\s*(?::[^=\\n]+)?=\\s*async\\b))([\\w$]+)';

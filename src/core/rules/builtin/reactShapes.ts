@@ -4,7 +4,7 @@ import type { TreeRule } from '../ruleModel.ts';
 /** Languages whose grammar knows JSX. */
 export const JSX_LANGUAGES: readonly Language[] = ['tsx', 'javascript'];
 
-export const EFFECT_NAME = '^(?:React\\.)?use(?:Layout)?Effect$';
+const EFFECT_NAME = '^(?:React\\.)?use(?:Layout)?Effect$';
 
 /** Holds for a function given to `useEffect` as its first argument. */
 export const IS_EFFECT_CALLBACK: TreeRule = {
@@ -56,10 +56,6 @@ export const COMPONENT_OR_HOOK: TreeRule = {
       inside: { kind: 'variable_declarator', has: { field: 'name', regex: '^(?:[A-Z]|use[A-Z])' } },
     },
   ],
-};
-
-export const JSX_NODE: TreeRule = {
-  any: [{ kind: 'jsx_element' }, { kind: 'jsx_self_closing_element' }],
 };
 
 /** Holds in files that use `useState` at all; it spares the others the search. */
