@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver/node';
 import type { Finding } from '../core/rules/finding.ts';
+import type { Span } from '../core/text/span.ts';
 import type { ServerSettings } from '../protocol/lsp.ts';
 import type { CheckedDocument } from './documents.ts';
 import type { PositionCodec } from './positions.ts';
@@ -55,7 +56,7 @@ export function diagnosticOf(
   const { document, uri } = checked;
   const { text } = document.input;
   return {
-    range: options.codec.range(text, document.lines, finding.span),
+    range: options.codec.range(text, document.lines, firstLineOf(text, finding.span)),
     severity: EDITOR_SEVERITIES[options.settings.severities[finding.severity]],
     source: DIAGNOSTIC_SOURCE,
     code: finding.ruleId,
@@ -70,6 +71,12 @@ export function diagnosticOf(
         })),
       }),
   };
+}
+
+/** A long construct is underlined on its first line: squiggles under a whole block hide what they point at. */
+function firstLineOf(text: string, span: Span): Span {
+  const end = text.slice(span.start, span.end).search(/[\r\n]/u);
+  return end <= 0 ? span : { start: span.start, end: span.start + end };
 }
 
 function tagOf(tag: 'unnecessary' | 'deprecated'): DiagnosticTag {

@@ -104,6 +104,16 @@ describe('diagnostics', () => {
     });
   });
 
+  it('underline a construct of many lines on its first', async () => {
+    const lsp = await start();
+    const uri = uriOf('src/a.ts');
+    await lsp.open(uri, 'typescript', 'const a = eval(\r\n  request.body,\r\n);\r\n');
+    expect((await lsp.pull(uri))[0]?.range).toEqual({
+      start: { line: 0, character: 10 },
+      end: { line: 0, character: 15 },
+    });
+  });
+
   it('count bytes for a client that knows only UTF-8', async () => {
     const lsp = await start({ capabilities: { ...PULL_CLIENT, general: { positionEncodings: ['utf-8'] } } });
     expect(lsp.initialized.capabilities.positionEncoding).toBe('utf-8');

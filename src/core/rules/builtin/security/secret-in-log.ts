@@ -4,7 +4,7 @@ import type { Rule, TreeRule } from '../../ruleModel.ts';
 import { SCRIPT_PATHS, TEST_PATHS } from '../commonPaths.ts';
 
 const NAMES =
-  'password|Password|passwd|passphrase|secret|Secret|token|Token|apiKey|api_key|privateKey|private_key|accessKey|access_key|authorization|Authorization|ssn|cardNumber|card_number|creditCard|credit_card|cvv|iban|dateOfBirth|date_of_birth|passport';
+  'password|Password|passwd|passphrase|secret|Secret|token|Token|apiKey|api_key|privateKey|private_key|accessKey|access_key|authorization|Authorization|ssn|cardNumber|card_number|creditCard|credit_card|cvv|iban|dateOfBirth|date_of_birth|passport|PASSWORD|SECRET|TOKEN|API_KEY|PRIVATE_KEY|ACCESS_KEY';
 
 /** Parsers and tokenisers log their tokens, which are words of a language. */
 const NOT_A_PARSER: Condition = {
@@ -214,6 +214,11 @@ export const rule: Rule = {
   ],
   examples: {
     fires: [
+      {
+        language: 'python',
+        code: 'from .settings import CARRIER_TOKEN\n\n\ndef label(order_id):\n    log.info("label for %s with %s", order_id, CARRIER_TOKEN)\n',
+        marks: 'CARRIER_TOKEN',
+      },
       { language: 'typescript', code: 'logger.info(`login ${email} ${password}`);\n', marks: 'password' },
       {
         language: 'javascript',
