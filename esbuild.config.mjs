@@ -1,5 +1,5 @@
 // Bundles every program of Fixward into dist/, copies what bundles need beside them, and fails when a bundle
-// outgrows its budget.  Usage: node esbuild.config.mjs [--watch] [--production] [--platform linux-x64]
+// outgrows its budget.  Usage: node esbuild.config.mjs [--watch] [--production] [--platform linux-x64 [--parser FILE]]
 import { cp, mkdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { argv, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
 import { MODULE_BANNER } from './scripts/lib/moduleBanner.mjs';
+import { PREBUILDS } from './scripts/lib/prebuilds.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -28,15 +29,6 @@ const withoutLocales = {
       contents: 'export {};',
     }));
   },
-};
-
-/** Vocabulary of the native parsers' prebuilt packages, by our platform names. */
-const PREBUILDS = {
-  'linux-x64': { napi: 'linux-x64-gnu', grammar: 'Linux-X64' },
-  'linux-arm64': { napi: 'linux-arm64-gnu', grammar: 'Linux-ARM64' },
-  'darwin-x64': { napi: 'darwin-x64', grammar: 'macOS-X64' },
-  'darwin-arm64': { napi: 'darwin-arm64', grammar: 'macOS-ARM64' },
-  'win32-x64': { napi: 'win32-x64-msvc', grammar: 'Windows-X64' },
 };
 
 const GRAMMARS = ['python', 'go', 'java', 'rust', 'ruby', 'php', 'csharp', 'kotlin', 'yaml', 'json', 'bash'];
@@ -113,10 +105,9 @@ async function copyNative() {
   }
   const native = join(root, 'dist', 'native');
   await mkdir(join(native, 'languages'), { recursive: true });
-  const binding = join(
-    packageFolder(`@ast-grep/napi-${prebuild.napi}`),
-    `ast-grep-napi.${prebuild.napi}.node`,
-  );
+  const binding =
+    argument('--parser') ??
+    join(packageFolder(`@ast-grep/napi-${prebuild.napi}`), `ast-grep-napi.${prebuild.napi}.node`);
   await cp(binding, join(native, 'ast-grep.node'));
   for (const grammar of GRAMMARS) {
     const parser = join(
@@ -145,9 +136,7 @@ function packageFolder(name) {
     }
   });
   if (!found) {
-    throw new Error(
-      `${name} is not installed; run npm ci${platform === `${process.platform}-${process.arch}` ? '' : ` and npm install --no-save --force ${name} for the other platform`}`,
-    );
+    throw new Error(`${name} is not installed; run npm install`);
   }
   return found;
 }

@@ -5,9 +5,10 @@ import { ensureDependencies } from './lib/ensureDependencies.mjs';
 import { main } from './lib/main.mjs';
 import { repoRoot } from './lib/paths.mjs';
 import { PlainError } from './lib/plainError.mjs';
+import { PREBUILDS } from './lib/prebuilds.mjs';
 import { currentTarget, packageVsix } from './lib/vsix.mjs';
 
-const targets = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'];
+const targets = Object.keys(PREBUILDS);
 
 await main(async () => {
   const target = parseTarget(process.argv.slice(2));

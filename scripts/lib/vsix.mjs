@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { foreignParser } from './foreignParser.mjs';
 import { repoRoot, testResults } from './paths.mjs';
 import { PlainError } from './plainError.mjs';
 import { runProcess } from './processes.mjs';
@@ -22,6 +23,7 @@ export function vsixFile(target) {
  */
 async function buildBundles(target) {
   const args = [join(repoRoot, 'esbuild.config.mjs'), '--production', '--platform', target];
+  if (target !== currentTarget) args.push('--parser', await foreignParser(target));
   await runStep('The build', process.execPath, args, join(testResults, 'build.log'));
 }
 
