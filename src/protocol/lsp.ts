@@ -117,9 +117,9 @@ export interface StatusParams {
   }[];
 }
 
-/** `fixward/journal`, client to server and server-side: what became of an offered fix. */
+/** `fixward/journal`, client to server and server-side: what became of an offered fix; suppressing dismisses it. */
 export interface JournalParams {
-  readonly event: 'applied' | 'undone' | 'kept' | 'dismissed' | 'suppressed';
+  readonly event: 'applied' | 'undone' | 'kept' | 'dismissed';
   readonly ruleId: string;
   readonly uri: string;
   readonly fixTitle?: string;

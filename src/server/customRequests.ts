@@ -71,7 +71,7 @@ export function registerCustomRequests(context: ServerContext): void {
       const { analyzer } = checked.project;
       const edit = suppressionEdit(analyzer, checked.document, finding, params.scope, params.reason);
       if (!edit) return null;
-      tracker.other('suppressed', params.ruleId, params.uri);
+      tracker.other('dismissed', params.ruleId, params.uri);
       return workspaceEditOf(checked, [edit], session());
     },
   );

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchActivation } from './benchActivation.ts';
 import { benchCheck } from './benchCheck.ts';
 import { benchLsp } from './benchLsp.ts';
 import { benchRules } from './benchRules.ts';
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (root: string) => Promise<void>>> = {
   rules: benchRules,
   check: benchCheck,
   start: benchStart,
+  activation: benchActivation,
   size: benchSize,
 };
 

@@ -9,6 +9,7 @@ import {
   ExecuteCommandRequest,
   HoverRequest,
   type MarkupContent,
+  type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
 import { buildProgram } from '../support/buildServer.ts';
 import {
@@ -405,6 +406,32 @@ describe('the journal', () => {
     expect(events.map(({ event }) => event)).toEqual(['applied', 'undone', 'applied', 'kept']);
     expect(events[0]?.sinceShownMs).toBeTypeOf('number');
     expect(journal).not.toContain('secret_text');
+  });
+});
+
+describe('suppressing with a reason', () => {
+  it('gives the edit that hides the finding, and counts it as dismissed', async () => {
+    const lsp = await start({ initializationOptions: { fixwardClient: true } });
+    const uri = uriOf('src/a.ts');
+    await lsp.open(uri, 'typescript', EVAL);
+    const [diagnostic] = await lsp.pull(uri);
+    const request = {
+      uri,
+      ruleId: 'no-eval',
+      range: diagnostic?.range,
+      scope: 'line',
+      reason: 'our own table',
+    };
+    const edit = await lsp.connection.sendRequest<WorkspaceEdit>('fixward/suppressionEdit', request);
+    expect(applyWorkspaceEdit(EVAL, uri, edit)).toBe(
+      `// fixward-ignore-next-line no-eval: our own table\n${EVAL}`,
+    );
+    await expect(
+      lsp.connection.sendRequest('fixward/suppressionEdit', { ...request, ruleId: 'no-such-rule' }),
+    ).resolves.toBeNull();
+    await lsp.connection.sendRequest('shutdown');
+    const journal = await readFile(join(lsp.home, 'journal.jsonl'), 'utf8');
+    expect(JSON.parse(journal)).toMatchObject({ event: 'dismissed', ruleId: 'no-eval' });
   });
 });
 
