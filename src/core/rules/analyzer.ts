@@ -6,6 +6,7 @@ import type { Analysis, DocumentInput } from './analysis.ts';
 import { analyzeTree } from './analyzeTree.ts';
 import { applySuppressions } from './applySuppressions.ts';
 import type { Finding } from './finding.ts';
+import { isGenerated } from './generatedFiles.ts';
 import type { Language } from './languages.ts';
 import { DEFAULT_LIMITS, type Limits, limitExceeded } from './limits.ts';
 import { layerOfPath, type ProjectConfig } from './projectConfig.ts';
@@ -80,7 +81,10 @@ function analyzeTreeDocument(
 ): AnalyzedDocument {
   const rules = parts.ruleSet.applicable(input.language, input.path);
   const document: SyntaxDocument = parts.syntax.parse(input.language, input.text);
-  const raw = analyzeTree(input, document, rules, parts.config, cancellation);
+  const found = analyzeTree(input, document, rules, parts.config, cancellation);
+  const raw = isGenerated(input.text)
+    ? found.filter(({ rule }) => rule.problemType === 'Security' || rule.origin !== 'builtin')
+    : found;
   const { findings, suppressedCount } = finish(parts, input, lines, raw, () => document.comments);
   return {
     input,
