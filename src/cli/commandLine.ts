@@ -36,14 +36,16 @@ export async function runCommandLine(host: CliHost, args: readonly string[]): Pr
     return await dispatch(host, args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    host.log(`fixward ${error.message}`);
+    // Mistakes within a command begin with its name.
+    const separator = /^\w+: /u.test(error.message) ? ' ' : ': ';
+    host.log(`fixward${separator}${error.message}`);
     return EXIT.badInput;
   }
 }
 
 async function dispatch(host: CliHost, args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined) throw new UsageError('needs a command; see fixward --help');
+  if (name === undefined) throw new UsageError('a command is needed; see fixward --help');
   if (name === '--help' || name === '-h' || name === 'help') return help(host, rest);
   if (name === '--version' || name === '-v') {
     host.write(`${host.version}\n`);

@@ -233,8 +233,8 @@ describe('which files fixward check reads', () => {
 
 describe('what fixward check says of bad input', () => {
   it.each([
-    [['chek'], 'fixward unknown command "chek"; did you mean check?'],
-    [['learn'], 'fixward unknown command "learn"; see fixward --help'],
+    [['chek'], 'fixward: unknown command "chek"; did you mean check?'],
+    [['learn'], 'fixward: unknown command "learn"; see fixward --help'],
     [['check', '--formt', 'json'], 'fixward check: unknown option --formt; did you mean --format?'],
     [['check', '--format', 'xml'], 'fixward check: --format is one of text, github, json, sarif; got "xml"'],
     [['check', '--fail-on'], 'fixward check: --fail-on needs one of error, warning, info'],
@@ -252,7 +252,7 @@ describe('what fixward check says of bad input', () => {
       ['check', '--update-baseline', '--rule', 'no-eval'],
       'fixward check: --update-baseline covers all rules; leave out --rule',
     ],
-    [[], 'fixward needs a command; see fixward --help'],
+    [[], 'fixward: a command is needed; see fixward --help'],
   ])('%j is one line and exit code 2', async (args, line) => {
     const cwd = await workspaceWith({ 'a.ts': '' });
     expect(await runCli(args, { cwd })).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
