@@ -5,6 +5,7 @@ import {
   type WorkDoneProgressReporter,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import type { CancellationSignal } from '../core/cancellation.ts';
 import { ruleDocumentation } from '../core/rules/ruleDocumentation.ts';
 import { suppressionEdit } from '../core/rules/suppressionEdit.ts';
 import type {
@@ -30,8 +31,12 @@ import type { ServerContext } from './server.ts';
 import { ruleSummariesOf } from './summaries.ts';
 import { pathOfUri, uriOfPath } from './uris.ts';
 
-/** Requests beyond the Language Server Protocol; `protocol/lsp.ts` says what each means. */
-export function registerCustomRequests(context: ServerContext): void {
+/**
+ * Requests beyond the Language Server Protocol; `protocol/lsp.ts` says what each means.
+ *
+ * @returns a function that scans again what was scanned before, for when rules or configuration have changed
+ */
+export function registerCustomRequests(context: ServerContext): () => Promise<void> {
   const { connection, tracker, live, session } = context;
   connection.onRequest('fixward/scan', (params: ScanParams, token: CancellationToken) =>
     scanWorkspace(context, params.workDoneToken, token),
@@ -82,12 +87,19 @@ export function registerCustomRequests(context: ServerContext): void {
     tracker.other(event, ruleId, uri),
   );
   registerExplainFinding(context);
+  let running = { isCancellationRequested: false };
+  return async () => {
+    running.isCancellationRequested = true;
+    if (!context.scanned.hasScanned) return;
+    running = { isCancellationRequested: false };
+    await scanWorkspace(context, undefined, running);
+  };
 }
 
 async function scanWorkspace(
   context: ServerContext,
   workDoneToken: string | number | undefined,
-  token: CancellationToken,
+  token: CancellationSignal,
 ): Promise<ScanResult> {
   context.scanned.begin();
   context.status('scanning');
@@ -104,7 +116,7 @@ async function fixRuleEverywhere(
   context: ServerContext,
   ruleId: string,
   workDoneToken: string | number | undefined,
-  token: CancellationToken,
+  token: CancellationSignal,
 ): Promise<{ readonly edit: WorkspaceEdit; readonly files: number; readonly fixes: number }> {
   const { documents, live, session } = context;
   const checkedFiles = new Map<string, CheckedDocument>();
@@ -128,7 +140,7 @@ async function fixRuleEverywhere(
 async function updateBaseline(
   context: ServerContext,
   workDoneToken: string | number | undefined,
-  token: CancellationToken,
+  token: CancellationSignal,
 ): Promise<UpdateBaselineResult> {
   const files = new Map<LoadedProject, CheckedDocument[]>();
   await scan(context, workDoneToken, 'Taking stock for the baseline', token, (checked) => {
@@ -155,7 +167,7 @@ async function scan(
   context: ServerContext,
   workDoneToken: string | number | undefined,
   title: string,
-  token: CancellationToken,
+  token: CancellationSignal,
   found: (checked: CheckedDocument) => void,
 ): Promise<ScanResult> {
   const { connection, parts, projects } = context;

@@ -83,6 +83,8 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     for (const { uri } of documents.all()) live.due(uri);
     refreshDiagnostics(connection, session());
     status('ready');
+    // The answer to a changed configuration does not wait for a whole workspace.
+    rescan().catch((error: unknown) => connection.console.error(String(error)));
   };
   const context: ServerContext = {
     connection,
@@ -121,7 +123,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
 
   followDocuments(context, checker);
   registerFeatures(context);
-  registerCustomRequests(context);
+  const rescan = registerCustomRequests(context);
   documents.listen(connection);
   connection.listen();
 }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { PULL_CLIENT } from '../support/languageServer.ts';
 import { codes, EVAL, useServerWorkspace, YAML_LOAD } from './serverWorkspace.ts';
 
 const workspace = useServerWorkspace();
@@ -37,6 +38,33 @@ describe('the workspace', () => {
     expect(await lsp.pushed(workspace.uriOf('src/a.ts'))).toEqual([]);
     await lsp.close(workspace.uriOf('src/a.ts'));
     expect(codes(await lsp.pushed(workspace.uriOf('src/a.ts')))).toEqual(['no-eval']);
+  });
+
+  it('is scanned again by itself when its configuration changes', async () => {
+    const lsp = await workspace.start({ initializationOptions: { fixwardClient: true } }, files);
+    await lsp.connection.sendRequest('fixward/scan', {});
+    await lsp.pushed(workspace.uriOf('src/a.ts'), (found) => found.length === 1);
+    const config = '.fixward/config.yaml';
+    await mkdir(join(workspace.folder(), '.fixward'));
+    await writeFile(join(workspace.folder(), config), 'version: 1\nrules:\n  no-eval: off\n');
+    const changes = [{ uri: workspace.uriOf(config), type: 1 }];
+    await lsp.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    expect(await lsp.pushed(workspace.uriOf('src/a.ts'), (found) => found.length === 0)).toEqual([]);
+  });
+
+  it('of several folders gives each its own configuration', async () => {
+    const lsp = await workspace.start(
+      { capabilities: { ...PULL_CLIENT, workspace: { workspaceFolders: true } } },
+      { 'one/.fixward/config.yaml': 'version: 1\nrules:\n  no-eval: off\n', 'two/readme.md': '' },
+    );
+    const folders = ['one', 'two'].map((name) => ({ uri: workspace.uriOf(name), name }));
+    await lsp.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: folders, removed: [] },
+    });
+    await lsp.open(workspace.uriOf('one/a.ts'), 'typescript', EVAL);
+    await lsp.open(workspace.uriOf('two/a.ts'), 'typescript', EVAL);
+    expect(await lsp.pull(workspace.uriOf('one/a.ts'))).toEqual([]);
+    expect(codes(await lsp.pull(workspace.uriOf('two/a.ts')))).toEqual(['no-eval']);
   });
 
   it('gives the edits for one rule everywhere, annotated for a preview', async () => {
