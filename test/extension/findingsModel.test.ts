@@ -9,7 +9,7 @@ import {
 } from '../../src/extension/findings/findingsModel.ts';
 import type { FindingSummary, FindingsParams } from '../../src/protocol/lsp.ts';
 
-const pathOf = (uri: string): string => uri.replace('file:///work/', '');
+const pathOf = (uri: string): string => uri.replace('file:///project/', '');
 
 function finding(ruleId: string, parts: Partial<FindingSummary> = {}): FindingSummary {
   return {
@@ -26,7 +26,7 @@ function finding(ruleId: string, parts: Partial<FindingSummary> = {}): FindingSu
 }
 
 function file(path: string, findings: readonly FindingSummary[]): FindingsParams {
-  return { uri: `file:///work/${path}`, findings, baselineCount: 0, suppressedCount: 0 };
+  return { uri: `file:///project/${path}`, findings, baselineCount: 0, suppressedCount: 0 };
 }
 
 function at(line: number): FindingSummary['range'] {
@@ -127,9 +127,9 @@ describe('groupFindings', () => {
   it('by file goes by path and keeps the document at hand', () => {
     const groups = groupFindings(nodes, 'file');
     expect(groups.map(({ label, uri, count }) => [label, uri, count])).toEqual([
-      ['api/orders.ts', 'file:///work/api/orders.ts', 3],
-      ['db/schema.sql', 'file:///work/db/schema.sql', 1],
-      ['tool.py', 'file:///work/tool.py', 1],
+      ['api/orders.ts', 'file:///project/api/orders.ts', 3],
+      ['db/schema.sql', 'file:///project/db/schema.sql', 1],
+      ['tool.py', 'file:///project/tool.py', 1],
     ]);
     const [first] = groups[0]?.children ?? [];
     expect(first?.kind === 'finding' && first.under).toBe('file');
