@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { fixwardHome } from '../engines/workspace/projectRoot.ts';
+import { journalPath } from '../engines/workspace/projectRoot.ts';
 import type { CliHost } from './cliHost.ts';
 
 /** Adds applied fixes to the user's journal, one line each, as the language server does. A full disk loses no fix. */
@@ -16,9 +16,9 @@ export function recordApplied(
     Array.from({ length: count }, () => `${JSON.stringify({ event: 'applied', ruleId, uri, at })}\n`),
   );
   try {
-    const home = fixwardHome(host.environment);
-    mkdirSync(home, { recursive: true });
-    appendFileSync(join(home, 'journal.jsonl'), lines.join(''), { mode: 0o600 });
+    const path = journalPath(host.environment);
+    mkdirSync(dirname(path), { recursive: true });
+    appendFileSync(path, lines.join(''), { mode: 0o600 });
   } catch {
     // The fixes stand; only the statistics miss them.
   }

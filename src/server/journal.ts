@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorMessage } from '../core/errorMessage.ts';
 import type { JournalParams } from '../protocol/lsp.ts';
 
 export interface JournalEntry extends JournalParams {
@@ -52,9 +53,7 @@ export class Journal {
       })
       .catch((error: unknown) => {
         this.#broken = true;
-        this.#report(
-          `${this.#path} cannot be written (${error instanceof Error ? error.message : String(error)}); fixes are not counted`,
-        );
+        this.#report(`${this.#path} cannot be written (${errorMessage(error)}); fixes are not counted`);
       });
   }
 

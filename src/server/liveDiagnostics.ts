@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CancellationSignal, NEVER_CANCELLED } from '../core/cancellation.ts';
+import { errorMessage } from '../core/errorMessage.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import type { CheckedDocument, DocumentChecker } from './documents.ts';
 import type { FixTracker } from './fixTracker.ts';
@@ -99,7 +100,7 @@ export class LiveDiagnostics {
     const timer = setTimeout(() => {
       this.#pushTimers.delete(uri);
       this.#push(uri).catch((error: unknown) => {
-        this.#parts.connection.console.error(error instanceof Error ? error.message : String(error));
+        this.#parts.connection.console.error(errorMessage(error));
       });
     }, delayMs);
     this.#pushTimers.set(uri, timer);

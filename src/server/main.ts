@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { VERSION } from '../core/version.ts';
 import { createEngines } from '../engines/workspace/engines.ts';
-import { fixwardHome } from '../engines/workspace/projectRoot.ts';
+import { journalPath } from '../engines/workspace/projectRoot.ts';
 import { Journal } from './journal.ts';
 import { projectLoader } from './openProject.ts';
 import { startServer } from './server.ts';
@@ -33,9 +33,7 @@ const engines = createEngines({
   wasmPath: beside('libpg-query.wasm'),
   report: (message) => connection.console.error(message),
 });
-const journal = new Journal(join(fixwardHome(process.env), 'journal.jsonl'), (message) =>
-  connection.console.warn(message),
-);
+const journal = new Journal(journalPath(process.env), (message) => connection.console.warn(message));
 
 startServer(connection, {
   version: VERSION,

@@ -1,4 +1,5 @@
 import type { CancellationSignal } from '../core/cancellation.ts';
+import { errorMessage } from '../core/errorMessage.ts';
 import { languageOfPath } from '../core/rules/languages.ts';
 import type { ScanResult } from '../protocol/lsp.ts';
 import type { CheckedDocument } from './documents.ts';
@@ -33,7 +34,7 @@ export async function scanProjects(
   for (const { project, path } of files) {
     if (cancellation.isCancellationRequested) break;
     const checked = await checkFile(project, path, handlers, cancellation).catch((error: unknown) => ({
-      reason: error instanceof Error ? error.message : String(error),
+      reason: errorMessage(error),
     }));
     const reason = checked && ('reason' in checked ? checked.reason : checked.document.analysis.skipped);
     if (reason !== undefined && problems.length < PROBLEMS_MAX) problems.push(`${path}: ${reason}`);

@@ -110,10 +110,12 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     await reload();
   });
   connection.onDidChangeConfiguration(async ({ settings }) => {
+    const before = JSON.stringify(session().settings);
     if (session().canPullSettings) await pullSettings(connection, session());
     else if (typeof settings === 'object' && settings !== null)
       session().settings = parseSettings(settings.fixward);
-    await reload();
+    // Clients announce settings when they connect, too; loading everything again for nothing would delay the start.
+    if (JSON.stringify(session().settings) !== before) await reload();
   });
   connection.onDidChangeWatchedFiles(() => reload());
   connection.onShutdown(async () => {

@@ -3,7 +3,7 @@ import type { AnalyzedDocument, Analyzer } from '../rules/analyzer.ts';
 import type { Finding } from '../rules/finding.ts';
 import { editsOverlap } from '../text/edits.ts';
 import type { SpanEdit } from '../text/span.ts';
-import { verifyFix } from './verifyFix.ts';
+import { holdingFixes } from './holdingFixes.ts';
 import { type FixCandidate, verifyTogether } from './verifyTogether.ts';
 
 export interface FixAllResult {
@@ -20,8 +20,7 @@ export type WantedFinding = (finding: Finding, document: AnalyzedDocument) => bo
 const ROUNDS_MAX = 12;
 
 /**
- * Applies `auto` fixes until none is left. Each round takes fixes that do not touch each other and keeps them only when
- * together they hold; otherwise they are tried one by one.
+ * Applies `auto` fixes until none is left. Each round takes fixes that do not touch each other and keeps those that hold.
  *
  * @param wanted limits the rules, for instance to one
  */
@@ -48,26 +47,20 @@ function fixRound(
   cancellation: CancellationSignal,
   applied: Map<string, number>,
 ): AnalyzedDocument | undefined {
-  const candidates = candidatesOf(document, wanted);
-  if (candidates.length === 0) return undefined;
-  const together = verifyTogether(analyzer, document, candidates, cancellation);
-  if (together) {
-    for (const { finding } of candidates) count(applied, finding.ruleId);
-    return together;
+  let group: readonly FixCandidate[] = candidatesOf(document, wanted);
+  let after = verifyTogether(analyzer, document, group, cancellation);
+  if (!after) {
+    group = holdingFixes(analyzer, document, group, cancellation);
+    after = verifyTogether(analyzer, document, group, cancellation);
   }
-  const holding = candidates.filter(
-    ({ finding, fix }) => verifyFix(analyzer, document, finding, fix, cancellation).holds,
-  );
-  const joint = verifyTogether(analyzer, document, holding, cancellation);
-  if (joint) {
-    for (const { finding } of holding) count(applied, finding.ruleId);
-    return joint;
+  if (!after) {
+    // Fixes that hold each for themselves may still not hold together; the first alone does.
+    group = group.slice(0, 1);
+    after = verifyTogether(analyzer, document, group, cancellation);
   }
-  const first = holding[0];
-  const verdict = first && verifyFix(analyzer, document, first.finding, first.fix, cancellation);
-  if (!first || !verdict?.holds) return undefined;
-  count(applied, first.finding.ruleId);
-  return verdict.after;
+  if (!after) return undefined;
+  for (const { finding } of group) applied.set(finding.ruleId, (applied.get(finding.ruleId) ?? 0) + 1);
+  return after;
 }
 
 /** The first `auto` fix of each finding, skipping those that touch an earlier one; they come again next round. */
@@ -81,8 +74,4 @@ function candidatesOf(document: AnalyzedDocument, wanted: WantedFinding): FixCan
     candidates.push({ finding, fix });
   }
   return candidates;
-}
-
-function count(counts: Map<string, number>, ruleId: string): void {
-  counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1);
 }

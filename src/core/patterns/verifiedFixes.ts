@@ -2,8 +2,9 @@ import { type CancellationSignal, NEVER_CANCELLED } from '../cancellation.ts';
 import type { AnalyzedDocument, Analyzer } from '../rules/analyzer.ts';
 import type { Finding, FixProposal } from '../rules/finding.ts';
 import { editsOverlap } from '../text/edits.ts';
+import { holdingFixes } from './holdingFixes.ts';
 import { verifyFix } from './verifyFix.ts';
-import { type FixCandidate, verifyTogether } from './verifyTogether.ts';
+import type { FixCandidate } from './verifyTogether.ts';
 
 /** A fix that holds; at most one of a finding's is preferred, and never one that takes several steps. */
 export type VerifiedFix = FixProposal & { readonly preferred: boolean };
@@ -20,10 +21,7 @@ export function verifiedFixes(
   );
 }
 
-/**
- * Fixes of many findings that hold. Those that do not touch each other are tried together first, so that a file with
- * fifty findings needs a few checks and not fifty; a group that fails is tried again in halves.
- */
+/** Fixes of many findings that hold, tried in groups that do not touch each other. */
 export function verifiedFixesOfAll(
   analyzer: Analyzer,
   document: AnalyzedDocument,
@@ -31,20 +29,9 @@ export function verifiedFixesOfAll(
   cancellation: CancellationSignal = NEVER_CANCELLED,
 ): ReadonlyMap<Finding, readonly VerifiedFix[]> {
   const holding = new Set<FixProposal>();
-  const tryGroup = (group: readonly FixCandidate[]): void => {
-    const [only] = group;
-    if (!only || cancellation.isCancellationRequested) return;
-    if (group.length === 1) {
-      if (verifyFix(analyzer, document, only.finding, only.fix, cancellation).holds) holding.add(only.fix);
-    } else if (verifyTogether(analyzer, document, group, cancellation)) {
-      for (const { fix } of group) holding.add(fix);
-    } else {
-      const half = group.length >> 1;
-      tryGroup(group.slice(0, half));
-      tryGroup(group.slice(half));
-    }
-  };
-  for (const group of groupsOf(findings)) tryGroup(group);
+  for (const group of groupsOf(findings)) {
+    for (const { fix } of holdingFixes(analyzer, document, group, cancellation)) holding.add(fix);
+  }
   return new Map(
     findings.map((finding) => [finding, withPreference(finding.fixes.filter((fix) => holding.has(fix)))]),
   );

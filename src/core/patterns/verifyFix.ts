@@ -70,7 +70,7 @@ export function mapSpan(span: Span, edits: readonly SpanEdit[]): Span {
   for (const { span: edited, newText } of edits) {
     const growth = newText.length - (edited.end - edited.start);
     if (edited.end <= span.start) start += growth;
-    if (edited.end <= span.end && (edited.end > span.start || edited.end <= span.start)) end += growth;
+    if (edited.end <= span.end) end += growth;
   }
   return { start, end };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorMessage } from '../errorMessage.ts';
 import { hashText } from '../text/hash.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
 import type { Finding } from './finding.ts';
@@ -109,7 +110,7 @@ export function parseBaseline(json: string): { readonly baseline: Baseline } | {
   try {
     value = JSON.parse(json);
   } catch (error) {
-    return { error: `not valid JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return { error: `not valid JSON: ${errorMessage(error)}` };
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {

@@ -1,3 +1,4 @@
+import { errorMessage } from '../errorMessage.ts';
 import type { TreeMatch } from '../ports.ts';
 import type { Condition } from './conditions.ts';
 import { compileGlobs, type PathTest } from './globs.ts';
@@ -39,7 +40,7 @@ export function problemsOfConditions(conditions: readonly Condition[] | undefine
       compileCondition(condition);
       return [];
     } catch (error) {
-      return [error instanceof Error ? error.message : String(error)];
+      return [errorMessage(error)];
     }
   });
 }

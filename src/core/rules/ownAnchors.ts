@@ -1,6 +1,7 @@
 import { wordsOfPattern } from './patternWords.ts';
 import { wordsOfRegex } from './regexWords.ts';
 import type { TreeRule } from './ruleModel.ts';
+import { isTreeRule } from './treeRule.ts';
 
 /**
  * Words of which a matched node's own text must contain some: every inner list needs at least one of its words.
@@ -31,8 +32,7 @@ function collect(rule: TreeRule, utils: Utilities, depth: number): Anchors {
   const words = typeof rule.regex === 'string' ? wordsOfRegex(rule.regex) : undefined;
   if (words) anchors.push(words);
   for (const part of asRules(rule.all)) anchors.push(...collect(part, utils, depth + 1));
-  const inner = asRule(rule.has);
-  if (inner) anchors.push(...collect(inner, utils, depth + 1));
+  if (isTreeRule(rule.has)) anchors.push(...collect(rule.has, utils, depth + 1));
   const merged = mergeAlternatives(asRules(rule.any).map((part) => collect(part, utils, depth + 1)));
   if (merged) anchors.push(merged);
   const util = typeof rule.matches === 'string' ? utils[rule.matches] : undefined;
@@ -56,13 +56,6 @@ function shortestWord(words: readonly string[]): number {
   return Math.min(...words.map((word) => word.length));
 }
 
-function asRule(value: unknown): TreeRule | undefined {
-  // SAFETY: any non-array object is a record of unknown values, which is all TreeRule says.
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as TreeRule)
-    : undefined;
-}
-
 function asRules(value: unknown): readonly TreeRule[] {
-  return Array.isArray(value) ? value.map(asRule).filter((rule) => rule !== undefined) : [];
+  return Array.isArray(value) ? value.filter(isTreeRule) : [];
 }

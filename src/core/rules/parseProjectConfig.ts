@@ -1,5 +1,6 @@
 import { type Document, isNode, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { errorMessage } from '../errorMessage.ts';
 import { DEFAULT_LAYERS } from './defaultLayers.ts';
 import { compileGlobs } from './globs.ts';
 import type { Layer, ProjectConfig, RuleSetting } from './projectConfig.ts';
@@ -82,7 +83,7 @@ export function parseProjectConfig(yaml: string): ParsedConfig {
     value = document.toJS();
   } catch (error) {
     // Aliases that multiply without end are refused by the YAML library when they are expanded.
-    return { error: `not usable YAML: ${error instanceof Error ? error.message : String(error)}`, line: 0 };
+    return { error: `not usable YAML: ${errorMessage(error)}`, line: 0 };
   }
   if (value === null || value === undefined) return { config: defaultProjectConfig() };
   const parsed = configSchema.safeParse(value);

@@ -1,4 +1,5 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { errorMessage } from '../errorMessage.ts';
 import type { SyntaxEngine } from '../ports.ts';
 import { compileSqlPattern } from '../sql/tokenPattern.ts';
 import type { Condition } from './conditions.ts';
@@ -116,7 +117,7 @@ function sqlProblem({ pattern, unless }: SqlPatternMatcher): string | undefined 
     try {
       compileSqlPattern(source);
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return errorMessage(error);
     }
   }
   return undefined;
@@ -138,7 +139,7 @@ function treeProblem(
     } catch (error) {
       return {
         at: [...at, 'rule'],
-        message: `${oneLine(error instanceof Error ? error.message : String(error))} (as ${language})`,
+        message: `${oneLine(errorMessage(error))} (as ${language})`,
       };
     }
     const pattern = patternProblem(matcher, language, engine);

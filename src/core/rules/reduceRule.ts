@@ -1,6 +1,7 @@
 import { wordsOfPattern } from './patternWords.ts';
 import { wordsOfRegex } from './regexWords.ts';
 import type { TreeRule } from './ruleModel.ts';
+import { isTreeRule } from './treeRule.ts';
 
 type Utilities = Readonly<Record<string, TreeRule>>;
 
@@ -94,7 +95,7 @@ class Reduction {
   #all(parts: readonly unknown[], depth: number): { readonly value: unknown } | 'always' | 'never' {
     const kept: unknown[] = [];
     for (const part of parts) {
-      const reduced = isRule(part) ? this.rule(part, depth + 1) : 'always';
+      const reduced = isTreeRule(part) ? this.rule(part, depth + 1) : 'always';
       if (reduced === 'never') return 'never';
       if (reduced !== 'always') kept.push(reduced);
     }
@@ -104,7 +105,7 @@ class Reduction {
   #any(parts: readonly unknown[], depth: number): { readonly value: unknown } | 'always' | 'never' {
     const kept: unknown[] = [];
     for (const part of parts) {
-      const reduced = isRule(part) ? this.rule(part, depth + 1) : 'never';
+      const reduced = isTreeRule(part) ? this.rule(part, depth + 1) : 'never';
       if (reduced === 'always') return 'always';
       if (reduced !== 'never') kept.push(reduced);
     }
@@ -112,7 +113,7 @@ class Reduction {
   }
 
   #not(part: unknown, depth: number): { readonly value: unknown } | 'always' | 'never' {
-    if (!isRule(part)) return { value: part };
+    if (!isTreeRule(part)) return { value: part };
     this.#negations++;
     const reduced = this.rule(part, depth + 1);
     this.#negations--;
@@ -122,7 +123,7 @@ class Reduction {
   }
 
   #relation(part: unknown, depth: number): { readonly value: unknown } | 'never' {
-    if (!isRule(part)) return { value: part };
+    if (!isTreeRule(part)) return { value: part };
     const { stopBy, field, ...inner } = part;
     const reduced = this.rule(inner, depth + 1);
     if (reduced === 'never') return 'never';
@@ -143,8 +144,4 @@ class Reduction {
     }
     return this.#used.get(name) === 'never' ? 'never' : { value: name };
   }
-}
-
-function isRule(value: unknown): value is TreeRule {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { indentationAt, lineBreakOf } from '../text/lines.ts';
+import { lineBreakOf } from '../text/lines.ts';
 import type { SpanEdit } from '../text/span.ts';
 import type { AnalyzedDocument, Analyzer } from './analyzer.ts';
 import type { Finding } from './finding.ts';
@@ -92,8 +92,7 @@ function lineStartOf(text: string, offset: number): number {
 }
 
 function indentationOfLine(text: string, lineStart: number): string {
-  const width = /^[ \t]*/u.exec(text.slice(lineStart))?.[0].length ?? 0;
-  return indentationAt(text, lineStart + width);
+  return /^[ \t]*/u.exec(text.slice(lineStart))?.[0] ?? '';
 }
 
 /** After a byte order mark, a shebang and `<?php`, which must come first. */

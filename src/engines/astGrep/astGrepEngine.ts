@@ -1,4 +1,5 @@
 import type { CancellationSignal } from '../../core/cancellation.ts';
+import { errorMessage } from '../../core/errorMessage.ts';
 import type {
   Capture,
   Comment,
@@ -75,7 +76,7 @@ export function createAstGrepEngine(
     prepare,
     drop: (matcher, error) => {
       dropped.add(matcher);
-      const words = error instanceof Error ? error.message : String(error);
+      const words = errorMessage(error);
       report(`a rule was left out, it cannot run: ${words.replace(/\s+/gu, ' ')}`);
     },
     isDropped: (matcher) => dropped.has(matcher),
@@ -138,10 +139,7 @@ class AstGrepDocument implements SyntaxDocument {
     cancellation: CancellationSignal,
     wanted: (matcherIndex: number) => boolean = () => true,
   ): readonly TreeMatch[] {
-    this.#words ??= {
-      inCode: createTextIndex(this.#withoutComments()),
-      anywhere: createTextIndex(this.#text),
-    };
+    this.#words ??= this.#indexWords();
     const words = this.#words;
     const candidates = this.#engine
       .prepare(matchers)
@@ -199,6 +197,14 @@ class AstGrepDocument implements SyntaxDocument {
       this.#engine.drop(matcher, error);
       return [];
     }
+  }
+
+  #indexWords(): WordsOfText {
+    const anywhere = createTextIndex(this.#text);
+    return {
+      anywhere,
+      inCode: this.comments.length === 0 ? anywhere : createTextIndex(this.#withoutComments()),
+    };
   }
 
   #withoutComments(): string {

@@ -36,6 +36,11 @@ export function fixwardHome(environment: Readonly<Record<string, string | undefi
   return configured !== undefined && configured !== '' ? resolve(configured) : join(homedir(), '.fixward');
 }
 
+/** The record of what became of fixes, shared by the language server and the command line. */
+export function journalPath(environment: Readonly<Record<string, string | undefined>>): string {
+  return join(fixwardHome(environment), 'journal.jsonl');
+}
+
 function hasProjectFiles(folder: string): boolean {
   return PROJECT_MARKS.some((mark) => existsSync(join(folder, '.fixward', mark)));
 }

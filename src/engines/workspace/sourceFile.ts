@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { errorMessage } from '../../core/errorMessage.ts';
 
 /** A file as Fixward reads it: text without byte order mark, and what is needed to write it back unchanged. */
 export interface SourceText {
@@ -92,7 +93,7 @@ export function plainReason(error: unknown): string {
     case 'ENOSPC':
       return 'no space left on the device';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return errorMessage(error);
   }
 }
 

@@ -17,8 +17,6 @@ const RULE_DOCUMENTATION_LINK = 'command:fixward.showRuleDocumentation?%5B%22{ru
 
 export interface ClientOptionsInput {
   readonly log: vscode.LogOutputChannel;
-  /** Watches `.fixward` folders; owned by the caller. */
-  readonly projectFiles: vscode.FileSystemWatcher;
   /** The server's process ended without being asked to; true when it should be started again. */
   readonly onServerEnded: () => boolean;
   readonly onStartFailed: (error: unknown) => void;
@@ -32,7 +30,6 @@ export function createClientOptions(input: ClientOptionsInput): LanguageClientOp
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     diagnosticCollectionName: 'fixward',
     initializationOptions,
-    synchronize: { configurationSection: 'fixward', fileEvents: input.projectFiles },
     diagnosticPullOptions: {
       onChange: true,
       onSave: true,

@@ -16,7 +16,6 @@ export interface WorkProgress {
 export class LanguageServer implements vscode.Disposable {
   readonly #serverModule: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
-  readonly #projectFiles = vscode.workspace.createFileSystemWatcher('**/.fixward/**');
   readonly #restarts = createRestartPolicy(() => performance.now());
   readonly #findings = new vscode.EventEmitter<FindingsParams>();
   readonly #status = new vscode.EventEmitter<StatusParams>();
@@ -99,7 +98,6 @@ export class LanguageServer implements vscode.Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#projectFiles.dispose();
     this.#findings.dispose();
     this.#status.dispose();
     this.#stateChanges.dispose();
@@ -127,7 +125,6 @@ export class LanguageServer implements vscode.Disposable {
     const { clientStateOf, createClient } = await import('./createClient.ts');
     const client = createClient(this.#serverModule.fsPath, {
       log: this.#log,
-      projectFiles: this.#projectFiles,
       onServerEnded: () => this.#serverEnded(),
       onStartFailed: (error) => this.#log.error('the language server refused to start', asError(error)),
     });
