@@ -52,6 +52,19 @@ describe('settings', () => {
     );
   });
 
+  it('of the project take effect when its file changes, and when it is mended', async () => {
+    const file = sampleUri('.fixward/config.yaml');
+    const before = await vscode.workspace.fs.readFile(file);
+    try {
+      const text = `${new TextDecoder().decode(before)}\nrules:\n  mutable-default-argument: off\n`;
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+      await waitUntilGone(uri(), 'mutable-default-argument');
+    } finally {
+      await vscode.workspace.fs.writeFile(file, before);
+    }
+    await waitForRule(uri(), 'mutable-default-argument');
+  });
+
   it('every setting has a title, an order and a description', () => {
     const { configuration } =
       vscode.extensions.getExtension('fixward.fixward')?.packageJSON.contributes ?? {};
