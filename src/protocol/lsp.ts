@@ -192,6 +192,12 @@ export interface MethodNames {
   readonly suppressionEdit: 'fixward/suppressionEdit';
   readonly updateBaseline: 'fixward/updateBaseline';
   readonly explainFinding: 'fixward/explainFinding';
+  readonly migrations: 'fixward/migrations';
+  readonly migrationsChanged: 'fixward/migrationsChanged';
+  readonly prove: 'fixward/prove';
+  readonly certificate: 'fixward/certificate';
+  readonly proposeDown: 'fixward/proposeDown';
+  readonly finalSchema: 'fixward/finalSchema';
 }
 
 /** Sent as `initializationOptions`; every part is optional so that any LSP client can start the server bare. */
@@ -218,4 +224,104 @@ export interface ServerSettings {
   readonly baseline: { readonly enable: boolean };
   readonly limits: { readonly fileSizeMaxBytes: number; readonly fileLinesMax: number };
   readonly run: 'onType' | 'onSave';
+}
+
+/** How far the proof of one migration is; `stale` when a script changed since. */
+export type MigrationState =
+  | 'notProven'
+  | 'proving'
+  | 'proven'
+  | 'notIdentical'
+  | 'irreversible'
+  | 'unprovable'
+  | 'failed'
+  | 'stale';
+
+export interface MigrationSummary {
+  readonly name: string;
+  readonly uri: string;
+  readonly downUri?: string;
+  readonly state: MigrationState;
+  /** One line: the deciding reason, or what was proven. */
+  readonly detail: string;
+  /** Findings in the up script, final-schema findings included. */
+  readonly findingCount: number;
+}
+
+export interface MigrationFolderSummary {
+  readonly uri: string;
+  /** Workspace-relative. */
+  readonly path: string;
+  readonly tool: string;
+  readonly migrations: readonly MigrationSummary[];
+}
+
+/** `fixward/migrations`, client to server: every migration folder of the workspace with the state of each proof. */
+export interface MigrationsResult {
+  readonly folders: readonly MigrationFolderSummary[];
+}
+
+/** `fixward/migrationsChanged`, server to client, without parameters: ask again. */
+
+/** `fixward/prove`, client to server: proves migrations; progress through `workDoneToken`, cancellable. */
+export interface ProveParams {
+  /** Migration files, up or down; all migrations of `folderUri` when absent. */
+  readonly uris?: readonly string[];
+  readonly folderUri?: string;
+  readonly workDoneToken?: string | number;
+}
+
+export interface ProveResult {
+  readonly certificates: readonly {
+    readonly uri: string;
+    readonly name: string;
+    readonly verdict: 'PROVEN' | 'NOT_IDENTICAL' | 'IRREVERSIBLE' | 'UNPROVABLE' | 'FAILED';
+    readonly detail: string;
+  }[];
+  readonly cancelled: boolean;
+  /** One line per problem, such as a shadow that could not be started. */
+  readonly problems: readonly string[];
+}
+
+/** `fixward/certificate`, client to server: the last certificate of a migration, or null. */
+export interface CertificateParams {
+  readonly uri: string;
+}
+
+export interface CertificateResult {
+  readonly name: string;
+  /** For a pull request. */
+  readonly markdown: string;
+  /** As `fixward prove --format json` prints it. */
+  readonly json: string;
+  readonly stale: boolean;
+}
+
+/** `fixward/proposeDown`, client to server: writes a down migration, proven; null when there is one already. */
+export interface ProposeDownParams {
+  readonly uri: string;
+  readonly workDoneToken?: string | number;
+}
+
+export interface ProposeDownResult {
+  /** A workspace edit of the Language Server Protocol that makes the file. */
+  readonly edit: unknown;
+  readonly uri: string;
+  readonly verdict: string;
+  readonly cannotComeBack: readonly string[];
+}
+
+/** `fixward/finalSchema`, client to server: replays migrations and runs the rules over the final schema. */
+export interface FinalSchemaParams {
+  /** All migration folders when absent. */
+  readonly folderUri?: string;
+  readonly workDoneToken?: string | number;
+}
+
+export interface FinalSchemaResult {
+  readonly findings: number;
+  readonly cancelled: boolean;
+  /** Stubbed extensions and statements passed over. */
+  readonly notes: readonly string[];
+  readonly problems: readonly string[];
 }

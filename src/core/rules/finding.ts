@@ -6,6 +6,13 @@ export interface FixProposal {
   readonly title: string;
   readonly kind: FixKind;
   readonly edits: readonly SpanEdit[];
+  /** Files that the fix writes beside its edits, in order; paths are workspace-relative. Only recipes have them. */
+  readonly newFiles?: readonly NewFile[];
+}
+
+export interface NewFile {
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface RelatedSpan {

@@ -1,3 +1,4 @@
+import type { SchemaMatcher } from '../schema/schemaRule.ts';
 import type { SqlCheck } from '../sql/sqlRule.ts';
 import type { Condition } from './conditions.ts';
 import type { Language } from './languages.ts';
@@ -103,7 +104,7 @@ export interface ImportMatcher {
   readonly message?: string;
 }
 
-export type Matcher = TreeMatcher | SqlPatternMatcher | SqlCheckMatcher | ImportMatcher;
+export type Matcher = TreeMatcher | SqlPatternMatcher | SqlCheckMatcher | ImportMatcher | SchemaMatcher;
 
 /** Text that a rule must or must not report; the rule's own tests. */
 export interface RuleExample {
