@@ -13,4 +13,10 @@ export const METHODS: MethodNames = {
   suppressionEdit: 'fixward/suppressionEdit',
   updateBaseline: 'fixward/updateBaseline',
   explainFinding: 'fixward/explainFinding',
+  migrations: 'fixward/migrations',
+  migrationsChanged: 'fixward/migrationsChanged',
+  prove: 'fixward/prove',
+  certificate: 'fixward/certificate',
+  proposeDown: 'fixward/proposeDown',
+  finalSchema: 'fixward/finalSchema',
 };
