@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { benchActivation } from './benchActivation.ts';
 import { benchCheck } from './benchCheck.ts';
 import { benchLsp } from './benchLsp.ts';
+import { benchNoise } from './benchNoise.ts';
 import { benchRules } from './benchRules.ts';
 import { benchSize } from './benchSize.ts';
 import { benchStart } from './benchStart.ts';
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (root: string) => Promise<void>>> = {
   lsp: benchLsp,
   rules: benchRules,
   check: benchCheck,
+  noise: benchNoise,
   start: benchStart,
   activation: benchActivation,
   size: benchSize,
