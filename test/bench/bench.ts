@@ -7,8 +7,9 @@ import { benchNoise } from './benchNoise.ts';
 import { benchRules } from './benchRules.ts';
 import { benchSize } from './benchSize.ts';
 import { benchStart } from './benchStart.ts';
+import { benchOracles } from './sqlOracles.ts';
 
-const BENCHES: Readonly<Record<string, (root: string) => Promise<void>>> = {
+const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) => Promise<void>>> = {
   lsp: benchLsp,
   rules: benchRules,
   check: benchCheck,
@@ -16,10 +17,13 @@ const BENCHES: Readonly<Record<string, (root: string) => Promise<void>>> = {
   start: benchStart,
   activation: benchActivation,
   size: benchSize,
+  oracles: benchOracles,
 };
 
-/** Runs the benches named, or all; returns an exit code. */
-export async function bench(root: string, names: readonly string[]): Promise<number> {
+/** Runs the benches named, or all, and hands them the flags; returns an exit code. */
+export async function bench(root: string, args: readonly string[]): Promise<number> {
+  const names = args.filter((arg) => !arg.startsWith('--'));
+  const flags = args.filter((arg) => arg.startsWith('--'));
   const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
   if (unknown !== undefined) {
     console.error(`no bench is called "${unknown}"; known: ${Object.keys(BENCHES).join(', ')}`);
@@ -31,7 +35,7 @@ export async function bench(root: string, names: readonly string[]): Promise<num
   }
   for (const [name, run] of Object.entries(BENCHES)) {
     if (names.length > 0 && !names.includes(name)) continue;
-    await run(root);
+    await run(root, flags);
   }
   return 0;
 }

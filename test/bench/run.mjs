@@ -1,5 +1,5 @@
 // Prints Fixward's figures beside a peer's, measured in the same run: npm run bench [-- NAME …]
-// Names: lsp, rules, check, noise, start, activation, size. FIXWARD_BENCH_MIGRATIONS names a folder for `check` and `noise`.
+// Names: lsp, rules, check, noise, start, activation, size, oracles (its flags: --verbose, --rule=NAME). FIXWARD_BENCH_MIGRATIONS names a folder for `check` and `noise`.
 // Measures the bundles in dist/; build them first with `node esbuild.config.mjs --production`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -65,7 +65,7 @@ function isSuppressed(
       continue;
     }
     for (const { id, span } of suppression.rules) {
-      if ((input.ruleSet.resolve(id) ?? id) !== finding.ruleId) continue;
+      if (id !== finding.ruleId && !input.ruleSet.idsOf(id).includes(finding.ruleId)) continue;
       hidden = true;
       used.add(span.start);
     }
@@ -79,7 +79,8 @@ function noticesOf(suppression: Suppression, input: SuppressionInput, used: Read
     const resolved = input.ruleSet.resolve(id);
     const rule = resolved === undefined ? UNKNOWN_SUPPRESSION : UNUSED_SUPPRESSION;
     // A rule that did not run here proves nothing about its suppression.
-    if (resolved !== undefined && !input.ruleSet.rules.some((active) => active.id === resolved)) return [];
+    const ids = input.ruleSet.idsOf(id);
+    if (resolved !== undefined && !input.ruleSet.rules.some((active) => ids.includes(active.id))) return [];
     const edit =
       suppression.rules.length === 1
         ? removeComment(input, suppression.commentSpan)

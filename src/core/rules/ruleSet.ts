@@ -54,8 +54,10 @@ export interface RuleSet {
   /** Every known rule, switched off and opt-in ones included. */
   readonly all: readonly ActiveRule[];
   severityOf(rule: ActiveRule): Severity;
-  /** Resolves an id or a peer's alias to our id. */
+  /** Resolves an id or a peer's alias to our id; to the first of them when several of ours share a peer's rule. */
   resolve(name: string): string | undefined;
+  /** Every rule of ours that an id or a peer's alias stands for. */
+  idsOf(name: string): readonly string[];
   isKnown(id: string): boolean;
   rule(id: string): ActiveRule | undefined;
   applicable(language: Language, path: string): ApplicableRules;
@@ -74,13 +76,20 @@ export function createRuleSet(
   for (const { origin, rules } of sources) {
     for (const rule of rules) byId.set(rule.id, { ...rule, origin });
   }
-  const idOfAlias = new Map<string, string>();
+  const idsOfAlias = new Map<string, string[]>();
   for (const rule of byId.values()) {
-    for (const alias of rule.aliases ?? []) if (!byId.has(alias)) idOfAlias.set(alias, rule.id);
+    for (const alias of rule.aliases ?? []) {
+      if (byId.has(alias)) continue;
+      const ids = idsOfAlias.get(alias);
+      if (ids) ids.push(rule.id);
+      else idsOfAlias.set(alias, [rule.id]);
+    }
   }
-  const resolve = (name: string): string | undefined => (byId.has(name) ? name : idOfAlias.get(name));
-  const settings = new Map([...config.rules].map(([name, setting]) => [resolve(name) ?? name, setting]));
-  const only = selection.only && new Set(selection.only.map((name) => resolve(name) ?? name));
+  const idsOf = (name: string): readonly string[] => (byId.has(name) ? [name] : (idsOfAlias.get(name) ?? []));
+  const settings = new Map(
+    [...config.rules].flatMap(([name, setting]) => idsOf(name).map((id) => [id, setting] as const)),
+  );
+  const only = selection.only && new Set(selection.only.flatMap((name) => idsOf(name)));
   const enabled = [...byId.values()].filter((rule) =>
     only ? only.has(rule.id) : (settings.get(rule.id)?.enabled ?? !rule.optIn),
   );
@@ -100,7 +109,8 @@ export function createRuleSet(
     rules: enabled,
     all: [...byId.values()],
     severityOf: (rule) => settings.get(rule.id)?.severity ?? rule.severity,
-    resolve,
+    resolve: (name) => idsOf(name)[0],
+    idsOf,
     isKnown: (id) => byId.has(id),
     rule: (id) => byId.get(id),
     applicable: (language, path) => {
