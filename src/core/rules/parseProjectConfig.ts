@@ -50,6 +50,7 @@ const configSchema = z.strictObject({
             'goose',
             'node-pg-migrate',
             'sqlx',
+            'golang-migrate',
           ])
           .optional(),
       }),

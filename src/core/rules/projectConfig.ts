@@ -32,7 +32,8 @@ export type MigrationTool =
   | 'dbmate'
   | 'goose'
   | 'node-pg-migrate'
-  | 'sqlx';
+  | 'sqlx'
+  | 'golang-migrate';
 
 export interface MigrationFolder {
   readonly folder: string;

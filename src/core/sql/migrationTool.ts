@@ -16,6 +16,7 @@ const TOOL_OF_PATH: readonly (readonly [pattern: RegExp, tool: MigrationTool])[]
   [/(?:^|\/)migrations?\/[^/]+\/(?:up|down)\.sql$/u, 'diesel'],
   [/(?:^|\/)drizzle\//u, 'drizzle'],
   [/(?:^|\/)[VUR]\d*[\d._]*__[^/]*\.sql$/u, 'flyway'],
+  [/(?:^|\/)\d+_[^/]*\.(?:up|down)\.sql$/u, 'golang-migrate'],
 ];
 
 const TOOL_OF_COMMENT: readonly (readonly [pattern: RegExp, tool: MigrationTool])[] = [
@@ -52,7 +53,12 @@ export function toolOf(
   const configured = configuredFolder(path, options)?.tool;
   if (configured !== undefined) return configured;
   const marked = TOOL_OF_COMMENT.find(([, tool]) => has(`tool:${tool}`));
-  return marked?.[1] ?? TOOL_OF_PATH.find(([pattern]) => pattern.test(path))?.[1] ?? 'plain';
+  return marked?.[1] ?? toolOfPath(path) ?? 'plain';
+}
+
+/** The tool whose naming the path follows; undefined where it is nobody's in particular. */
+export function toolOfPath(path: string): MigrationTool | undefined {
+  return TOOL_OF_PATH.find(([pattern]) => pattern.test(path))?.[1];
 }
 
 /** What decides whether a file runs in one transaction. */
@@ -74,6 +80,7 @@ export function isWrapped(evidence: WrappingEvidence): boolean {
     case 'plain':
       return false;
     case 'prisma':
+    case 'golang-migrate':
       // The file is sent as one query, which Postgres runs as one transaction unless it holds a single statement.
       return statementCount > 1;
     case 'diesel':
