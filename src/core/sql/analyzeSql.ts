@@ -12,7 +12,7 @@ import { type SqlFile, TARGET_VERSION_DEFAULT } from './sqlFileContext.ts';
 import type { SqlStatement } from './sqlStatement.ts';
 import { type CachedChunk, StatementCache, type StatementResult } from './statementCache.ts';
 import { CONCURRENTLY_FACT } from './statementFacts.ts';
-import { type ContextSource, readsHold, TrackedContext } from './trackedContext.ts';
+import { type ContextSource, readsHold, TrackedContext, VOLATILE_QUESTIONS } from './trackedContext.ts';
 
 export interface AnalyzeSqlRequest {
   readonly text: string;
@@ -71,7 +71,18 @@ export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
   const sameRules = cache.judgeBy(rules, file);
   const reusable = sameFacts && sameRules && previous.complete && previous.epoch === cache.epoch;
   const activeRules = new Set(rules.map(({ id }) => id));
-  const source: ContextSource = { file, facts, activeRules, statements: () => statementsOf(chunks) };
+  let statements: readonly SqlStatement[] | undefined;
+  const source: ContextSource = {
+    file,
+    facts,
+    activeRules,
+    statements: () => {
+      statements ??= statementsOf(chunks);
+      return statements;
+    },
+    leadLength: (index) => chunks[index]?.chunk.statementStart ?? 0,
+    textEnd: (index) => text.length - (split.starts[index] ?? 0) - (chunks[index]?.chunk.statementStart ?? 0),
+  };
   const results: StatementResult[] = [];
   let judged = 0;
   let complete = true;
@@ -115,7 +126,7 @@ function judge(
   const result = {
     epoch,
     reads,
-    readsAll: reads.some(({ question }) => question === 'statements'),
+    readsAll: reads.some(({ question }) => VOLATILE_QUESTIONS.has(question)),
     findings,
   };
   entry.result = result;

@@ -1,3 +1,4 @@
+import { HeldLocks, STRONG_LOCK_FACT } from './lockFacts.ts';
 import { BEGIN_FACT, COMMIT_FACT, type SqlFact } from './statementFacts.ts';
 
 /** Facts of a whole file, folded in order. */
@@ -8,6 +9,8 @@ export interface FileFacts {
   readonly inTransaction: Uint8Array;
   /** By statement: 1 in a section that undoes a migration. */
   readonly isDown: Uint8Array;
+  /** By statement: tables that earlier statements of the same transaction lock against every reader. */
+  readonly lockedBefore: readonly (readonly string[])[];
 }
 
 export function foldFacts(facts: readonly (readonly SqlFact[])[]): FileFacts {
@@ -19,21 +22,26 @@ export function foldFacts(facts: readonly (readonly SqlFact[])[]): FileFacts {
     if (place) place.last = index;
     else places.set(fact, { first: index, last: index });
   };
+  const locks = new HeldLocks();
+  const isKnown = (fact: SqlFact): boolean => places.has(fact);
   let open = 0;
   let down = 0;
   for (const [index, own] of facts.entries()) {
     inTransaction[index] = open;
+    locks.enter();
     for (const fact of own) {
       add(fact, index);
+      if (fact === BEGIN_FACT || fact === COMMIT_FACT || fact.startsWith('section:')) locks.release();
       if (fact === BEGIN_FACT) open = 1;
       else if (fact === COMMIT_FACT) open = 0;
       else if (fact === 'section:down') down = 1;
       else if (fact === 'section:up') down = 0;
       else if (fact.startsWith('rename:')) carryRename(fact, index, places, add);
+      else if (locks.add(fact, isKnown)) add(STRONG_LOCK_FACT, index);
     }
     isDown[index] = down;
   }
-  return { places, inTransaction, isDown };
+  return { places, inTransaction, isDown, lockedBefore: locks.before };
 }
 
 function carryRename(

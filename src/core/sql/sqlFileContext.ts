@@ -37,6 +37,12 @@ export interface SqlFileContext extends SqlFile {
   happensEarlier(fact: SqlFact): boolean;
   happensLater(fact: SqlFact): boolean;
   happensAnywhere(fact: SqlFact): boolean;
+  /** Tables, not made by this file, that earlier statements lock against every reader, if they share a transaction. */
+  lockedBefore(): readonly string[];
   /** Every statement of the file. A rule that asks runs again on each edit. */
   statements(): readonly SqlStatement[];
+  /** Length of the spaces and comments before the statement, since the `;` of the one before. As `statements()`. */
+  leadLength(): number;
+  /** Offset of the text's end, counted as a report's spans. A rule that asks runs again on each edit. */
+  textEnd(): number;
 }

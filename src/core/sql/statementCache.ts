@@ -1,5 +1,6 @@
 import type { SqlParser } from '../ports.ts';
 import type { ActiveRule } from '../rules/ruleModel.ts';
+import { lockFacts } from './lockFacts.ts';
 import { type CommentMark, marksOfComment } from './migrationTool.ts';
 import { type ParseStatement, readChunk, type SqlChunk } from './readChunk.ts';
 import type { SqlFinding } from './runRules.ts';
@@ -81,7 +82,11 @@ export class StatementCache {
   }
 
   #add(statement: SqlStatement): StatementEntry {
-    const entry = { statement, facts: factsOfStatement(statement), result: undefined };
+    const entry = {
+      statement,
+      facts: [...factsOfStatement(statement), ...lockFacts(statement)],
+      result: undefined,
+    };
     this.#entries.set(statement.text, entry);
     return entry;
   }

@@ -4,13 +4,30 @@ import type { SqlFile, SqlFileContext } from './sqlFileContext.ts';
 import type { SqlStatement } from './sqlStatement.ts';
 import { type CreatedKind, createdFact, type SqlFact } from './statementFacts.ts';
 
-type Question = 'index' | 'inTransaction' | 'isDown' | 'earlier' | 'later' | 'anywhere' | 'statements';
+type Question =
+  | 'index'
+  | 'inTransaction'
+  | 'isDown'
+  | 'earlier'
+  | 'later'
+  | 'anywhere'
+  | 'lockedBefore'
+  | 'leadLength'
+  | 'textEnd'
+  | 'statements';
+
+/** Questions whose answers change with edits that change no facts. */
+export const VOLATILE_QUESTIONS: ReadonlySet<string> = new Set<Question>([
+  'leadLength',
+  'textEnd',
+  'statements',
+]);
 
 /** One answer a rule got, kept so that its reports can be trusted again while the answer is the same. */
 export interface ContextRead {
   readonly question: Question;
   readonly fact: SqlFact;
-  readonly answer: number;
+  readonly answer: number | string;
 }
 
 /** Everything that answers questions about a statement's surroundings. */
@@ -19,6 +36,8 @@ export interface ContextSource {
   readonly facts: FileFacts;
   readonly activeRules: ReadonlySet<string>;
   readonly statements: () => readonly SqlStatement[];
+  readonly leadLength: (index: number) => number;
+  readonly textEnd: (index: number) => number;
 }
 
 /** True when every question would be answered as it was. */
@@ -32,7 +51,7 @@ export function readsHold(reads: readonly ContextRead[], source: ContextSource, 
 /** Never equal to a remembered answer, itself included. */
 const ALWAYS_NEW = Number.NaN;
 
-function ask(source: ContextSource, index: number, question: Question, fact: SqlFact): number {
+function ask(source: ContextSource, index: number, question: Question, fact: SqlFact): number | string {
   switch (question) {
     case 'index':
       return index;
@@ -50,6 +69,12 @@ function ask(source: ContextSource, index: number, question: Question, fact: Sql
     }
     case 'anywhere':
       return source.facts.places.has(fact) ? 1 : 0;
+    case 'lockedBefore':
+      return (source.facts.lockedBefore[index] ?? []).join('\n');
+    case 'leadLength':
+      return source.leadLength(index);
+    case 'textEnd':
+      return source.textEnd(index);
     case 'statements':
       return ALWAYS_NEW;
   }
@@ -80,7 +105,8 @@ export class TrackedContext implements SqlFileContext {
   }
 
   get index(): number {
-    return this.#ask('index', '');
+    this.#ask('index', '');
+    return this.#index;
   }
 
   get inExplicitTransaction(): boolean {
@@ -116,12 +142,27 @@ export class TrackedContext implements SqlFileContext {
     return this.#ask('anywhere', fact) === 1;
   }
 
+  lockedBefore(): readonly string[] {
+    this.#ask('lockedBefore', '');
+    return this.#source.facts.lockedBefore[this.#index] ?? [];
+  }
+
+  leadLength(): number {
+    this.#ask('leadLength', '');
+    return this.#source.leadLength(this.#index);
+  }
+
+  textEnd(): number {
+    this.#ask('textEnd', '');
+    return this.#source.textEnd(this.#index);
+  }
+
   statements(): readonly SqlStatement[] {
     this.#ask('statements', '');
     return this.#source.statements();
   }
 
-  #ask(question: Question, fact: SqlFact): number {
+  #ask(question: Question, fact: SqlFact): number | string {
     const answer = ask(this.#source, this.#index, question, fact);
     this.reads.push({ question, fact, answer });
     return answer;

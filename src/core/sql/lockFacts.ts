@@ -1,0 +1,48 @@
+import type { SqlStatement } from './sqlStatement.ts';
+import { createdFact, type SqlFact } from './statementFacts.ts';
+import { isStrong, tableLocks } from './tableLocks.ts';
+
+const EXCLUSIVE_PREFIX = 'locks-out:';
+const STRONG_PREFIX = 'locks:';
+
+/** An earlier statement of the file keeps at least the writers of a table waiting that the file does not make. */
+export const STRONG_LOCK_FACT: SqlFact = 'locks-existing';
+
+/** What a statement locks, said for the fold over its file: `ACCESS EXCLUSIVE` and other strong locks apart. */
+export function lockFacts(statement: SqlStatement): readonly SqlFact[] {
+  return tableLocks(statement).flatMap(({ table = '', mode }) => {
+    if (!isStrong(mode)) return [];
+    return mode === 'ACCESS EXCLUSIVE' && table !== ''
+      ? [`${EXCLUSIVE_PREFIX}${table}`]
+      : [`${STRONG_PREFIX}${table}`];
+  });
+}
+
+const NO_TABLES: readonly string[] = [];
+
+/** Folds lock facts: which tables are locked against every reader when a statement begins. */
+export class HeldLocks {
+  /** By statement; tables that the file itself makes are left out. */
+  readonly before: (readonly string[])[] = [];
+  #held: readonly string[] = NO_TABLES;
+
+  /** Begins the next statement. */
+  enter(): void {
+    this.before.push(this.#held);
+  }
+
+  /** The transaction is over, and its locks with it. */
+  release(): void {
+    this.#held = NO_TABLES;
+  }
+
+  /** Takes in one fact; true when it locks a table that was there before the file. */
+  add(fact: SqlFact, isKnown: (fact: SqlFact) => boolean): boolean {
+    const exclusive = fact.startsWith(EXCLUSIVE_PREFIX);
+    if (!exclusive && !fact.startsWith(STRONG_PREFIX)) return false;
+    const table = fact.slice(fact.indexOf(':') + 1);
+    if (isKnown(createdFact('table', table)) || isKnown(createdFact('view', table))) return false;
+    if (exclusive && !this.#held.includes(table)) this.#held = [...this.#held, table];
+    return true;
+  }
+}
