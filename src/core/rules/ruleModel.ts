@@ -1,5 +1,6 @@
 import type { SchemaMatcher } from '../schema/schemaRule.ts';
 import type { SqlCheck } from '../sql/sqlRule.ts';
+import type { NodeKind } from '../sql/sqlStatement.ts';
 import type { Condition } from './conditions.ts';
 import type { Language } from './languages.ts';
 
@@ -88,10 +89,20 @@ export interface SqlPatternMatcher {
   readonly fixes?: readonly FixTemplate[];
 }
 
+/**
+ * Statements inside others that a SQL rule judges beside a file's own. `blocks`: those that run with the file, in `DO` blocks
+ * and what they `EXECUTE`; the default. `functions`: also those that run later, in bodies of functions and in rules, and the
+ * expressions of PL/pgSQL; for rules about what a query means, not about what it does to the database now. `none`: neither.
+ */
+export type InnerStatements = 'none' | 'blocks' | 'functions';
+
 /** A built-in SQL rule written as a function over a parsed statement. */
 export interface SqlCheckMatcher {
   readonly kind: 'sqlCheck';
   readonly check: SqlCheck;
+  /** The check reports nothing on statements of other kinds and is not asked about them; about all when absent. */
+  readonly statements?: readonly NodeKind[];
+  readonly inner?: InnerStatements;
 }
 
 /** Forbids imports: of modules by glob, or of project files that belong to given layers. */

@@ -3,6 +3,7 @@ import type { Comment, SqlParser } from '../ports.ts';
 import type { ActiveRule } from '../rules/ruleModel.ts';
 import type { Span } from '../text/span.ts';
 import { type FileFacts, foldFacts } from './fileFacts.ts';
+import { type FolderFacts, NO_FOLDER_FACTS } from './folderFacts.ts';
 import { locateFinding } from './locateFinding.ts';
 import { type CommentMark, isMigrationPath, isWrapped, type SqlOptions, toolOf } from './migrationTool.ts';
 import type { SqlFinding } from './runRules.ts';
@@ -69,10 +70,17 @@ export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
   const facts = sameFacts ? previous.facts : foldFacts(chunks.map((chunk) => chunk.facts));
   const file = describeFile(text, path, options, chunks, facts);
   const sameRules = cache.judgeBy(rules, file);
-  const reusable = sameFacts && sameRules && previous.complete && previous.epoch === cache.epoch;
+  const history = options.history ?? NO_FOLDER_FACTS;
+  const reusable =
+    sameFacts &&
+    sameRules &&
+    previous.complete &&
+    previous.epoch === cache.epoch &&
+    previous.history === history;
   const activeRules = new Set(rules.map(({ id }) => id));
   let statements: readonly SqlStatement[] | undefined;
   const source: ContextSource = {
+    history,
     file,
     facts,
     activeRules,
@@ -108,7 +116,10 @@ export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
     }
   }
   cache.prune(chunks);
-  return new Analysis({ ...split, facts, file, results, cache, epoch: cache.epoch, complete }, previous);
+  return new Analysis(
+    { ...split, facts, history, file, results, cache, epoch: cache.epoch, complete },
+    previous,
+  );
 }
 
 const NO_RESULT: StatementResult = { epoch: 0, reads: [], readsAll: false, findings: [] };
@@ -201,6 +212,7 @@ interface AnalysisState {
   readonly keptBefore: number;
   readonly keptAfter: number;
   readonly facts: FileFacts;
+  readonly history: FolderFacts;
   readonly file: SqlFile;
   readonly results: readonly StatementResult[];
   readonly cache: StatementCache;
@@ -213,6 +225,7 @@ class Analysis implements SqlAnalysis {
   readonly chunks: readonly CachedChunk[];
   readonly starts: readonly number[];
   readonly facts: FileFacts;
+  readonly history: FolderFacts;
   readonly file: SqlFile;
   readonly results: readonly StatementResult[];
   readonly cache: StatementCache;
@@ -229,6 +242,7 @@ class Analysis implements SqlAnalysis {
     this.chunks = state.chunks;
     this.starts = state.starts;
     this.facts = state.facts;
+    this.history = state.history;
     this.file = state.file;
     this.results = state.results;
     this.cache = state.cache;

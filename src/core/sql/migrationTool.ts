@@ -1,4 +1,5 @@
 import type { MigrationFolder, MigrationTool } from '../rules/projectConfig.ts';
+import type { FolderFacts } from './folderFacts.ts';
 
 /** What the project says of a SQL file; everything left out is told from its path and comments. */
 export interface SqlOptions {
@@ -8,6 +9,8 @@ export interface SqlOptions {
   readonly migrations?: readonly MigrationFolder[];
   /** Whether the tool runs the file inside a transaction, where the project knows, as from diesel's `metadata.toml`. */
   readonly runInTransaction?: boolean;
+  /** What the other migrations of the file's folder say, where they are known. */
+  readonly history?: FolderFacts;
 }
 
 const TOOL_OF_PATH: readonly (readonly [pattern: RegExp, tool: MigrationTool])[] = [

@@ -4,6 +4,7 @@ import type { FixProposal, RelatedSpan } from '../rules/finding.ts';
 import { fillTemplate, renderFix } from '../rules/renderFix.ts';
 import type { ActiveRule, FindingTag, FixTemplate, SqlPatternMatcher } from '../rules/ruleModel.ts';
 import type { Span } from '../text/span.ts';
+import { matchersFor, type StatementPlace } from './ruleDispatch.ts';
 import type { SqlFileContext } from './sqlFileContext.ts';
 import type { SqlReport } from './sqlRule.ts';
 import type { SqlStatement } from './sqlStatement.ts';
@@ -34,15 +35,14 @@ export function runRules(
   rules: readonly ActiveRule[],
   statement: SqlStatement,
   context: SqlFileContext,
+  place: StatementPlace = 'file',
 ): readonly SqlFinding[] {
   const findings: SqlFinding[] = [];
-  for (const rule of rules) {
-    for (const matcher of rule.match) {
-      if (matcher.kind === 'sqlCheck') {
-        for (const report of matcher.check(statement, context)) findings.push(findingOf(rule, report));
-      } else if (matcher.kind === 'sqlPattern') {
-        matchPattern(rule, matcher, statement, context.path, findings);
-      }
+  for (const { rule, matcher } of matchersFor(rules, place, statement.kind)) {
+    if (matcher.kind === 'sqlCheck') {
+      for (const report of matcher.check(statement, context)) findings.push(findingOf(rule, report));
+    } else {
+      matchPattern(rule, matcher, statement, context.path, findings);
     }
   }
   return findings.length === 0 ? NOTHING : findings.sort(byPlace);

@@ -30,6 +30,8 @@ export interface SqlFileContext extends SqlFile {
   readonly inExplicitTransaction: boolean;
   /** The statement undoes a migration. */
   readonly isDownMigration: boolean;
+  /** The statement does not run with the file: it stands in the body of a function or rule. */
+  readonly isDeferred: boolean;
   /** Another rule runs on this file too: a rule that says the same of fewer places steps back. */
   isActive(ruleId: string): boolean;
   /** True when an earlier statement of this file makes the object; names as `statementFacts.ts` spells them. */
@@ -37,6 +39,10 @@ export interface SqlFileContext extends SqlFile {
   happensEarlier(fact: SqlFact): boolean;
   happensLater(fact: SqlFact): boolean;
   happensAnywhere(fact: SqlFact): boolean;
+  /** An earlier migration of the folder says so, and no later one before this file takes it back. */
+  happensInEarlierFile(fact: SqlFact): boolean;
+  /** A later migration of the folder says so. Transactions and settings do not outlive their file. */
+  happensInLaterFile(fact: SqlFact): boolean;
   /** Tables, not made by this file, that earlier statements lock against every reader, if they share a transaction. */
   lockedBefore(): readonly string[];
   /** Every statement of the file. A rule that asks runs again on each edit. */

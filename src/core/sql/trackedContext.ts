@@ -1,4 +1,5 @@
 import type { FileFacts } from './fileFacts.ts';
+import type { FolderFacts } from './folderFacts.ts';
 import { isDownPath } from './migrationTool.ts';
 import type { SqlFile, SqlFileContext } from './sqlFileContext.ts';
 import type { SqlStatement } from './sqlStatement.ts';
@@ -11,6 +12,8 @@ type Question =
   | 'earlier'
   | 'later'
   | 'anywhere'
+  | 'earlierFile'
+  | 'laterFile'
   | 'lockedBefore'
   | 'leadLength'
   | 'textEnd'
@@ -34,6 +37,7 @@ export interface ContextRead {
 export interface ContextSource {
   readonly file: SqlFile;
   readonly facts: FileFacts;
+  readonly history: FolderFacts;
   readonly activeRules: ReadonlySet<string>;
   readonly statements: () => readonly SqlStatement[];
   readonly leadLength: (index: number) => number;
@@ -69,6 +73,10 @@ function ask(source: ContextSource, index: number, question: Question, fact: Sql
     }
     case 'anywhere':
       return source.facts.places.has(fact) ? 1 : 0;
+    case 'earlierFile':
+      return source.history.earlier.has(fact) ? 1 : 0;
+    case 'laterFile':
+      return source.history.later.has(fact) ? 1 : 0;
     case 'lockedBefore':
       return (source.facts.lockedBefore[index] ?? []).join('\n');
     case 'leadLength':
@@ -89,6 +97,7 @@ export class TrackedContext implements SqlFileContext {
   readonly isMigration: boolean;
   readonly isWrapped: boolean;
   readonly lineBreak: SqlFile['lineBreak'];
+  readonly isDeferred = false;
   readonly #source: ContextSource;
   readonly #index: number;
 
@@ -140,6 +149,14 @@ export class TrackedContext implements SqlFileContext {
 
   happensAnywhere(fact: SqlFact): boolean {
     return this.#ask('anywhere', fact) === 1;
+  }
+
+  happensInEarlierFile(fact: SqlFact): boolean {
+    return this.#ask('earlierFile', fact) === 1;
+  }
+
+  happensInLaterFile(fact: SqlFact): boolean {
+    return this.#ask('laterFile', fact) === 1;
   }
 
   lockedBefore(): readonly string[] {
