@@ -1,0 +1,38 @@
+import { ShadowSqlError } from '../../core/proof/shadowDatabase.ts';
+import { utf16OffsetOfCodePoint } from '../../core/text/utf8Offsets.ts';
+
+/** What both clients' errors carry of a message by Postgres. */
+interface PostgresMessage {
+  readonly message: string;
+  readonly code: string;
+  readonly detail?: unknown;
+  readonly hint?: unknown;
+  readonly position?: unknown;
+}
+
+/**
+ * Turns a client's error into ours; anything that Postgres did not say comes back as it is.
+ *
+ * @param base where `statement` starts in the text given by the caller
+ */
+export function toShadowSqlError(thrown: unknown, statement: string, base: number): unknown {
+  if (!isPostgresMessage(thrown)) return thrown;
+  // Postgres counts code points from 1.
+  const position = Number(thrown.position ?? Number.NaN);
+  const offset = position > 0 ? base + utf16OffsetOfCodePoint(statement, position - 1) : undefined;
+  return new ShadowSqlError(thrown.message, {
+    code: thrown.code,
+    ...(typeof thrown.detail === 'string' && { detail: thrown.detail }),
+    ...(typeof thrown.hint === 'string' && { hint: thrown.hint }),
+    ...(offset !== undefined && { offset }),
+  });
+}
+
+function isPostgresMessage(thrown: unknown): thrown is PostgresMessage {
+  return (
+    thrown instanceof Error &&
+    'code' in thrown &&
+    typeof thrown.code === 'string' &&
+    /^[0-9A-Z]{5}$/.test(thrown.code)
+  );
+}
