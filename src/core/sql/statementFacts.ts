@@ -1,4 +1,4 @@
-import type { DropStmt, Node, RangeVar } from '@pgsql/types';
+import type { AlterObjectSchemaStmt, DropStmt, Node, RangeVar } from '@pgsql/types';
 import { nodeAs, type SqlStatement } from './sqlStatement.ts';
 import type { SqlToken } from './token.ts';
 
@@ -27,6 +27,11 @@ export const COMMIT_FACT: SqlFact = 'transaction:commit';
 
 export function createdFact(kind: CreatedKind, name: string): SqlFact {
   return `create:${kind}:${name}`;
+}
+
+/** A temporary table, which has no schema of its own and is gone with its session. */
+export function createdTemporaryFact(table: string): SqlFact {
+  return `create:temporary:${table}`;
 }
 
 export function enablesRlsFact(table: string): SqlFact {
@@ -59,8 +64,9 @@ export function factsOfStatement(statement: SqlStatement): readonly SqlFact[] {
   if (tree === undefined) return factsOfTokens(statement.tokens);
   if ('CreateStmt' in tree) return createTable(tree.CreateStmt.relation, tree.CreateStmt.tableElts);
   if ('CreateTableAsStmt' in tree) {
-    const kind = tree.CreateTableAsStmt.objtype === 'OBJECT_MATVIEW' ? 'view' : 'table';
-    return [createdFact(kind, relationName(tree.CreateTableAsStmt.into?.rel))];
+    const { objtype, into } = tree.CreateTableAsStmt;
+    if (objtype === 'OBJECT_MATVIEW') return [createdFact('view', relationName(into?.rel))];
+    return [createdFact('table', relationName(into?.rel)), ...temporary(into?.rel)];
   }
   if ('SelectStmt' in tree) {
     const into = tree.SelectStmt.intoClause?.rel;
@@ -89,6 +95,7 @@ export function factsOfStatement(statement: SqlStatement): readonly SqlFact[] {
   if ('DoStmt' in tree)
     return /row\s+level\s+security/iu.test(statement.text) ? [enablesRlsFact('*')] : NO_FACTS;
   if ('RenameStmt' in tree) return renamed(statement);
+  if ('AlterObjectSchemaStmt' in tree) return movedExtension(tree.AlterObjectSchemaStmt);
   if ('TransactionStmt' in tree) return transaction(tree.TransactionStmt.kind);
   if ('VariableSetStmt' in tree) {
     const { name, kind } = tree.VariableSetStmt;
@@ -106,7 +113,11 @@ function createTable(
     const name = nodeAs(element, 'Constraint')?.conname;
     return name === undefined ? [] : [createdFact('constraint', `${table}.${name}`)];
   });
-  return [createdFact('table', table), ...constraints];
+  return [createdFact('table', table), ...temporary(relation), ...constraints];
+}
+
+function temporary(relation: RangeVar | undefined): readonly SqlFact[] {
+  return relation?.relpersistence === 't' ? [createdTemporaryFact(relationName(relation))] : NO_FACTS;
 }
 
 function alterTable(
@@ -160,6 +171,11 @@ export function provenColumn(expression: Node | undefined): string | undefined {
   const test = nodeAs(expression, 'NullTest');
   if (test?.nulltesttype !== 'IS_NOT_NULL') return undefined;
   return nodeAs(nodeAs(test.arg, 'ColumnRef')?.fields?.at(-1), 'String')?.sval;
+}
+
+function movedExtension({ objectType, object }: AlterObjectSchemaStmt): readonly SqlFact[] {
+  const name = nodeAs(object, 'String')?.sval;
+  return objectType === 'OBJECT_EXTENSION' && name !== undefined ? [`extension-schema:${name}`] : NO_FACTS;
 }
 
 /** A table under a new name is as new as it was under the old one. */

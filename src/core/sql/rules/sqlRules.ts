@@ -6,23 +6,39 @@ import { rule as addingPrimaryKey } from './adding-primary-key.ts';
 import { rule as addingRequiredField } from './adding-required-field.ts';
 import { rule as banChar } from './ban-char.ts';
 import { rule as banDropColumn } from './ban-drop-column.ts';
+import { rule as banDropDatabase } from './ban-drop-database.ts';
+import { rule as banDropNotNull } from './ban-drop-not-null.ts';
+import { rule as banDropSchema } from './ban-drop-schema.ts';
 import { rule as banDropTable } from './ban-drop-table.ts';
+import { rule as banTruncate } from './ban-truncate.ts';
 import { rule as banTruncateCascade } from './ban-truncate-cascade.ts';
 import { rule as changingColumnType } from './changing-column-type.ts';
 import { rule as constraintNotValid } from './constraint-not-valid.ts';
+import { rule as creatingEnum } from './creating-enum.ts';
 import { rule as deleteWithoutWhere } from './delete-without-where.ts';
 import { rule as disallowUniqueConstraint } from './disallow-unique-constraint.ts';
+import { rule as domainConstraint } from './domain-constraint.ts';
+import { rule as dropCascade } from './drop-cascade.ts';
+import { rule as duplicateAssignments } from './duplicate-assignments.ts';
 import { rule as enumAddValue } from './enum-add-value.ts';
+import { rule as enumValueOrdering } from './enum-value-ordering.ts';
+import { rule as extensionInPublic } from './extension-in-public.ts';
 import { rule as functionSearchPath } from './function-search-path.ts';
+import { rule as identifierTooLong } from './identifier-too-long.ts';
+import { rule as insertNoColumns } from './insert-no-columns.ts';
+import { rule as keywordIdentifier } from './keyword-identifier.ts';
+import { rule as moneyAsFloat } from './money-as-float.ts';
 import { rule as noConcurrentInTransaction } from './no-concurrent-in-transaction.ts';
 import { rule as notIn } from './not-in.ts';
 import { rule as nullComparison } from './null-comparison.ts';
+import { rule as otherTypes } from './other-types.ts';
 import { rule as preferBigint } from './prefer-bigint.ts';
 import { rule as preferIdentity } from './prefer-identity.ts';
 import { rule as preferJsonb } from './prefer-jsonb.ts';
 import { rule as preferRobustStmts } from './prefer-robust-stmts.ts';
 import { rule as preferText } from './prefer-text.ts';
 import { rule as preferTimestamptz } from './prefer-timestamptz.ts';
+import { rule as regTypes } from './reg-types.ts';
 import { rule as renamingColumn } from './renaming-column.ts';
 import { rule as renamingTable } from './renaming-table.ts';
 import { rule as requireConcurrentDetach } from './require-concurrent-detach.ts';
@@ -30,15 +46,18 @@ import { rule as requireConcurrentIndexCreation } from './require-concurrent-ind
 import { rule as requireConcurrentIndexDeletion } from './require-concurrent-index-deletion.ts';
 import { rule as requireConcurrentReindex } from './require-concurrent-reindex.ts';
 import { rule as requireLockTimeout } from './require-lock-timeout.ts';
+import { rule as requireTableSchema } from './require-table-schema.ts';
 import { rule as rlsAlwaysTrue } from './rls-always-true.ts';
 import { rule as rlsDisabled } from './rls-disabled.ts';
 import { rule as rlsInitplan } from './rls-initplan.ts';
 import { rule as rlsUserMetadata } from './rls-user-metadata.ts';
 import { rule as securityDefinerView } from './security-definer-view.ts';
+import { rule as selectStar } from './select-star.ts';
 import { rule as separateValidation } from './separate-validation.ts';
 import { rule as transactionNesting } from './transaction-nesting.ts';
 import { rule as uncommittedTransaction } from './uncommitted-transaction.ts';
 import { rule as updateWithoutWhere } from './update-without-where.ts';
+import { rule as wideIndex } from './wide-index.ts';
 
 /** Every built-in rule for SQL. */
 export const SQL_RULES: readonly Rule[] = [
@@ -49,23 +68,39 @@ export const SQL_RULES: readonly Rule[] = [
   addingRequiredField,
   banChar,
   banDropColumn,
+  banDropDatabase,
+  banDropNotNull,
+  banDropSchema,
   banDropTable,
+  banTruncate,
   banTruncateCascade,
   changingColumnType,
   constraintNotValid,
+  creatingEnum,
   deleteWithoutWhere,
   disallowUniqueConstraint,
+  domainConstraint,
+  dropCascade,
+  duplicateAssignments,
   enumAddValue,
+  enumValueOrdering,
+  extensionInPublic,
   functionSearchPath,
+  identifierTooLong,
+  insertNoColumns,
+  keywordIdentifier,
+  moneyAsFloat,
   noConcurrentInTransaction,
   notIn,
   nullComparison,
+  otherTypes,
   preferBigint,
   preferIdentity,
   preferJsonb,
   preferRobustStmts,
   preferText,
   preferTimestamptz,
+  regTypes,
   renamingColumn,
   renamingTable,
   requireConcurrentDetach,
@@ -73,13 +108,16 @@ export const SQL_RULES: readonly Rule[] = [
   requireConcurrentIndexDeletion,
   requireConcurrentReindex,
   requireLockTimeout,
+  requireTableSchema,
   rlsAlwaysTrue,
   rlsDisabled,
   rlsInitplan,
   rlsUserMetadata,
   securityDefinerView,
+  selectStar,
   separateValidation,
   transactionNesting,
   uncommittedTransaction,
   updateWithoutWhere,
+  wideIndex,
 ];
