@@ -8,9 +8,9 @@ import {
 
 /** The embedded Postgres of one test file; `database` is there from `beforeAll` on. */
 export interface TestShadow {
-  readonly database: ShadowDatabase;
+  readonly database: PgliteDatabase;
   /** Puts the database back to where it was before the first test, after `prepare`; about half a second. */
-  reset(): Promise<ShadowDatabase>;
+  reset(): Promise<PgliteDatabase>;
 }
 
 const START_TIMEOUT_MS = 120_000;
