@@ -198,6 +198,7 @@ export interface MethodNames {
   readonly certificate: 'fixward/certificate';
   readonly proposeDown: 'fixward/proposeDown';
   readonly finalSchema: 'fixward/finalSchema';
+  readonly liveCheck: 'fixward/liveCheck';
 }
 
 /** Sent as `initializationOptions`; every part is optional so that any LSP client can start the server bare. */
@@ -224,6 +225,13 @@ export interface ServerSettings {
   readonly baseline: { readonly enable: boolean };
   readonly limits: { readonly fileSizeMaxBytes: number; readonly fileLinesMax: number };
   readonly run: 'onType' | 'onSave';
+  readonly proof: {
+    readonly engine: 'embedded' | 'local';
+    /** Folder with `initdb` and `postgres` of a local installation; the best one found when empty. */
+    readonly postgresFolder: string;
+  };
+  readonly finalSchema: 'onSave' | 'manual' | 'off';
+  readonly inlayLocks: { readonly enable: boolean };
 }
 
 /** How far the proof of one migration is; `stale` when a script changed since. */
@@ -246,6 +254,17 @@ export interface MigrationSummary {
   readonly detail: string;
   /** Findings in the up script, final-schema findings included. */
   readonly findingCount: number;
+  /** The first of them; a file with more is better read in the editor. */
+  readonly findings: readonly FindingSummary[];
+}
+
+/** What the last check of a folder's final schema said. */
+export interface FinalSchemaSummary {
+  readonly findingCount: number;
+  /** Statements that did not run, stubbed extensions and statements passed over, one line each. */
+  readonly notes: readonly string[];
+  /** Engine and time: `Postgres 18.6 · 0.4 s`. */
+  readonly detail: string;
 }
 
 export interface MigrationFolderSummary {
@@ -254,6 +273,8 @@ export interface MigrationFolderSummary {
   readonly path: string;
   readonly tool: string;
   readonly migrations: readonly MigrationSummary[];
+  /** Absent until the final schema has been checked. */
+  readonly finalSchema?: FinalSchemaSummary;
 }
 
 /** `fixward/migrations`, client to server: every migration folder of the workspace with the state of each proof. */
@@ -262,6 +283,12 @@ export interface MigrationsResult {
 }
 
 /** `fixward/migrationsChanged`, server to client, without parameters: ask again. */
+
+/** Argument of the commands that the server's code lenses name and the client owns. */
+export interface MigrationArgument {
+  /** Up or down script of the migration. */
+  readonly uri: string;
+}
 
 /** `fixward/prove`, client to server: proves migrations; progress through `workDoneToken`, cancellable. */
 export interface ProveParams {
@@ -306,9 +333,14 @@ export interface ProposeDownParams {
 export interface ProposeDownResult {
   /** A workspace edit of the Language Server Protocol that makes the file. */
   readonly edit: unknown;
+  /** The file that gets the down migration. */
   readonly uri: string;
-  readonly verdict: string;
+  /** The file's whole text after the edit. */
+  readonly text: string;
+  readonly verdict: 'PROVEN' | 'NOT_IDENTICAL' | 'IRREVERSIBLE' | 'UNPROVABLE' | 'FAILED';
   readonly cannotComeBack: readonly string[];
+  /** What down leaves behind or does not bring back of the schema, in words. */
+  readonly differences: readonly string[];
 }
 
 /** `fixward/finalSchema`, client to server: replays migrations and runs the rules over the final schema. */
@@ -324,4 +356,19 @@ export interface FinalSchemaResult {
   /** Stubbed extensions and statements passed over. */
   readonly notes: readonly string[];
   readonly problems: readonly string[];
+}
+
+/** `fixward/liveCheck`, client to server: reads the statistics of a database the user has added, changing nothing. */
+export interface LiveCheckParams {
+  /** The user's name for the connection. */
+  readonly name: string;
+  /** Connection string with its password: never logged, stored or put on a command line by the server. */
+  readonly connection: string;
+}
+
+export interface LiveCheckResult {
+  readonly markdown: string;
+  readonly findings: number;
+  /** Why the database could not be checked, in one line; the report is empty then. */
+  readonly problem?: string;
 }

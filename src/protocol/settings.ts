@@ -8,4 +8,7 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   baseline: { enable: true },
   limits: { fileSizeMaxBytes: 5 * 1024 * 1024, fileLinesMax: 50_000 },
   run: 'onType',
+  proof: { engine: 'embedded', postgresFolder: '' },
+  finalSchema: 'onSave',
+  inlayLocks: { enable: true },
 };

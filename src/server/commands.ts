@@ -8,3 +8,10 @@ export const CLIENT_COMMANDS = {
   showRuleDocumentation: 'fixward.showRuleDocumentation',
   explainFinding: 'fixward.explainFinding',
 } as const;
+
+/** Named by code lenses: provided by the Fixward extension, and by the server itself for every other client. */
+export const MIGRATION_COMMANDS = {
+  prove: 'fixward.proveMigration',
+  showCertificate: 'fixward.showCertificate',
+  proposeDown: 'fixward.proposeDown',
+} as const;

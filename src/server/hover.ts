@@ -33,6 +33,17 @@ export function hoverAt(
   };
 }
 
+/** Two answers for one place as one; the place is that of the second, where there is one. */
+export function joinedHover(first: Hover | undefined, second: Hover | undefined): Hover | undefined {
+  if (!first || !second) return first ?? second;
+  const value = [first, second].map(markdownOf).join('\n\n---\n\n');
+  return { contents: { kind: 'markdown', value }, ...(second.range && { range: second.range }) };
+}
+
+function markdownOf({ contents }: Hover): string {
+  return typeof contents === 'object' && 'kind' in contents ? contents.value : '';
+}
+
 function sectionOf(ruleId: string, ruleSet: RuleSet, { documentationLink, recordOf }: HoverOptions): string {
   const rule = ruleSet.rule(ruleId);
   if (!rule) return `**${ruleId}**`;

@@ -4,9 +4,11 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { VERSION } from '../core/version.ts';
+import { ShadowError, type ShadowService } from '../engines/shadow/shadowService.ts';
 import { createEngines } from '../engines/workspace/engines.ts';
-import { journalPath } from '../engines/workspace/projectRoot.ts';
+import { fixwardHome, journalPath } from '../engines/workspace/projectRoot.ts';
 import { Journal } from './journal.ts';
+import { CertificateStore } from './migrations/certificateStore.ts';
 import { projectLoader } from './openProject.ts';
 import { startServer } from './server.ts';
 
@@ -34,12 +36,26 @@ const engines = createEngines({
   report: (message) => connection.console.error(message),
 });
 const journal = new Journal(journalPath(process.env), (message) => connection.console.warn(message));
+const certificates = new CertificateStore(join(fixwardHome(process.env), 'proofs'), (message) =>
+  connection.console.warn(message),
+);
 
 startServer(connection, {
   version: VERSION,
   projectLoader: (session) => projectLoader(engines, session),
   journal,
+  certificates,
+  connectShadow: () => NO_SHADOW,
+  findLocalPostgres: () => Promise.resolve(undefined),
   rulePage: (ruleId) => pathToFileURL(join(folder, 'rules', `${ruleId}.md`)).href,
   nowMs: () => performance.now(),
   now: () => new Date(),
 });
+
+const unavailable = (): Promise<never> =>
+  Promise.reject(new ShadowError('unavailable', 'this build has no shadow database'));
+const NO_SHADOW: ShadowService = {
+  prove: unavailable,
+  replay: unavailable,
+  dispose: () => Promise.resolve(),
+};

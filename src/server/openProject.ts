@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { listMigrations } from '../core/migrations/listMigrations.ts';
+import type { MigrationHistory } from '../core/migrations/migration.ts';
 import { createBaseline, filterBaseline, formatBaseline } from '../core/rules/baseline.ts';
 import { proposeConfig, wantedContents } from '../core/rules/proposeConfig.ts';
 import { createProjectAnalyzer } from '../engines/workspace/createProjectAnalyzer.ts';
 import type { Engines } from '../engines/workspace/engines.ts';
+import { loadMigrations } from '../engines/workspace/loadMigrations.ts';
 import { BASELINE_FILE } from '../engines/workspace/loadProject.ts';
 import type { LoadProject } from './projects.ts';
 import type { Session } from './session.ts';
@@ -36,6 +39,24 @@ export function projectLoader(engines: Engines, session: Session): LoadProject {
         const source = await project.read(path);
         return source.kind === 'text' ? { text: source.text } : { reason: source.reason };
       },
+      histories: async () => {
+        if (root === undefined) return [];
+        const paths: string[] = [];
+        for await (const file of project.walk()) if ('language' in file) paths.push(file.path);
+        const { config } = project.files;
+        const found: MigrationHistory[] = [];
+        for (const listing of listMigrations(paths, config.migrations)) {
+          const { history } = await loadMigrations(root, listing.folder, config);
+          if (history.migrations.length > 0) found.push(history);
+        }
+        return found;
+      },
+      schemaSettings: ({ tool }) => ({
+        platform: tool === 'supabase' ? 'supabase' : 'postgres',
+        exposedSchemas: tool === 'supabase' ? ['public', 'graphql_public'] : [],
+        authFunctions: [],
+        targetVersion: project.files.config.postgresVersion,
+      }),
       proposeConfig: async (cancellation) => {
         const paths: string[] = [];
         for await (const file of project.walk(cancellation)) if ('language' in file) paths.push(file.path);

@@ -1,7 +1,9 @@
 import type { CancellationSignal } from '../core/cancellation.ts';
+import type { MigrationHistory } from '../core/migrations/migration.ts';
 import type { AnalyzedDocument, Analyzer } from '../core/rules/analyzer.ts';
 import type { Finding } from '../core/rules/finding.ts';
 import type { Language } from '../core/rules/languages.ts';
+import type { SchemaSettings } from '../core/schema/schemaRule.ts';
 
 export interface ConfigProblem {
   /** Workspace-relative path. */
@@ -27,6 +29,10 @@ export interface LoadedProject {
   readonly walk: (cancellation: CancellationSignal) => AsyncIterable<string>;
   /** Text of a file, or why Fixward does not read it. */
   readonly read: (path: string) => Promise<{ readonly text: string } | { readonly reason: string }>;
+  /** Migration folders as they are on disk, each in the order its tool runs it. */
+  readonly histories: () => Promise<readonly MigrationHistory[]>;
+  /** What the project says about the database that a folder's migrations make. */
+  readonly schemaSettings: (history: MigrationHistory) => SchemaSettings;
   readonly proposeConfig: (
     cancellation: CancellationSignal,
   ) => Promise<{ readonly yaml: string; readonly summary: readonly string[] }>;

@@ -10,16 +10,22 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ShadowService } from '../engines/shadow/shadowService.ts';
 import type { StatusParams } from '../protocol/lsp.ts';
 import { type CodeActionData, codeActionsOf, FIX_ALL_KIND, resolveCodeAction } from './codeActions.ts';
-import { RECORD_FIX_COMMAND } from './commands.ts';
+import { MIGRATION_COMMANDS, RECORD_FIX_COMMAND } from './commands.ts';
 import { type ConfigProblems, configProblemsOf, publishConfigProblems } from './configProblems.ts';
 import { registerCustomRequests } from './customRequests.ts';
 import { DocumentChecker } from './documents.ts';
 import { FixTracker } from './fixTracker.ts';
-import { hoverAt } from './hover.ts';
+import { hoverAt, joinedHover } from './hover.ts';
 import type { Journal } from './journal.ts';
 import { LiveDiagnostics } from './liveDiagnostics.ts';
+import type { CertificateStore } from './migrations/certificateStore.ts';
+import { lockHover } from './migrations/lockHints.ts';
+import { Migrations } from './migrations/migrations.ts';
+import { runMigrationCommand } from './migrations/plainCommands.ts';
+import { registerMigrations } from './migrations/registerMigrations.ts';
 import { type LoadProject, Projects } from './projects.ts';
 import { ScannedFiles } from './scannedFiles.ts';
 import { createSession, pullSettings, refreshDiagnostics, type Session } from './session.ts';
@@ -31,11 +37,18 @@ export interface ServerParts {
   /** Makes the loader for the session at hand: trust and editor settings decide what is read. */
   readonly projectLoader: (session: Session) => LoadProject;
   readonly journal: Journal;
+  readonly certificates: CertificateStore;
+  readonly connectShadow: () => ShadowService;
+  /** Folder with the programs of the local Postgres that suits a major version best; undefined when there is none. */
+  readonly findLocalPostgres: (targetVersion: number) => Promise<string | undefined>;
   /** Address of a rule's bundled page. */
   readonly rulePage: (ruleId: string) => string;
   readonly nowMs: () => number;
   readonly now: () => Date;
 }
+
+/** Configuration, and what the proof of a migration depends on. */
+const WATCHED = ['**/.fixward/**', '**/*.sql', '**/migrations/**/metadata.toml', '**/meta/_journal.json'];
 
 /** What the handlers of one connection share. */
 export interface ServerContext {
@@ -75,6 +88,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
   const reload = async (): Promise<void> => {
     status('starting');
     projects.reload();
+    migrations.filesChanged();
     checker.forgetAll();
     const loaded = await Promise.all(projects.roots.map((root) => projects.project(root)));
     const before = configProblems;
@@ -99,6 +113,8 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     reload,
   };
 
+  const migrations = new Migrations(context);
+
   connection.onInitialize((params) => {
     initialized = createSession(params, parts.rulePage);
     projects.setRoots(rootsOf(params));
@@ -117,15 +133,23 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     // Clients announce settings when they connect, too; loading everything again for nothing would delay the start.
     if (JSON.stringify(session().settings) !== before) await reload();
   });
-  connection.onDidChangeWatchedFiles(() => reload());
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const [own, scripts] = [
+      changes.filter(isConfiguration),
+      changes.filter((change) => !isConfiguration(change)),
+    ];
+    if (scripts.length > 0) migrations.filesChanged();
+    if (own.length > 0 || scripts.length === 0) return reload();
+  });
   connection.onShutdown(async () => {
     live.dispose();
-    await parts.journal.flush();
+    await Promise.all([parts.journal.flush(), migrations.dispose()]);
   });
 
-  followDocuments(context, checker);
-  registerFeatures(context);
+  followDocuments(context, checker, migrations);
+  registerFeatures(context, migrations);
   const rescan = registerCustomRequests(context);
+  registerMigrations(context, migrations);
   documents.listen(connection);
   connection.listen();
 }
@@ -133,6 +157,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
 function followDocuments(
   { documents, live, scanned, tracker, connection, session }: ServerContext,
   checker: DocumentChecker,
+  migrations: Migrations,
 ): void {
   documents.onDidOpen(({ document: { uri } }) => {
     scanned.opened(uri);
@@ -145,6 +170,7 @@ function followDocuments(
   documents.onDidSave(({ document: { uri } }) => {
     tracker.saved(uri);
     live.due(uri);
+    migrations.saved(uri);
     if (session().settings.run === 'onSave') refreshDiagnostics(connection, session());
   });
   documents.onDidClose(({ document: { uri } }) => {
@@ -164,7 +190,8 @@ function followDocuments(
   });
 }
 
-function registerFeatures({ connection, live, parts, session, tracker }: ServerContext): void {
+function registerFeatures(context: ServerContext, migrations: Migrations): void {
+  const { connection, live, parts, session, tracker } = context;
   connection.languages.diagnostics.on(async ({ textDocument }, token) => ({
     kind: DocumentDiagnosticReportKind.Full,
     items: await live.pull(textDocument.uri, token),
@@ -183,10 +210,16 @@ function registerFeatures({ connection, live, parts, session, tracker }: ServerC
     const checked = await live.check(textDocument.uri, token);
     const { codec, documentationLink } = session();
     const recordOf = (ruleId: string) => parts.journal.recordOf(ruleId);
-    return checked ? hoverAt(checked, position, { codec, documentationLink, recordOf }) : undefined;
+    if (!checked) return undefined;
+    const measured = await migrations.measured(textDocument.uri, token);
+    return joinedHover(
+      lockHover(checked, measured, position, codec),
+      hoverAt(checked, position, { codec, documentationLink, recordOf }),
+    );
   });
-  connection.onExecuteCommand(({ command, arguments: args }) => {
+  connection.onExecuteCommand(async ({ command, arguments: args }, token) => {
     const argument: unknown = args?.[0];
+    if (await runMigrationCommand(context, migrations, command, argument, token)) return;
     if (command !== RECORD_FIX_COMMAND || typeof argument !== 'object' || argument === null) return;
     const { uri, ruleId, fixTitle } = argument as Record<string, unknown>;
     if (typeof uri === 'string' && typeof ruleId === 'string' && typeof fixTitle === 'string') {
@@ -212,7 +245,9 @@ function initializeResult(session: Session, version: string): InitializeResult {
       },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND], resolveProvider: true },
       hoverProvider: true,
-      executeCommandProvider: { commands: [RECORD_FIX_COMMAND] },
+      codeLensProvider: { resolveProvider: true },
+      inlayHintProvider: true,
+      executeCommandProvider: { commands: serverCommands(session) },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...(session.pullsDiagnostics && {
         diagnosticProvider: {
@@ -226,6 +261,15 @@ function initializeResult(session: Session, version: string): InitializeResult {
   };
 }
 
+/** The extension registers the commands of code lenses itself; a client library would register them a second time. */
+function serverCommands({ fixwardClient }: Session): string[] {
+  return fixwardClient ? [RECORD_FIX_COMMAND] : [RECORD_FIX_COMMAND, ...Object.values(MIGRATION_COMMANDS)];
+}
+
+function isConfiguration({ uri }: { readonly uri: string }): boolean {
+  return /\/\.fixward(?:\/|$)/u.test(uri);
+}
+
 /** A client that refuses a registration still gets everything that does not depend on it. */
 async function registerWithClient({ connection, projects, reload, session }: ServerContext): Promise<void> {
   if (session().canPullSettings) {
@@ -236,7 +280,9 @@ async function registerWithClient({ connection, projects, reload, session }: Ser
   }
   if (session().canWatchFiles) {
     await connection.client
-      .register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/.fixward/**' }] })
+      .register(DidChangeWatchedFilesNotification.type, {
+        watchers: WATCHED.map((globPattern) => ({ globPattern })),
+      })
       .catch(() => undefined);
   }
   if (!session().hasWorkspaceFolders) return;

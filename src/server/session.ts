@@ -12,6 +12,8 @@ export interface Session {
   readonly lazyEdits: boolean;
   readonly supportsAnnotations: boolean;
   readonly canRefreshDiagnostics: boolean;
+  readonly canRefreshCodeLenses: boolean;
+  readonly canRefreshInlayHints: boolean;
   readonly canPullSettings: boolean;
   readonly canWatchFiles: boolean;
   readonly documentationLink: (ruleId: string) => string;
@@ -40,6 +42,8 @@ export function createSession(params: InitializeParams, rulePage: (ruleId: strin
       codeAction?.dataSupport === true && (codeAction.resolveSupport?.properties.includes('edit') ?? false),
     supportsAnnotations: capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     canRefreshDiagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true,
+    canRefreshCodeLenses: capabilities.workspace?.codeLens?.refreshSupport === true,
+    canRefreshInlayHints: capabilities.workspace?.inlayHint?.refreshSupport === true,
     canPullSettings: capabilities.workspace?.configuration === true,
     canWatchFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     documentationLink: (ruleId) =>

@@ -24,6 +24,14 @@ const settingsSchema = z.object({
     })
     .catch(DEFAULT_LIMITS),
   run: z.enum(['onType', 'onSave']).catch('onType'),
+  proof: z
+    .object({
+      engine: z.enum(['embedded', 'local']).catch('embedded'),
+      postgresFolder: z.string().catch(''),
+    })
+    .catch({ engine: 'embedded', postgresFolder: '' }),
+  finalSchema: z.enum(['onSave', 'manual', 'off']).catch('onSave'),
+  inlayLocks: z.object({ enable: z.boolean().catch(true) }).catch({ enable: true }),
 });
 
 /** Settings as the client sent them, with defaults for what is absent or not understood. */

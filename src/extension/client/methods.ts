@@ -19,4 +19,5 @@ export const METHODS: MethodNames = {
   certificate: 'fixward/certificate',
   proposeDown: 'fixward/proposeDown',
   finalSchema: 'fixward/finalSchema',
+  liveCheck: 'fixward/liveCheck',
 };

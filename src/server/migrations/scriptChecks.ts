@@ -1,0 +1,60 @@
+import { NEVER_CANCELLED } from '../../core/cancellation.ts';
+import type { MigrationScript } from '../../core/migrations/migration.ts';
+import { levelOf, type ReportedFinding } from '../../core/report/findingReport.ts';
+import type { CheckedDocument } from '../documents.ts';
+import type { LoadedProject } from '../projects.ts';
+import { uriOfPath } from '../uris.ts';
+
+/** Checks of scripts that may not be open, once for each text. */
+export class ScriptChecks {
+  #known = new WeakMap<LoadedProject, Map<string, CheckedDocument>>();
+  readonly #nowMs: () => number;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** What the rules say of a script's file; undefined when it is not checked. */
+  async check(project: LoadedProject, { path, text }: MigrationScript): Promise<CheckedDocument | undefined> {
+    const ofProject = this.#known.get(project) ?? new Map<string, CheckedDocument>();
+    this.#known.set(project, ofProject);
+    const known = ofProject.get(path);
+    if (known?.document.input.text === text) return known;
+    await project.prepare('sql');
+    const startedMs = this.#nowMs();
+    const input = { path, language: 'sql', text } as const;
+    const document = project.analyzer.analyze(input, known?.document, NEVER_CANCELLED);
+    if (!document) return undefined;
+    const checked: CheckedDocument = {
+      uri: uriOfPath(`${project.root ?? ''}/${path}`),
+      version: -1,
+      project,
+      document,
+      findings: project.fresh(document),
+      milliseconds: this.#nowMs() - startedMs,
+    };
+    ofProject.set(path, checked);
+    return checked;
+  }
+}
+
+/** The findings of a script as `fixward check` prints them, without fixes: a certificate is no work list. */
+export function reportedFindings(
+  { document, findings }: CheckedDocument,
+  { span, path }: MigrationScript,
+): readonly ReportedFinding[] {
+  return findings
+    .filter((finding) => span.start <= finding.span.start && finding.span.start <= span.end)
+    .map(({ ruleId, severity, message, span: at, origin, layer, patternId }) => ({
+      ruleId,
+      severity,
+      level: levelOf(severity),
+      message,
+      path,
+      range: document.lines.rangeOf(at),
+      origin,
+      fixes: [],
+      ...(layer !== undefined && { layer }),
+      ...(patternId !== undefined && { patternId }),
+    }));
+}
