@@ -1,4 +1,5 @@
 import type { AlterObjectSchemaStmt, DropStmt, Node, RangeVar } from '@pgsql/types';
+import { hasNarrowKey } from './narrowKeys.ts';
 import { nodeAs, type SqlStatement } from './sqlStatement.ts';
 import type { SqlToken } from './token.ts';
 
@@ -34,6 +35,11 @@ export function createdTemporaryFact(table: string): SqlFact {
   return `create:temporary:${table}`;
 }
 
+/** The table's primary key is smaller than bigint. */
+export function narrowKeyFact(table: string): SqlFact {
+  return `narrow-key:${table}`;
+}
+
 export function enablesRlsFact(table: string): SqlFact {
   return `rls:${table}`;
 }
@@ -62,7 +68,11 @@ const NO_FACTS: readonly SqlFact[] = [];
 export function factsOfStatement(statement: SqlStatement): readonly SqlFact[] {
   const { tree } = statement;
   if (tree === undefined) return factsOfTokens(statement.tokens);
-  if ('CreateStmt' in tree) return createTable(tree.CreateStmt.relation, tree.CreateStmt.tableElts);
+  if ('CreateStmt' in tree) {
+    const created = createTable(tree.CreateStmt.relation, tree.CreateStmt.tableElts);
+    const table = relationName(tree.CreateStmt.relation);
+    return hasNarrowKey(tree.CreateStmt) ? [...created, narrowKeyFact(table)] : created;
+  }
   if ('CreateTableAsStmt' in tree) {
     const { objtype, into } = tree.CreateTableAsStmt;
     if (objtype === 'OBJECT_MATVIEW') return [createdFact('view', relationName(into?.rel))];

@@ -25,7 +25,8 @@ export function checkTypes(
   return (statement, context) =>
     writtenColumns(statement).flatMap((column) => {
       const choice = choose(column, statement, context);
-      if (!choice) return [];
+      // What undoes a change brings back the type that was there.
+      if (!choice || context.isDownMigration) return [];
       const span = typeSpan(statement, column);
       const edited = choice.replacesModifiers ? span : typeNameSpan(statement, column);
       const fix: FixProposal = {

@@ -34,6 +34,7 @@ export const rule: Rule = {
 A default, or a value that says “none”, often does without a null. Say that readers are ready with \`-- fixward-ignore ban-drop-not-null: …\`.`,
   references: ['https://www.postgresql.org/docs/current/sql-altertable.html'],
   aliases: ['banDropNotNull', 'drop-not-null'],
+  optIn: true,
   match: [{ kind: 'sqlCheck', check }],
   examples: {
     fires: [

@@ -11,15 +11,17 @@ const check: SqlCheck = (statement, context) => {
   const reports: SqlReport[] = [];
   walkTree(statement.tree, (node) => {
     const remove = nodeAs(node, 'DeleteStmt');
-    if (!remove || remove.usingClause?.length) return;
+    if (!remove) return;
     if (remove.whereClause !== undefined && !isAlwaysTrue(remove.whereClause)) return;
     const table = relationName(remove.relation);
-    if (context.createdEarlier('table', table)) return;
+    if (context.createdEarlier('table', table) || context.isDownMigration) return;
     const name = tokenIndexAt(statement, statement.offsetOf(remove.relation?.location));
     const keyword = statement.tokens[name - 1]?.word === 'only' ? name - 3 : name - 2;
     reports.push({
       span: spanOfTokens(statement, Math.max(0, keyword), name),
-      message: `This deletes every row of ${table}.`,
+      message: remove.usingClause?.length
+        ? `Nothing ties ${table} to the tables in USING: this deletes every row as soon as they have one.`
+        : `This deletes every row of ${table}.`,
     });
   });
   return reports;
@@ -43,6 +45,7 @@ export const rule: Rule = {
   examples: {
     fires: [
       { code: 'DELETE FROM orders;', marks: 'DELETE FROM orders' },
+      { code: 'DELETE FROM orders USING closed;', marks: 'DELETE FROM orders' },
       { code: 'delete from orders where true;', marks: 'delete from orders' },
       {
         code: 'WITH gone AS (DELETE FROM orders RETURNING *) SELECT count(*) FROM gone;',

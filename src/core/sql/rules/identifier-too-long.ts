@@ -1,11 +1,15 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import type { SqlCheck } from '../sqlRule.ts';
+import { indexOfWord } from '../statementTokens.ts';
 import { nameOfToken } from '../token.ts';
 import { NAME_BYTES_MAX, truncatedName } from '../truncatedName.ts';
 
 const check: SqlCheck = (statement) => {
+  // Postgres cuts off the same bytes again where the object is only looked up.
+  if (statement.kind === 'DropStmt') return [];
+  const first = statement.kind === 'RenameStmt' ? indexOfWord(statement, 'to') : 0;
   const reported = new Set<string>();
-  return statement.tokens.flatMap((token) => {
+  return statement.tokens.slice(first).flatMap((token) => {
     const { start, end } = token;
     // No name has more bytes than thrice its UTF-16 units.
     if ((token.kind !== 'word' && token.kind !== 'quotedName') || (end - start) * 3 <= NAME_BYTES_MAX)
@@ -61,6 +65,9 @@ export const rule: Rule = {
       },
     ],
     silent: [
+      {
+        code: 'ALTER INDEX orders_customer_id_state_created_at_paid_at_shipped_at_delivered_at_idx RENAME TO orders_idx;',
+      },
       { code: 'CREATE TABLE a23456789_123456789_123456789_123456789_123456789_123456789_123 (id bigint);' },
       { code: "SELECT 'a text may be as long as it likes, longer than any name that Postgres keeps whole';" },
     ],

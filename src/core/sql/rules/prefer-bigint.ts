@@ -1,5 +1,8 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { columnConstraint, type WrittenColumn } from '../columns.ts';
+import { tablesNamedBy } from '../narrowKeys.ts';
+import type { SqlFileContext } from '../sqlFileContext.ts';
+import { narrowKeyFact, relationName } from '../statementFacts.ts';
 import { checkTypes } from '../typeChoice.ts';
 
 const BIGGER: Readonly<Record<string, string>> = {
@@ -24,17 +27,25 @@ function isKey(column: WrittenColumn): boolean {
   );
 }
 
-function isOwnKey(column: WrittenColumn): boolean {
-  return (
-    column.type.includes('serial') ||
-    columnConstraint(column, 'CONSTR_PRIMARY') !== undefined ||
-    columnConstraint(column, 'CONSTR_IDENTITY') !== undefined
-  );
+function countsItself(column: WrittenColumn): boolean {
+  return column.type.includes('serial') || columnConstraint(column, 'CONSTR_IDENTITY') !== undefined;
 }
 
-const check = checkTypes((column, statement) => {
+function isOwnKey(column: WrittenColumn): boolean {
+  return countsItself(column) || columnConstraint(column, 'CONSTR_PRIMARY') !== undefined;
+}
+
+/** A column has to be of the type of the key it refers to, and that one is reported where it is made. */
+function refersToNarrowKey(column: WrittenColumn, context: SqlFileContext): boolean {
+  const named = columnConstraint(column, 'CONSTR_FOREIGN')?.pktable;
+  const tables = named ? [relationName(named)] : tablesNamedBy(column.name);
+  return tables.some((table) => context.happensInEarlierFile(narrowKeyFact(table)));
+}
+
+const check = checkTypes((column, statement, context) => {
   const bigger = BIGGER[column.type];
-  if (bigger === undefined || column.place === 'retype' || !isKey(column)) return undefined;
+  if (bigger === undefined || !isKey(column)) return undefined;
+  if (!countsItself(column) && refersToNarrowKey(column, context)) return undefined;
   // Whoever writes int4 gets int8.
   const numbered = /^(int|serial)[24]$/u.exec(statement.tokens[column.typeFirst]?.word ?? '')?.[1];
   return {
@@ -82,12 +93,19 @@ export const rule: Rule = {
       { code: 'create table orders (id serial4);', fixed: 'create table orders (id serial8);' },
       { code: 'ALTER TABLE orders ADD COLUMN customer_id int REFERENCES customers (id);', marks: 'int' },
       {
+        code: 'CREATE TABLE orders (id int PRIMARY KEY);\nCREATE TABLE lines (order_id int, first_order int REFERENCES orders);',
+        count: 3,
+        marks: 'int',
+      },
+      { code: 'ALTER TABLE orders ALTER COLUMN id TYPE integer;', marks: 'integer' },
+      {
         code: 'create table tags (post_ids int[]);',
         marks: 'int[]',
         fixed: 'create table tags (post_ids bigint[]);',
       },
     ],
     silent: [
+      { code: 'ALTER TABLE orders ADD COLUMN customer_id int;', path: 'migrations/0001_orders.down.sql' },
       { code: 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int, day smallint);' },
       { code: 'CREATE TABLE orders (id uuid PRIMARY KEY, customer_id uuid, paid int, valid smallint);' },
     ],

@@ -15,7 +15,7 @@ const INTEGER_OF: Readonly<Record<string, string>> = {
 const check: SqlCheck = (statement, context) =>
   writtenColumns(statement).flatMap((column) => {
     const integer = INTEGER_OF[column.type];
-    if (integer === undefined || column.place === 'retype') return [];
+    if (integer === undefined || column.place === 'retype' || context.isDownMigration) return [];
     const span = typeSpan(statement, column);
     const message = `Column ${column.name} uses ${column.type}; an identity column does the same without a loose sequence.`;
     if (columnConstraint(column, 'CONSTR_DEFAULT')) return [{ span, message }];

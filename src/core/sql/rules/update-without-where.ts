@@ -11,10 +11,10 @@ const check: SqlCheck = (statement, context) => {
   const reports: SqlReport[] = [];
   walkTree(statement.tree, (node) => {
     const update = nodeAs(node, 'UpdateStmt');
-    if (!update || update.fromClause?.length) return;
+    if (!update) return;
     if (update.whereClause !== undefined && !isAlwaysTrue(update.whereClause)) return;
     const table = relationName(update.relation);
-    if (context.createdEarlier('table', table)) return;
+    if (context.createdEarlier('table', table) || context.isDownMigration) return;
     const columns = (update.targetList ?? []).map((target) => nodeAs(target, 'ResTarget')?.name ?? '');
     // Filling a column that the same file adds is meant for every row.
     if (columns.every((column) => context.createdEarlier('column', `${table}.${column}`))) return;
@@ -22,7 +22,9 @@ const check: SqlCheck = (statement, context) => {
     const keyword = statement.tokens[name - 1]?.word === 'only' ? name - 2 : name - 1;
     reports.push({
       span: spanOfTokens(statement, Math.max(0, keyword), name),
-      message: `This changes every row of ${table}.`,
+      message: update.fromClause?.length
+        ? `Nothing ties ${table} to the tables in FROM: this changes every row, with values of any of theirs.`
+        : `This changes every row of ${table}.`,
     });
   });
   return reports;
@@ -46,6 +48,7 @@ export const rule: Rule = {
   examples: {
     fires: [
       { code: "UPDATE orders SET state = 'paid';", marks: 'UPDATE orders' },
+      { code: 'UPDATE orders SET total = s.total FROM sums s;', marks: 'UPDATE orders' },
       { code: "update only shop.orders set state = 'paid' where 1 = 1;", marks: 'update only shop' },
     ],
     silent: [
