@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +10,9 @@ import { squawkBinary } from './squawkBinary.ts';
 
 const EDITS = 120;
 const WARM_UP_EDITS = 30;
+/** A server that waits 300 ms after each edit needs no more to show it. */
+const SLOW_PEER_EDITS = 30;
+const COMMAND_RUNS = 5;
 
 /** Edit → diagnostics, one statement in the middle edited each time. */
 export async function benchLsp(root: string): Promise<void> {
@@ -27,14 +31,52 @@ export async function benchLsp(root: string): Promise<void> {
         : await measure(new LspClient(squawk, ['server'], environment), folder, text);
     line(`fixward server, ${own.how}, ${own.diagnostics} findings`, own.figures, peer?.figures);
     if (peer) line(`squawk server, ${peer.how}, ${peer.diagnostics} findings`, peer.figures);
+    const pgls = postgresLanguageServer();
+    if (pgls !== undefined) {
+      const client = new LspClient(pgls, ['lsp-proxy'], environment);
+      const other = await measure(client, folder, text, SLOW_PEER_EDITS);
+      line(`postgres-language-server, ${other.how}, ${other.diagnostics} findings`, other.figures);
+    }
+    const pgfence = pgfenceProgram();
+    if (pgfence !== undefined) {
+      // The published package has no language server: a run of its command is what an editor would wait for.
+      line('pgfence, one run of its command', figuresOf(runTimes(pgfence, folder, text)));
+    }
   }
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Peers that Fixward does not install: `node_modules` below the folder that FIXWARD_BENCH_PEERS names. */
+function installedPeer(...path: readonly string[]): string | undefined {
+  const folder = process.env.FIXWARD_BENCH_PEERS;
+  if (folder === undefined) return undefined;
+  const program = join(folder, 'node_modules', ...path);
+  return existsSync(program) ? program : undefined;
+}
+
+function postgresLanguageServer(): string | undefined {
+  return installedPeer('@postgres-language-server', 'cli-x86_64-linux-gnu', 'postgres-language-server');
+}
+
+function pgfenceProgram(): string | undefined {
+  return installedPeer('@flvmnt', 'pgfence', 'dist', 'index.js');
+}
+
+function runTimes(program: string, folder: string, text: string): readonly number[] {
+  const file = join(folder, 'pgfence.sql');
+  writeFileSync(file, text);
+  return Array.from({ length: COMMAND_RUNS }, () => {
+    const started = performance.now();
+    spawnSync(process.execPath, [program, 'analyze', file], { stdio: 'ignore' });
+    return performance.now() - started;
+  });
 }
 
 async function measure(
   client: LspClient,
   folder: string,
   text: string,
+  edits = EDITS,
 ): Promise<{ readonly figures: Figures; readonly diagnostics: number; readonly how: string }> {
   await client.initialize(pathToFileURL(folder).href, true);
   const uri = pathToFileURL(join(folder, 'migrations', '20260101000000_bench.sql')).href;
@@ -46,7 +88,7 @@ async function measure(
   const before = text.slice(0, at).split('\n');
   const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
   const samples: number[] = [];
-  for (let edit = 0; edit < WARM_UP_EDITS + EDITS; edit++) {
+  for (let edit = 0; edit < WARM_UP_EDITS + edits; edit++) {
     const isInsertion = edit % 2 === 0;
     const end = isInsertion ? position : { line: position.line, character: position.character + 1 };
     const started = performance.now();
