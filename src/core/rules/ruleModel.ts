@@ -124,6 +124,8 @@ export interface RuleExample {
   readonly language?: Language;
   /** Workspace-relative path the text pretends to have, for rules bound to layers or file names. */
   readonly path?: string;
+  /** Postgres major version to judge SQL for; the default of projects when absent. */
+  readonly postgres?: number;
   /** Number of findings in `code`; default 1 for examples that fire. */
   readonly count?: number;
   /** The text after the preferred fix of every finding, to a fixed point. */

@@ -1,5 +1,5 @@
-import type { SqlStatement } from './sqlStatement.ts';
-import { createdFact, type SqlFact } from './statementFacts.ts';
+import { nodeAs, type SqlStatement, statementNode } from './sqlStatement.ts';
+import { createdFact, relationName, type SqlFact } from './statementFacts.ts';
 import { isStrong, tableLocks } from './tableLocks.ts';
 
 const EXCLUSIVE_PREFIX = 'locks-out:';
@@ -10,12 +10,35 @@ export const STRONG_LOCK_FACT: SqlFact = 'locks-existing';
 
 /** What a statement locks, said for the fold over its file: `ACCESS EXCLUSIVE` and other strong locks apart. */
 export function lockFacts(statement: SqlStatement): readonly SqlFact[] {
-  return tableLocks(statement).flatMap(({ table = '', mode }) => {
+  const locks = tableLocks(statement).flatMap(({ table = '', mode }) => {
     if (!isStrong(mode)) return [];
     return mode === 'ACCESS EXCLUSIVE' && table !== ''
       ? [`${EXCLUSIVE_PREFIX}${table}`]
       : [`${STRONG_PREFIX}${table}`];
   });
+  const altered = alteredTable(statement);
+  return altered === undefined ? locks : [...locks, altersFact(altered)];
+}
+
+/** An `ALTER TABLE` that others of the same table could be joined with. */
+export function altersFact(table: string): SqlFact {
+  return `alters:${table}`;
+}
+
+/** Actions that stand alone by the grammar or that are meant to run apart. */
+const ALONE: ReadonlySet<string> = new Set([
+  'AT_ValidateConstraint',
+  'AT_AttachPartition',
+  'AT_DetachPartition',
+  'AT_DetachPartitionFinalize',
+]);
+
+/** The table of an `ALTER TABLE` whose actions can be joined with others; undefined for all else. */
+export function alteredTable(statement: SqlStatement): string | undefined {
+  const alter = statementNode(statement, 'AlterTableStmt');
+  if (alter?.objtype !== 'OBJECT_TABLE') return undefined;
+  const isAlone = (alter.cmds ?? []).some((node) => ALONE.has(nodeAs(node, 'AlterTableCmd')?.subtype ?? ''));
+  return isAlone ? undefined : relationName(alter.relation);
 }
 
 const NO_TABLES: readonly string[] = [];

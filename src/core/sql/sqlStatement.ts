@@ -36,16 +36,27 @@ export interface SqlStatement {
   offsetOf(location: number | undefined): number;
 }
 
+/** What the parser is given in place of a statement's text. */
+export interface ParserReading {
+  readonly text: string;
+  /** Characters before those of the statement; from there on the two texts have equal lengths. */
+  readonly lead: number;
+}
+
 /** Parses one statement. A text with placeholders that does not parse has neither tree nor error. */
 export function parseSqlStatement(
   text: string,
   tokens: readonly SqlToken[],
   terminated: boolean,
   parser: SqlParser,
+  reading: ParserReading = { text, lead: 0 },
 ): SqlStatement {
   const hasHoles = tokens.some(({ kind }) => kind === 'hole');
   // The parser reads C strings: what stands after a NUL would silently be left out.
-  const parsed = (hasHoles ? fillHoles(text, tokens) : text).replaceAll('\0', ' ');
+  const parsed = (hasHoles ? fillHoles(reading.text, tokens, reading.lead) : reading.text).replaceAll(
+    '\0',
+    ' ',
+  );
   const result = parser.parseStatement(parsed);
   const error = 'error' in result ? result.error : undefined;
   // SAFETY: the SqlParser port promises the JSON of RawStmt.stmt, which is what Node describes.
@@ -59,13 +70,20 @@ export function parseSqlStatement(
     // SAFETY: every node of the tree is an object with its kind as the only key.
     kind: tree === undefined ? undefined : (Object.keys(tree)[0] as NodeKind | undefined),
     tree,
-    error: hasHoles ? undefined : error && clearError(error, text),
+    error: hasHoles || isNewer(tokens) ? undefined : error && clearError(error, text),
     hasHoles,
     offsetOf(location = 0) {
       map ??= utf8OffsetMapper(parsed);
-      return map(Math.max(0, location));
+      return Math.max(0, map(Math.max(0, location)) - reading.lead);
     },
   };
+}
+
+/** First words of statements that came with releases newer than the parser. */
+const NEWER: ReadonlySet<string> = new Set(['repack']);
+
+function isNewer(tokens: readonly SqlToken[]): boolean {
+  return NEWER.has(tokens[0]?.word ?? '');
 }
 
 /** The statement's own node when it is of this kind. */

@@ -1,4 +1,4 @@
-import type { AlterTableCmd, Node } from '@pgsql/types';
+import type { AlterTableCmd, Node, RangeVar } from '@pgsql/types';
 import { nodeAs, type SqlStatement } from './sqlStatement.ts';
 import { nameOfParts, relationName } from './statementFacts.ts';
 
@@ -20,6 +20,8 @@ export interface TableLock {
   /** As `statementFacts.ts` spells names; undefined where the statement names an index, not its table. */
   readonly table: string | undefined;
   readonly mode: LockMode;
+  /** Where the tree says that the name stands. */
+  readonly location?: number;
 }
 
 /** True for the locks that at least every writer of the table has to wait for. */
@@ -35,7 +37,7 @@ export function tableLocks({ tree }: SqlStatement): readonly TableLock[] {
   if ('AlterTableStmt' in tree) {
     const { relation, cmds, objtype } = tree.AlterTableStmt;
     if (objtype !== 'OBJECT_TABLE' && objtype !== 'OBJECT_MATVIEW') return NONE;
-    return alterLocks(relationName(relation), cmds ?? []);
+    return alterLocks(relation, cmds ?? []);
   }
   if ('IndexStmt' in tree) {
     return [lock(tree.IndexStmt.relation, tree.IndexStmt.concurrent ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE')];
@@ -90,8 +92,9 @@ function otherLocks(tree: Node): readonly TableLock[] {
   return NONE;
 }
 
-function lock(relation: Parameters<typeof relationName>[0], mode: LockMode): TableLock {
-  return { table: relation && relationName(relation), mode };
+function lock(relation: RangeVar | undefined, mode: LockMode): TableLock {
+  const location = relation?.location;
+  return { table: relation && relationName(relation), mode, ...(location !== undefined && { location }) };
 }
 
 function all(
@@ -122,7 +125,7 @@ function dropLock(
 }
 
 /** The strongest lock of any action; a foreign key locks its other table too. */
-function alterLocks(table: string, commands: readonly Node[]): readonly TableLock[] {
+function alterLocks(relation: RangeVar | undefined, commands: readonly Node[]): readonly TableLock[] {
   let strongest = 0;
   const others: TableLock[] = [];
   for (const node of commands) {
@@ -134,7 +137,7 @@ function alterLocks(table: string, commands: readonly Node[]): readonly TableLoc
       others.push(lock(nodeAs(command.def, 'PartitionCmd')?.name, 'ACCESS EXCLUSIVE'));
     }
   }
-  return [{ table, mode: LOCK_MODES[strongest] ?? 'ACCESS EXCLUSIVE' }, ...others];
+  return [lock(relation, LOCK_MODES[strongest] ?? 'ACCESS EXCLUSIVE'), ...others];
 }
 
 function referredTables(command: AlterTableCmd) {
@@ -159,8 +162,8 @@ const GENTLE: ReadonlySet<string> = new Set([
   'AT_DetachPartitionFinalize',
 ]);
 
-function actionLock({ subtype = '', def }: AlterTableCmd): LockMode {
-  if (GENTLE.has(subtype)) return 'SHARE UPDATE EXCLUSIVE';
+function actionLock({ subtype, def }: AlterTableCmd): LockMode {
+  if (GENTLE.has(subtype ?? '')) return 'SHARE UPDATE EXCLUSIVE';
   if (isTriggerSwitch(subtype)) return 'SHARE ROW EXCLUSIVE';
   if (subtype === 'AT_AddConstraint' && nodeAs(def, 'Constraint')?.contype === 'CONSTR_FOREIGN') {
     return 'SHARE ROW EXCLUSIVE';

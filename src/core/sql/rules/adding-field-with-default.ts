@@ -51,7 +51,10 @@ const check: SqlCheck = (statement, context) =>
     const generated = columnConstraint(column, 'CONSTR_GENERATED');
     const call = unstableCall(columnConstraint(column, 'CONSTR_DEFAULT')?.raw_expr);
     // Postgres 18 can compute a generated column on reading instead, which rewrites nothing.
-    const isStored = generated !== undefined && generated.generated_kind !== 'v';
+    const isStored =
+      generated !== undefined &&
+      generated.generated_kind !== 'v' &&
+      !context.isActive('add-stored-generated');
     if ((!call && !isStored) || isInNewTable(column, context)) return [];
     const why = call
       ? `default calls ${nameOfParts(call.funcname)}(), which Postgres runs for every row`

@@ -1,52 +1,12 @@
-import type { FixProposal } from '../../rules/finding.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
-import type { SqlFileContext } from '../sqlFileContext.ts';
+import { isTimeoutSettled, lockOnExisting, missingTimeout } from '../missingTimeout.ts';
 import type { SqlCheck } from '../sqlRule.ts';
-import { nodeAs, type SqlStatement } from '../sqlStatement.ts';
-import { nameOfParts, relationName, setsFact } from '../statementFacts.ts';
-import { inAuthorsCase, spanOfTokens } from '../statementTokens.ts';
-
-/** The existing table that the statement locks against others, if there is one. */
-function lockedTable({ tree }: SqlStatement, context: SqlFileContext): string | undefined {
-  const tables: string[] = [];
-  if (tree === undefined) return undefined;
-  if ('AlterTableStmt' in tree) tables.push(relationName(tree.AlterTableStmt.relation));
-  if ('RenameStmt' in tree && tree.RenameStmt.relation) tables.push(relationName(tree.RenameStmt.relation));
-  if ('CreateTrigStmt' in tree) tables.push(relationName(tree.CreateTrigStmt.relation));
-  if ('IndexStmt' in tree && !tree.IndexStmt.concurrent) tables.push(relationName(tree.IndexStmt.relation));
-  if ('TruncateStmt' in tree) {
-    tables.push(...(tree.TruncateStmt.relations ?? []).map((node) => relationName(nodeAs(node, 'RangeVar'))));
-  }
-  if ('LockStmt' in tree) {
-    tables.push(...(tree.LockStmt.relations ?? []).map((node) => relationName(nodeAs(node, 'RangeVar'))));
-  }
-  if ('DropStmt' in tree && tree.DropStmt.removeType === 'OBJECT_TABLE') {
-    tables.push(...(tree.DropStmt.objects ?? []).map((node) => nameOfParts(nodeAs(node, 'List')?.items)));
-  }
-  return tables.find((table) => !context.createdEarlier('table', table));
-}
 
 const check: SqlCheck = (statement, context) => {
-  const table = lockedTable(statement, context);
-  if (table === undefined) return [];
-  if (context.happensEarlier(setsFact('lock_timeout')) || context.happensEarlier(setsFact('?'))) return [];
-  const fix: FixProposal = {
-    title: 'Set lock_timeout before this statement',
-    kind: 'auto',
-    edits: [
-      {
-        span: { start: 0, end: 0 },
-        newText: `${inAuthorsCase(statement, context.inTransaction ? 'SET LOCAL' : 'SET')} lock_timeout = '5s';${context.lineBreak}`,
-      },
-    ],
-  };
-  return [
-    {
-      span: spanOfTokens(statement, 0, Math.min(1, statement.tokens.length - 1)),
-      message: `While this statement waits for its lock on ${table}, every later query on the table waits behind it.`,
-      fixes: [fix],
-    },
-  ];
+  const lock = lockOnExisting(statement, context);
+  if (!lock || isTimeoutSettled('lock_timeout', context)) return [];
+  const message = `While this statement waits for its lock on ${lock.table}, every later query on it waits behind it.`;
+  return [missingTimeout(statement, context, { setting: 'lock_timeout', value: '5s', message })];
 };
 
 export const rule: Rule = {
@@ -62,14 +22,13 @@ export const rule: Rule = {
   howToFix:
     "Write `SET lock_timeout = '5s';` at the top of the file (`SET LOCAL` inside a transaction), or set it for the role that runs migrations; then leave this rule off.",
   references: ['https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT'],
-  aliases: ['lockTimeoutWarning', 'missing-lock-timeout', 'E9'],
+  aliases: ['lockTimeoutWarning', 'missing-lock-timeout', 'require-timeout-settings', 'E9'],
   optIn: true,
   match: [{ kind: 'sqlCheck', check }],
   examples: {
     fires: [
       {
         code: 'ALTER TABLE orders ADD COLUMN note text;\nALTER TABLE orders ADD COLUMN more text;',
-        count: 2,
         marks: 'ALTER TABLE',
         fixed:
           "SET lock_timeout = '5s';\nALTER TABLE orders ADD COLUMN note text;\nALTER TABLE orders ADD COLUMN more text;",
@@ -78,10 +37,16 @@ export const rule: Rule = {
         code: 'begin;\ndrop table orders;\ncommit;',
         fixed: "begin;\nset local lock_timeout = '5s';\ndrop table orders;\ncommit;",
       },
+      { code: 'DROP INDEX orders_idx;', marks: 'DROP INDEX' },
+      {
+        code: "SET app.lock_timeout = '1s';\nCREATE UNIQUE INDEX ON orders (number);",
+        marks: 'CREATE UNIQUE INDEX',
+      },
     ],
     silent: [
       { code: "SET lock_timeout = '1s';\nALTER TABLE orders ADD COLUMN note text;" },
       { code: 'CREATE TABLE orders (id bigint);\nALTER TABLE orders ADD COLUMN note text;' },
+      { code: 'CREATE INDEX CONCURRENTLY ON orders (id);\nALTER TABLE orders VALIDATE CONSTRAINT c;' },
       { code: 'SELECT 1;' },
     ],
   },

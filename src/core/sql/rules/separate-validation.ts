@@ -30,7 +30,11 @@ export const rule: Rule = {
   howToFix:
     'Move `VALIDATE CONSTRAINT` to a migration of its own, so that the one that adds the constraint commits first.',
   references: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES'],
-  aliases: ['requireSeparateConstraintValidation', 'not-valid-validate-same-tx'],
+  aliases: [
+    'requireSeparateConstraintValidation',
+    'not-valid-validate-same-tx',
+    'constraint-missing-not-valid',
+  ],
   match: [{ kind: 'sqlCheck', check }],
   examples: {
     fires: [
