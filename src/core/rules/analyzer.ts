@@ -122,7 +122,7 @@ function analyzeSqlDocument(
     lines,
     sql.findings,
     () => sql.comments,
-    (offset) => sql.statementStart(offset),
+    (offset) => [sql.statementStart(offset), sql.innerStatementStart(offset)],
   );
   return {
     input,
@@ -145,7 +145,7 @@ function finish(
   lines: LineIndex,
   raw: readonly RawFinding[],
   comments: () => readonly Comment[],
-  statementStart: (offset: number) => number = (offset) => offset,
+  statementStarts: (offset: number) => readonly number[] = () => [],
 ): { readonly findings: readonly Finding[]; readonly suppressedCount: number } {
   const layer = layerOfPath(config, input.path);
   const findings = raw.map((finding): Finding => {
@@ -171,7 +171,7 @@ function finish(
     comments: comments(),
     findings,
     ruleSet,
-    statementStart,
+    statementStarts,
     layer,
   });
 }

@@ -15,8 +15,8 @@ export interface SuppressionInput {
   readonly comments: readonly Comment[];
   readonly findings: readonly Finding[];
   readonly ruleSet: RuleSet;
-  /** Start of the SQL statement around an offset: a comment above a statement covers all of it. */
-  readonly statementStart: (offset: number) => number;
+  /** Starts of the SQL statements around an offset: a comment above a statement covers all of it. */
+  readonly statementStarts: (offset: number) => readonly number[];
   readonly layer: number | undefined;
 }
 
@@ -55,11 +55,13 @@ function isSuppressed(
   used: Set<number>,
 ): boolean {
   const line = input.lines.positionAt(finding.span.start).line;
-  const statementLine = input.lines.positionAt(input.statementStart(finding.span.start)).line;
+  const covered = input
+    .statementStarts(finding.span.start)
+    .map((start) => input.lines.positionAt(start).line)
+    .concat(line);
   let hidden = false;
   for (const suppression of suppressions) {
-    if (suppression.scope === 'line' && suppression.line !== line && suppression.line !== statementLine)
-      continue;
+    if (suppression.scope === 'line' && !covered.includes(suppression.line)) continue;
     if (suppression.rules.length === 0) {
       hidden = true;
       continue;

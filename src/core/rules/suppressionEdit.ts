@@ -84,7 +84,7 @@ function hides(analyzer: Analyzer, document: AnalyzedDocument, finding: Finding,
 
 /** A comment inside a SQL statement is harder to see than one above it. */
 function anchorOf(document: AnalyzedDocument, finding: Finding): number {
-  return document.sql?.statementStart(finding.span.start) ?? finding.span.start;
+  return document.sql?.innerStatementStart(finding.span.start) ?? finding.span.start;
 }
 
 function lineStartOf(text: string, offset: number): number {

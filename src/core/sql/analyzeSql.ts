@@ -4,14 +4,22 @@ import type { ActiveRule } from '../rules/ruleModel.ts';
 import type { Span } from '../text/span.ts';
 import { type FileFacts, foldFacts } from './fileFacts.ts';
 import { type FolderFacts, NO_FOLDER_FACTS } from './folderFacts.ts';
+import { mayHoldStatements } from './innerStatements.ts';
+import { joinFindings, judgeInner } from './judgeInner.ts';
 import { locateFinding } from './locateFinding.ts';
 import { type CommentMark, isMigrationPath, isWrapped, type SqlOptions, toolOf } from './migrationTool.ts';
+import { nameHoles } from './nameHoles.ts';
 import type { SqlFinding } from './runRules.ts';
 import { runRules } from './runRules.ts';
 import { splitIncrementally } from './splitIncrementally.ts';
 import { type SqlFile, TARGET_VERSION_DEFAULT } from './sqlFileContext.ts';
 import type { SqlStatement } from './sqlStatement.ts';
-import { type CachedChunk, StatementCache, type StatementResult } from './statementCache.ts';
+import {
+  type CachedChunk,
+  StatementCache,
+  type StatementEntry,
+  type StatementResult,
+} from './statementCache.ts';
 import { CONCURRENTLY_FACT } from './statementFacts.ts';
 import { type ContextSource, readsHold, TrackedContext, VOLATILE_QUESTIONS } from './trackedContext.ts';
 
@@ -52,6 +60,8 @@ export interface SqlAnalysis {
   readonly file: SqlFile;
   /** Start of the statement that holds the offset, or the offset itself between statements. */
   statementStart(offset: number): number;
+  /** The same of the innermost statement inside it, such as one of a function's body. */
+  innerStatementStart(offset: number): number;
   /** False when the work was cancelled: findings of later statements are missing. */
   readonly complete: boolean;
 }
@@ -112,7 +122,7 @@ export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
         complete = false;
         break;
       }
-      results.push(judge(chunk.entry, rules, source, index, cache.epoch));
+      results.push(judge({ entry: chunk.entry, rules, source, index, cache, parser }));
     }
   }
   cache.prune(chunks);
@@ -124,15 +134,23 @@ export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
 
 const NO_RESULT: StatementResult = { epoch: 0, reads: [], readsAll: false, findings: [] };
 
-function judge(
-  entry: NonNullable<CachedChunk['entry']>,
-  rules: readonly ActiveRule[],
-  source: ContextSource,
-  index: number,
-  epoch: number,
-): StatementResult {
+interface JudgeRequest {
+  readonly entry: StatementEntry;
+  readonly rules: readonly ActiveRule[];
+  readonly source: ContextSource;
+  readonly index: number;
+  readonly cache: StatementCache;
+  readonly parser: SqlParser;
+}
+
+function judge({ entry, rules, source, index, cache, parser }: JudgeRequest): StatementResult {
+  const { epoch } = cache;
   const context = new TrackedContext(source, index);
-  const findings = runRules(rules, entry.statement, context);
+  const { statement } = entry;
+  let findings = nameHoles(runRules(rules, statement, context), statement);
+  if (mayHoldStatements(statement) && rules.length > 0) {
+    findings = joinFindings(findings, judgeInner(rules, cache.innerOf(entry, parser).statements, context));
+  }
   const { reads } = context;
   const result = {
     epoch,
@@ -274,12 +292,16 @@ class Analysis implements SqlAnalysis {
   }
 
   get comments(): readonly Comment[] {
-    this.#comments ??= this.chunks.flatMap(({ chunk }, index) => {
+    this.#comments ??= this.chunks.flatMap(({ chunk, entry }, index) => {
       const base = this.starts[index] ?? 0;
-      return chunk.comments.map(({ start, end }) => {
-        const span = { start: base + start, end: base + end };
-        return { span, text: this.text.slice(span.start, span.end) };
-      });
+      const own = chunk.comments.map(({ start, end }) => this.#comment(base + start, base + end));
+      const inner = entry?.inner?.comments ?? [];
+      if (inner.length === 0) return own;
+      const statementStart = this.#statementStart(index);
+      const inside = inner.map(({ start, end }) =>
+        this.#comment(statementStart + start, statementStart + end),
+      );
+      return [...own, ...inside].sort((a, b) => a.span.start - b.span.start);
     });
     return this.#comments;
   }
@@ -300,6 +322,22 @@ class Analysis implements SqlAnalysis {
     if (!entry) return offset;
     const start = this.#statementStart(index);
     return start <= offset && offset <= start + entry.statement.text.length ? start : offset;
+  }
+
+  innerStatementStart(offset: number): number {
+    const index = lastStartAtMost(this.starts, offset);
+    const inner = this.chunks[index]?.entry?.inner?.statements ?? [];
+    const base = this.#statementStart(index);
+    let start: number | undefined;
+    for (const { statement, at, place } of inner) {
+      const [from, to] = [base + at(0), base + at(statement.text.length)];
+      if (place !== 'expression' && from <= offset && offset <= to) start = Math.max(start ?? from, from);
+    }
+    return start ?? this.statementStart(offset);
+  }
+
+  #comment(start: number, end: number): Comment {
+    return { span: { start, end }, text: this.text.slice(start, end) };
   }
 
   #statementStart(index: number): number {

@@ -46,20 +46,22 @@ function hole(end: number): Lexeme {
 
 /**
  * The text to parse in place of one with placeholders: same length, control blocks blank, values a made-up name.
- * Offsets are relative to `text`, as are the tokens'.
+ * The tokens' offsets count from `lead`.
  */
-export function fillHoles(text: string, tokens: readonly SqlToken[]): string {
+export function fillHoles(text: string, tokens: readonly SqlToken[], lead = 0): string {
   let filled = '';
   let cursor = 0;
   for (const token of tokens) {
     if (token.kind !== 'hole') continue;
-    filled += text.slice(cursor, token.start) + standIn(text.slice(token.start, token.end));
-    cursor = token.end;
+    filled +=
+      text.slice(cursor, lead + token.start) + standIn(text.slice(lead + token.start, lead + token.end));
+    cursor = lead + token.end;
   }
   return filled + text.slice(cursor);
 }
 
-function standIn(hole: string): string {
+/** What the parser reads in place of a placeholder; of the same length. */
+export function standIn(hole: string): string {
   if (CONTROL.test(hole)) return hole.replace(/[^\r\n]/g, ' ');
   if (/^:['"]/.test(hole)) return ` ${hole.slice(1)}`;
   return `h${'_'.repeat(Math.max(0, hole.length - 1))}`;

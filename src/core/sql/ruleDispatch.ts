@@ -24,7 +24,7 @@ class RuleDispatch {
     let known = this.#known.get(key);
     if (!known) {
       known = this.#rules.flatMap((rule) =>
-        rule.match.flatMap((matcher) => {
+        rule.match.flatMap((matcher): readonly DispatchedMatcher[] => {
           if (matcher.kind === 'sqlPattern') return [{ rule, matcher }];
           if (matcher.kind !== 'sqlCheck' || !judges(matcher, place, kind)) return [];
           return [{ rule, matcher }];

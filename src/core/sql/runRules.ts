@@ -48,7 +48,8 @@ export function runRules(
   return findings.length === 0 ? NOTHING : findings.sort(byPlace);
 }
 
-function byPlace(a: SqlFinding, b: SqlFinding): number {
+/** Findings in the order of the text. */
+export function byPlace(a: SqlFinding, b: SqlFinding): number {
   return a.span.start - b.span.start || a.span.end - b.span.end;
 }
 

@@ -1,5 +1,6 @@
 import type { SqlParser } from '../ports.ts';
 import type { ActiveRule } from '../rules/ruleModel.ts';
+import { type InnerText, innerText } from './innerStatements.ts';
 import { lockFacts } from './lockFacts.ts';
 import { type CommentMark, marksOfComment } from './migrationTool.ts';
 import { type ParseStatement, readChunk, type SqlChunk } from './readChunk.ts';
@@ -22,6 +23,8 @@ export interface StatementResult {
 export interface StatementEntry {
   readonly statement: SqlStatement;
   readonly facts: readonly SqlFact[];
+  /** Absent until it is first asked for; see `StatementCache.innerOf`. */
+  inner: InnerText | undefined;
   /** The last judgement; holds wherever the text stands while its reads hold. */
   result: StatementResult | undefined;
 }
@@ -69,11 +72,12 @@ export class StatementCache {
       if (known) return known.statement;
       const statement = parseSqlStatement(statementText, tokens, terminated, parser);
       // Texts tried on the way to a broken statement's end can be long and are of no use again.
-      if (statement.error === undefined) this.#add(statement);
+      if (statement.error === undefined) this.#add(statement, parser);
       return statement;
     };
     const chunk = readChunk(text, start, parse);
-    const entry = chunk.statement && (this.#entries.get(chunk.statement.text) ?? this.#add(chunk.statement));
+    const entry =
+      chunk.statement && (this.#entries.get(chunk.statement.text) ?? this.#add(chunk.statement, parser));
     const marks = chunk.comments.flatMap(({ start: from, end }) =>
       marksOfComment(text.slice(start + from, start + end)),
     );
@@ -81,14 +85,23 @@ export class StatementCache {
     return { chunk, entry, facts: marks.length === 0 ? facts : [...marks, ...facts] };
   }
 
-  #add(statement: SqlStatement): StatementEntry {
-    const entry = {
+  #add(statement: SqlStatement, parser: SqlParser): StatementEntry {
+    // What a block does, it does to the file; what a function will do is known when it is judged.
+    const inner = statement.kind === 'DoStmt' ? innerText(statement, parser) : undefined;
+    const entry: StatementEntry = {
       statement,
-      facts: [...factsOfStatement(statement), ...lockFacts(statement)],
+      facts: [...factsOfStatement(statement), ...lockFacts(statement), ...factsOfBlock(inner)],
+      inner,
       result: undefined,
     };
     this.#entries.set(statement.text, entry);
     return entry;
+  }
+
+  /** What stands inside a statement; found out once for a text. */
+  innerOf(entry: StatementEntry, parser: SqlParser): InnerText {
+    entry.inner ??= innerText(entry.statement, parser);
+    return entry.inner;
   }
 
   /** Forgets texts that left the document once many have gathered. */
@@ -97,4 +110,14 @@ export class StatementCache {
     this.#entries.clear();
     for (const { entry } of live) if (entry) this.#entries.set(entry.statement.text, entry);
   }
+}
+
+function factsOfBlock(inner: InnerText | undefined): readonly SqlFact[] {
+  const own = inner?.statements.filter(({ isDeferred }) => !isDeferred) ?? [];
+  return own.flatMap(({ facts, statement }) => [...facts, ...lockFacts(statement)].filter(outlivesBlock));
+}
+
+/** Statements of a block cannot be joined with those around it. */
+function outlivesBlock(fact: SqlFact): boolean {
+  return !fact.startsWith('alters:');
 }
