@@ -214,3 +214,32 @@ describe('suppressionEdit', () => {
     expect(edit?.newText).toBe('  /* fixward-ignore-next-line no-bad: evil * / b { c: d } next */\n');
   });
 });
+
+describe('inside a SQL statement', () => {
+  const body = (inner: string) => `do $$\nbegin\n${inner}\nend $$;\n`;
+
+  it('covers the next statement of the body, or the whole one from above it', async () => {
+    const bad = '  execute format($f$\n    drop table %I\n  $f$, t);\n  drop table b;';
+    expect((await check(body(bad), 'sql')).ids).toEqual(['no-bad', 'no-bad']);
+    const one = bad.replace('  drop table b', '  -- fixward-ignore no-bad: gone\n  drop table b');
+    expect((await check(body(one), 'sql')).ids).toEqual(['no-bad']);
+    expect((await check(`-- fixward-ignore-next-line no-bad: gone\n${body(bad)}`, 'sql')).ids).toEqual([]);
+    expect((await check(body(`-- fixward-ignore-file no-bad: gone\n${bad}`), 'sql')).ids).toEqual([]);
+  });
+
+  it('says when it hides nothing', async () => {
+    expect((await check(body('  -- fixward-ignore no-bad: gone\n  perform 1;'), 'sql')).ids).toEqual([
+      'unused-suppression',
+    ]);
+  });
+
+  it('is written above the statement of the body', async () => {
+    const text = body('  perform 1;\n  drop\n    table b;');
+    const { analyzer, document } = await check(text, 'sql');
+    const [finding] = document.analysis.findings;
+    const edit = finding && suppressionEdit(analyzer, document, finding, 'line', 'gone');
+    expect(edit && applyEdits(text, [edit])).toBe(
+      body('  perform 1;\n  -- fixward-ignore-next-line no-bad: gone\n  drop\n    table b;'),
+    );
+  });
+});
