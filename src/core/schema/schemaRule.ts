@@ -45,12 +45,16 @@ export interface SchemaRemedy {
 export interface SchemaReport {
   readonly object: CatalogObject;
   readonly message: string;
+  /** Names that the finding stands at within its statement, best first; the object's own when absent. */
+  readonly marks?: readonly string[];
   readonly remedies?: readonly SchemaRemedy[];
 }
 
 /** Finds trouble in a whole schema: a query over the catalogs of the shadow database, and what each row means. */
 export interface SchemaMatcher {
   readonly kind: 'schema';
+  /** Asks for what only a server in use knows, as statistics do: never run over a shadow database. */
+  readonly live?: true;
   /** False where the rule has nothing to say, as Supabase's rules elsewhere. */
   readonly applies?: (settings: SchemaSettings) => boolean;
   /** One statement; names every catalog as `pg_catalog.…`; leaves out what the platform and extensions own. */

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { extensionInPublicMatcher } from '../../schema/rules/extension-in-public.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { nodeAs, statementNode } from '../sqlStatement.ts';
 import { inAuthorsCase, indexOfWord, insertAfter, spanOfTokens } from '../statementTokens.ts';
@@ -72,7 +73,7 @@ export const rule: Rule = {
     'Write `CREATE EXTENSION … WITH SCHEMA extensions`. To move an installed one run `ALTER EXTENSION … SET SCHEMA extensions`; names that were written with `public.` have to follow.',
   references: ['https://supabase.com/docs/guides/database/database-advisors?lint=0014_extension_in_public'],
   aliases: ['extension_in_public', '0014_extension_in_public', 'ST001'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', check }, extensionInPublicMatcher],
   examples: {
     fires: [
       {

@@ -1,6 +1,7 @@
 import type { CreateFunctionStmt, VariableSetStmt } from '@pgsql/types';
 import type { FixProposal } from '../../rules/finding.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
+import { functionSearchPathMatcher } from '../../schema/rules/function-search-path.ts';
 import type { SqlFileContext } from '../sqlFileContext.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
 import { nodeAs, type SqlStatement, statementNode } from '../sqlStatement.ts';
@@ -167,7 +168,7 @@ export const rule: Rule = {
     'https://supabase.com/docs/guides/database/database-advisors?lint=0011_function_search_path_mutable',
   ],
   aliases: ['function_search_path_mutable', '0011_function_search_path_mutable', 'ST003', 'ST004', 'ST005'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', check }, functionSearchPathMatcher],
   examples: {
     fires: [
       {

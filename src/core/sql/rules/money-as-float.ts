@@ -1,4 +1,5 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { moneyAsFloatMatcher } from '../../schema/rules/money-as-float.ts';
 import { typeNameSpan } from '../columns.ts';
 import { textOfSpan } from '../statementTokens.ts';
 import { checkTypes } from '../typeChoice.ts';
@@ -37,7 +38,7 @@ export const rule: Rule = {
   howToFix:
     'Use `numeric(12, 2)`, or a `bigint` of cents, with the currency in a column of its own. To change a column that has rows, `ALTER COLUMN price TYPE numeric(12, 2) USING round(price::numeric, 2)`; that rewrites the table.',
   references: ['https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', check }, moneyAsFloatMatcher],
   examples: {
     fires: [
       {

@@ -1,5 +1,6 @@
 import type { FixProposal } from '../../rules/finding.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
+import { regTypesMatcher } from '../../schema/rules/reg-types.ts';
 import { typeSpan, writtenColumns } from '../columns.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { textOfSpan } from '../statementTokens.ts';
@@ -45,7 +46,7 @@ export const rule: Rule = {
     'Store the object’s name as `text` and cast where it is used (`name::regprocedure`). `regclass`, `regrole` and `regtype` keep their numbers and may stay.',
   references: ['https://www.postgresql.org/docs/current/pgupgrade.html'],
   aliases: ['unsupported_reg_types', '0018_unsupported_reg_types'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', check }, regTypesMatcher],
   examples: {
     fires: [
       {

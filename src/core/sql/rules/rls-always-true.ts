@@ -1,4 +1,5 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { rlsAlwaysTrueMatcher } from '../../schema/rules/rls-always-true.ts';
 import { isAlwaysTrue } from '../alwaysTrue.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { nodeAs, statementNode } from '../sqlStatement.ts';
@@ -49,7 +50,7 @@ export const rule: Rule = {
     'Compare a column with the caller: `USING ((select auth.uid()) = user_id) WITH CHECK ((select auth.uid()) = user_id)`. If only the server writes the table, drop the policy: the service role passes without one. A `SELECT` policy of `true`, for public data, is not reported.',
   references: ['https://supabase.com/docs/guides/database/postgres/row-level-security'],
   aliases: ['rls_policy_always_true', '0024_rls_policy_always_true', 'permissive_rls_policy'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', check }, rlsAlwaysTrueMatcher],
   examples: {
     fires: [
       { code: 'create policy everyone on orders for all using (true);', marks: 'using (true)' },

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { rlsDisabledMatcher } from '../../schema/rules/rls-disabled.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { statementNode } from '../sqlStatement.ts';
 import { enablesRlsFact, relationName } from '../statementFacts.ts';
@@ -50,7 +51,7 @@ export const rule: Rule = {
     'Add `ALTER TABLE … ENABLE ROW LEVEL SECURITY;` to the same file, then a policy for each kind of access that clients need. Without a policy only the service role gets in. Tables for the server alone can live in another schema.',
   references: ['https://supabase.com/docs/guides/database/postgres/row-level-security'],
   aliases: ['rls_disabled_in_public', '0013_rls_disabled_in_public'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', check }, rlsDisabledMatcher],
   examples: {
     fires: [
       {

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { rlsInitplanMatcher } from '../../schema/rules/rls-initplan.ts';
 import { writtenPolicy } from '../policyExpressions.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
 import { nodeAs } from '../sqlStatement.ts';
@@ -66,7 +67,7 @@ export const rule: Rule = {
     'https://supabase.com/docs/guides/database/postgres/row-level-security#call-functions-with-select',
   ],
   aliases: ['auth_rls_initplan', '0003_auth_rls_initplan'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', check }, rlsInitplanMatcher],
   examples: {
     fires: [
       {

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { rlsUserMetadataMatcher } from '../../schema/rules/rls-user-metadata.ts';
 import { writtenPolicy } from '../policyExpressions.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
 import { nodeAs } from '../sqlStatement.ts';
@@ -40,7 +41,7 @@ export const rule: Rule = {
     'https://supabase.com/docs/guides/database/database-advisors?lint=0015_rls_references_user_metadata',
   ],
   aliases: ['rls_references_user_metadata', '0015_rls_references_user_metadata'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', check }, rlsUserMetadataMatcher],
   examples: {
     fires: [
       {

@@ -1,4 +1,5 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { securityDefinerViewMatcher } from '../../schema/rules/security-definer-view.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { nodeAs, statementNode } from '../sqlStatement.ts';
 import { relationName } from '../statementFacts.ts';
@@ -65,7 +66,7 @@ export const rule: Rule = {
     'Add `WITH (security_invoker = true)` (Postgres 15 and later). Where the view is meant to show more than the tables do, put it into a schema that is not served, or suppress the finding with that reason.',
   references: ['https://supabase.com/docs/guides/database/database-advisors?lint=0010_security_definer_view'],
   aliases: ['security_definer_view', '0010_security_definer_view'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', check }, securityDefinerViewMatcher],
   examples: {
     fires: [
       {
