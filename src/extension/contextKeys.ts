@@ -5,6 +5,7 @@ export interface ContextValues {
   readonly 'fixward.serverState': 'starting' | 'running' | 'stopped' | 'failed';
   readonly 'fixward.scanning': boolean;
   readonly 'fixward.scanned': boolean;
+  readonly 'fixward.proving': boolean;
   readonly 'fixward.findings.groupBy': 'severity' | 'layer' | 'rule' | 'file';
   readonly 'fixward.findings.filtered': boolean;
 }

@@ -3,11 +3,14 @@ import { LOAD_STARTED_MS } from './loadStart.ts';
 import * as vscode from 'vscode';
 import { LanguageServer } from './client/languageServer.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { ConnectionStore } from './connections/connectionStore.ts';
 import { setContextValue } from './contextKeys.ts';
 import { RuleDocuments } from './documentation/ruleDocuments.ts';
 import { TextPreview } from './documentation/textPreview.ts';
 import { FindingsStore } from './findings/findingsStore.ts';
 import { FindingsView } from './findings/findingsView.ts';
+import { CertificateDocuments } from './migrations/certificateDocuments.ts';
+import { MigrationsView } from './migrations/migrationsView.ts';
 import { RulesView } from './rules/rulesView.ts';
 import { announceServerFailure } from './serverFailure.ts';
 import { StatusItem } from './status/statusItem.ts';
@@ -30,15 +33,31 @@ export function activate(context: vscode.ExtensionContext): FixwardApi {
   const store = new FindingsStore();
   const findingsView = new FindingsView(store, context.workspaceState);
   const rulesView = new RulesView(server, log);
+  const migrationsView = new MigrationsView(server, log);
+  const certificates = new CertificateDocuments(server);
+  const connections = new ConnectionStore(context.secrets);
   const ruleDocuments = new RuleDocuments(server);
   const previews = new TextPreview();
   const statusItem = new StatusItem(server, store);
-  const services = { server, store, findingsView, rulesView, ruleDocuments, statusItem, log };
+  const services = {
+    server,
+    store,
+    findingsView,
+    rulesView,
+    migrationsView,
+    certificates,
+    connections,
+    ruleDocuments,
+    statusItem,
+    log,
+  };
   context.subscriptions.push(
     log,
     server,
     findingsView,
     rulesView,
+    migrationsView,
+    certificates,
     ruleDocuments,
     previews,
     statusItem,

@@ -248,7 +248,9 @@ export type MigrationState =
 export interface MigrationSummary {
   readonly name: string;
   readonly uri: string;
+  /** The file of the down script; absent when there is none and when one file holds both directions. */
   readonly downUri?: string;
+  readonly hasDown: boolean;
   readonly state: MigrationState;
   /** One line: the deciding reason, or what was proven. */
   readonly detail: string;
@@ -278,6 +280,11 @@ export interface MigrationFolderSummary {
 }
 
 /** `fixward/migrations`, client to server: every migration folder of the workspace with the state of each proof. */
+export interface MigrationsParams {
+  /** Read the folders from disk again, whatever has been told of changes. */
+  readonly refresh?: boolean;
+}
+
 export interface MigrationsResult {
   readonly folders: readonly MigrationFolderSummary[];
 }

@@ -101,7 +101,7 @@ describe('commands', () => {
 
   it('share one category and have titles that begin with a verb, without category or emoji', () => {
     const verbs =
-      /^(Scan|Cancel|Initialize|Fix|Update|Open|Explain|Suppress|Copy|Group|Filter|Clear|Refresh|Show|Restart|Record) /u;
+      /^(Scan|Cancel|Initialize|Fix|Update|Open|Explain|Suppress|Copy|Group|Filter|Clear|Refresh|Show|Restart|Record|Prove|Propose|Check|Add|Remove) /u;
     for (const { command, title, category } of contributes.commands) {
       expect(category, command).toBe('Fixward');
       expect(shown(title), command).toMatch(verbs);
@@ -147,7 +147,9 @@ describe('commands', () => {
     const hidden = contributes.menus.commandPalette?.filter(({ when }) => when === 'false');
     expect(hidden?.map(({ command }) => command).sort()).toEqual([
       'fixward.copyFinding',
+      'fixward.openDownMigration',
       'fixward.recordFix',
+      'fixward.refreshMigrations',
       'fixward.refreshRules',
     ]);
   });
@@ -161,7 +163,8 @@ describe('commands', () => {
 
 describe('settings', () => {
   it('have the defaults that the protocol and the server use', () => {
-    const { enable, rules, severities, baseline, limits, run } = DEFAULT_SETTINGS;
+    const { enable, rules, severities, baseline, limits, run, proof, finalSchema, inlayLocks } =
+      DEFAULT_SETTINGS;
     const defaults = Object.fromEntries(
       Object.entries(settings).map(([key, setting]) => [key, setting.default]),
     );
@@ -173,6 +176,10 @@ describe('settings', () => {
       'fixward.limits.fileSizeMaxBytes': limits.fileSizeMaxBytes,
       'fixward.limits.fileLinesMax': limits.fileLinesMax,
       'fixward.run': run,
+      'fixward.finalSchema': finalSchema,
+      'fixward.inlayLocks.enable': inlayLocks.enable,
+      'fixward.proof.engine': proof.engine,
+      'fixward.proof.postgresFolder': proof.postgresFolder,
       'fixward.trace.server': 'off',
     });
     expect(parseSettings({})).toEqual(DEFAULT_SETTINGS);
@@ -185,10 +192,17 @@ describe('settings', () => {
       for (const [key, setting] of Object.entries(properties)) {
         expect(shown(setting.markdownDescription ?? '').length, key).toBeGreaterThan(20);
         expect(setting.order, key).toBeGreaterThan(0);
-        expect(setting.scope, key).toBe('window');
+        const machine = key.startsWith('fixward.proof.');
+        if (!machine) expect(setting.scope, key).toBe('window');
         if (setting.enum) expect(setting.enumDescriptions, key).toHaveLength(setting.enum.length);
       }
     }
+  });
+
+  it('that choose a program to run come from the user’s machine, never from a workspace', () => {
+    expect(settings['fixward.proof.postgresFolder']?.scope).toBe('machine');
+    // A workspace may ask for a local engine; which one that is, only the machine says.
+    expect(settings['fixward.proof.engine']?.scope).toBe('machine-overridable');
   });
 
   it('link to settings that exist', () => {
@@ -211,6 +225,9 @@ describe('settings', () => {
       'fixward.baseline.enable',
       'fixward.limits.fileSizeMaxBytes',
       'fixward.limits.fileLinesMax',
+      'fixward.finalSchema',
+      'fixward.proof.engine',
+      'fixward.proof.postgresFolder',
     ]);
   });
 });

@@ -1,7 +1,9 @@
+import * as vscode from 'vscode';
 import {
   LanguageClient,
   State,
   type StateChangeEvent,
+  Trace,
   TransportKind,
   WorkDoneProgress,
   type WorkDoneProgressBegin,
@@ -35,4 +37,18 @@ export function onWorkProgress(
   return client.onProgress(WorkDoneProgress.type, token, (value) => {
     if (value.kind !== 'end') listener(value);
   });
+}
+
+/** Does something while the client writes no messages to its trace, which holds their contents. */
+export async function untraced<Result>(client: LanguageClient, work: () => Promise<Result>): Promise<Result> {
+  await client.setTrace(Trace.Off);
+  try {
+    return await work();
+  } finally {
+    await client.setTrace(Trace.fromString(configuredTrace()));
+  }
+}
+
+function configuredTrace(): string {
+  return vscode.workspace.getConfiguration('fixward').get('trace.server', 'off');
 }

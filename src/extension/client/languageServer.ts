@@ -19,6 +19,7 @@ export class LanguageServer implements vscode.Disposable {
   readonly #restarts = createRestartPolicy(() => performance.now());
   readonly #findings = new vscode.EventEmitter<FindingsParams>();
   readonly #status = new vscode.EventEmitter<StatusParams>();
+  readonly #migrations = new vscode.EventEmitter<void>();
   readonly #stateChanges = new vscode.EventEmitter<ServerState>();
   #client: Promise<LanguageClient> | undefined;
   #state: ServerState = 'stopped';
@@ -27,6 +28,7 @@ export class LanguageServer implements vscode.Disposable {
 
   readonly onFindings = this.#findings.event;
   readonly onStatus = this.#status.event;
+  readonly onMigrationsChanged = this.#migrations.event;
   readonly onState = this.#stateChanges.event;
 
   constructor(serverModule: vscode.Uri, log: vscode.LogOutputChannel) {
@@ -68,6 +70,17 @@ export class LanguageServer implements vscode.Disposable {
     return (await this.#load()).sendRequest<Result>(method, params, token);
   }
 
+  /** Sends a request whose parameters are secret: nothing is traced while it is under way. */
+  async requestUntraced<Result>(
+    method: string,
+    params: object,
+    token: vscode.CancellationToken,
+  ): Promise<Result> {
+    const client = await this.#load();
+    const { untraced } = await import('./createClient.ts');
+    return untraced(client, () => client.sendRequest<Result>(method, params, token));
+  }
+
   /** Sends a request that reports progress while it runs. */
   async requestWithProgress<Result>(
     method: string,
@@ -100,6 +113,7 @@ export class LanguageServer implements vscode.Disposable {
     this.#isDisposed = true;
     this.#findings.dispose();
     this.#status.dispose();
+    this.#migrations.dispose();
     this.#stateChanges.dispose();
     this.#client
       ?.then((client) => client.dispose())
@@ -130,6 +144,7 @@ export class LanguageServer implements vscode.Disposable {
     });
     client.onNotification(METHODS.findings, (params: FindingsParams) => this.#findings.fire(params));
     client.onNotification(METHODS.status, (params: StatusParams) => this.#status.fire(params));
+    client.onNotification(METHODS.migrationsChanged, () => this.#migrations.fire());
     client.onDidChangeState((change) => {
       const state = clientStateOf(change);
       // A server that failed stays shown as failed until it is started again.

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProposeConfigParams, ProposeConfigResult } from '../../protocol/lsp.ts';
 import { METHODS } from '../client/methods.ts';
+import { closePreview, openPreview } from '../documentation/previewTabs.ts';
 import type { TextPreview } from '../documentation/textPreview.ts';
 import type { CommandHandler } from './commandIds.ts';
 import type { Services } from './services.ts';
@@ -22,7 +23,11 @@ export function initialize({ server, log }: Services, previews: TextPreview): Co
       return;
     }
     const preview = previews.show(`${folder.uri.path}/.fixward/config.yaml`, proposal.yaml);
-    await openPreview(preview, present === undefined ? undefined : target);
+    await openPreview(preview, {
+      present: present === undefined ? undefined : target,
+      diffTitle: vscode.l10n.t('.fixward/config.yaml (present, proposed)'),
+      language: 'yaml',
+    });
     if (!(await confirm(proposal.summary, present !== undefined))) return;
     // Looked at again: the file may have appeared or changed while the question was open.
     if ((await readText(target)) !== present) {
@@ -54,17 +59,6 @@ async function readText(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
-async function openPreview(proposal: vscode.Uri, present: vscode.Uri | undefined): Promise<void> {
-  if (present) {
-    const title = vscode.l10n.t('.fixward/config.yaml (present, proposed)');
-    await vscode.commands.executeCommand('vscode.diff', present, proposal, title);
-    return;
-  }
-  const document = await vscode.workspace.openTextDocument(proposal);
-  await vscode.languages.setTextDocumentLanguage(document, 'yaml');
-  await vscode.window.showTextDocument(document, { preview: true });
-}
-
 async function confirm(summary: readonly string[], replaces: boolean): Promise<boolean> {
   const write = replaces ? vscode.l10n.t('Replace the File') : vscode.l10n.t('Write the File');
   const question = replaces
@@ -72,16 +66,4 @@ async function confirm(summary: readonly string[], replaces: boolean): Promise<b
     : vscode.l10n.t('Write .fixward/config.yaml as shown?');
   const detail = summary.join('\n');
   return (await vscode.window.showInformationMessage(question, { modal: true, detail }, write)) === write;
-}
-
-async function closePreview(preview: vscode.Uri): Promise<void> {
-  const shown = preview.toString();
-  const tabs = vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter(
-      ({ input }) =>
-        (input instanceof vscode.TabInputText && input.uri.toString() === shown) ||
-        (input instanceof vscode.TabInputTextDiff && input.modified.toString() === shown),
-    );
-  await vscode.window.tabGroups.close(tabs);
 }

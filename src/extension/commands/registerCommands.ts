@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import type { TextPreview } from '../documentation/textPreview.ts';
+import { copyCertificate, openDownMigration, showCertificate } from './certificates.ts';
 import { COMMAND_IDS, type CommandHandler, type CommandId } from './commandIds.ts';
+import { addConnection, checkLiveDatabase, removeConnection } from './databaseConnections.ts';
 import { explainFinding, showRuleDocumentation } from './documentation.ts';
+import { checkFinalSchema } from './finalSchema.ts';
 import { clearFilter, copyFinding, filterBySeverity, filterByText } from './findingsTree.ts';
 import { fixAllInFile, fixAllInWorkspace } from './fixAll.ts';
 import { initialize } from './initialize.ts';
+import { proposeDown } from './proposeDown.ts';
+import { proveCommands } from './proveMigrations.ts';
 import { scanCommands } from './scanWorkspace.ts';
 import type { Services } from './services.ts';
 import { showStatus } from './showStatus.ts';
@@ -31,8 +36,9 @@ function createHandlers(
   services: Services,
   previews: TextPreview,
 ): Readonly<Record<CommandId, CommandHandler>> {
-  const { findingsView, rulesView, server, log } = services;
+  const { findingsView, migrationsView, rulesView, server, log } = services;
   const { scan, cancel } = scanCommands(services);
+  const prove = proveCommands(services);
   return {
     'fixward.scanWorkspace': scan,
     'fixward.cancelScan': cancel,
@@ -52,6 +58,18 @@ function createHandlers(
     'fixward.filterFindingsByText': filterByText(services),
     'fixward.clearFindingsFilter': clearFilter(services),
     'fixward.refreshRules': () => rulesView.refresh(),
+    'fixward.proveMigration': prove.one,
+    'fixward.proveAllMigrations': prove.all,
+    'fixward.cancelProof': prove.cancel,
+    'fixward.showCertificate': showCertificate(services),
+    'fixward.copyCertificate': copyCertificate(services),
+    'fixward.proposeDown': proposeDown(services, previews),
+    'fixward.openDownMigration': openDownMigration(),
+    'fixward.checkFinalSchema': checkFinalSchema(services),
+    'fixward.refreshMigrations': () => migrationsView.refresh(),
+    'fixward.addConnection': addConnection(services),
+    'fixward.removeConnection': removeConnection(services),
+    'fixward.checkLiveDatabase': checkLiveDatabase(services, previews),
     'fixward.showStatus': showStatus(services),
     'fixward.showLog': () => log.show(),
     'fixward.restartServer': () => server.restart(),

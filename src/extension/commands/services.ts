@@ -1,8 +1,11 @@
 import type * as vscode from 'vscode';
 import type { LanguageServer } from '../client/languageServer.ts';
+import type { ConnectionStore } from '../connections/connectionStore.ts';
 import type { RuleDocuments } from '../documentation/ruleDocuments.ts';
 import type { FindingsStore } from '../findings/findingsStore.ts';
 import type { FindingsView } from '../findings/findingsView.ts';
+import type { CertificateDocuments } from '../migrations/certificateDocuments.ts';
+import type { MigrationsView } from '../migrations/migrationsView.ts';
 import type { RulesView } from '../rules/rulesView.ts';
 import type { StatusItem } from '../status/statusItem.ts';
 
@@ -12,6 +15,9 @@ export interface Services {
   readonly store: FindingsStore;
   readonly findingsView: FindingsView;
   readonly rulesView: RulesView;
+  readonly migrationsView: MigrationsView;
+  readonly certificates: CertificateDocuments;
+  readonly connections: ConnectionStore;
   readonly ruleDocuments: RuleDocuments;
   readonly statusItem: StatusItem;
   readonly log: vscode.LogOutputChannel;

@@ -57,6 +57,7 @@ async function migrationSummary(
     name: migration.name,
     uri: uriOfPath(`${root}/${up.path}`),
     ...(down && down.path !== up.path && { downUri: uriOfPath(`${root}/${down.path}`) }),
+    hasDown: down !== undefined,
     state,
     detail,
     findingCount: findings.length,

@@ -1,5 +1,10 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
-import type { CertificateParams, CertificateResult, MigrationsResult } from '../../protocol/lsp.ts';
+import type {
+  CertificateParams,
+  CertificateResult,
+  MigrationsParams,
+  MigrationsResult,
+} from '../../protocol/lsp.ts';
 import type { ServerContext } from '../server.ts';
 import { certificateMarkdown } from './certificateMarkdown.ts';
 import { codeLensesOf, type LensData, lensCommand } from './codeLenses.ts';
@@ -16,8 +21,10 @@ export function registerMigrations(context: ServerContext, migrations: Migration
   const { catalog, proofs } = migrations;
   connection.onRequest(
     'fixward/migrations',
-    (_: unknown, token: CancellationToken): Promise<MigrationsResult> =>
-      folderSummaries(context, migrations, token),
+    ({ refresh }: MigrationsParams, token: CancellationToken): Promise<MigrationsResult> => {
+      if (refresh) catalog.forget();
+      return folderSummaries(context, migrations, token);
+    },
   );
   connection.onRequest(
     'fixward/certificate',
