@@ -33,7 +33,7 @@ export const rule: Rule = {
     'Use `text`, or `varchar(n)` to keep the limit. On an existing column, changing the type rewrites the table.',
   references: ['https://www.postgresql.org/docs/current/datatype-character.html'],
   aliases: ['ban-char-field', 'banCharField', 'TP004'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['CreateStmt', 'AlterTableStmt'], check }],
   examples: {
     fires: [
       {

@@ -31,7 +31,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/sql-dropdatabase.html'],
   aliases: ['banDropDatabase', 'drop-database', 'US008'],
   exceptPaths: ['**/tests/**', '**/test/**'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['DropdbStmt'], check }],
   examples: {
     fires: [
       { code: 'DROP DATABASE shop;', marks: 'shop' },

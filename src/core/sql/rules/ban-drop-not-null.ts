@@ -35,7 +35,7 @@ A default, or a value that says “none”, often does without a null. Say that 
   references: ['https://www.postgresql.org/docs/current/sql-altertable.html'],
   aliases: ['banDropNotNull', 'drop-not-null'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       { code: 'ALTER TABLE orders ALTER COLUMN customer_id DROP NOT NULL;', marks: 'DROP NOT NULL' },

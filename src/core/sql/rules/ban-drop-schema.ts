@@ -26,7 +26,7 @@ export const rule: Rule = {
 Migrations that undo another one, and schemas made in the same file, are not reported.`,
   references: ['https://www.postgresql.org/docs/current/sql-dropschema.html'],
   aliases: ['banDropSchema', 'US009', 'DS101'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['DropStmt'], check }],
   examples: {
     fires: [
       { code: 'DROP SCHEMA billing CASCADE;', marks: 'billing' },

@@ -36,7 +36,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/sql-truncate.html'],
   aliases: ['banTruncateCascade', 'truncate-cascade'],
   exceptPaths: ['**/tests/**', '**/test/**', '**/seed*.sql', '**/seeds/**'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['TruncateStmt'], check }],
   examples: {
     fires: [
       { code: 'TRUNCATE orders CASCADE;', marks: 'CASCADE', fixed: 'TRUNCATE orders;' },

@@ -33,7 +33,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/sql-truncate.html'],
   aliases: ['banTruncate', 'truncate', 'US029'],
   exceptPaths: ['**/tests/**', '**/test/**', '**/seed*.sql', '**/seeds/**'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['TruncateStmt'], check }],
   examples: {
     fires: [
       { code: 'TRUNCATE orders;', marks: 'orders' },

@@ -31,7 +31,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/datatype-enum.html'],
   aliases: ['creatingEnum', 'W13', 'GN006'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['CreateEnumStmt'], check }],
   examples: {
     fires: [
       { code: "CREATE TYPE state AS ENUM ('open', 'paid');", marks: 'state' },

@@ -89,7 +89,7 @@ To constrain a domain that is in use, add the constraint \`NOT VALID\`, mend the
   references: ['https://www.postgresql.org/docs/current/sql-alterdomain.html'],
   aliases: ['ban-create-domain-with-constraint', 'ban-alter-domain-with-add-constraint'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['CreateDomainStmt', 'AlterDomainStmt'], check }],
   examples: {
     fires: [
       {

@@ -106,7 +106,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/ddl-depend.html'],
   aliases: ['GN015'],
   exceptPaths: ['**/tests/**', '**/test/**', '**/seed*.sql', '**/seeds/**'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['DropStmt', 'AlterTableStmt'], check }],
   examples: {
     fires: [
       { code: 'DROP TABLE orders CASCADE;', marks: 'CASCADE', fixed: 'DROP TABLE orders;' },

@@ -190,7 +190,7 @@ export const rule: Rule = {
     'Remove all but the one that is meant. Two columns of a view that share a name need an alias: `SELECT a.id, b.id AS b_id`.',
   references: ['https://www.postgresql.org/docs/current/sql-update.html'],
   aliases: ['ban-duplicate-column-assignments'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', inner: 'functions', check }],
   examples: {
     fires: [
       {

@@ -70,7 +70,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/sql-altertype.html'],
   aliases: ['require-enum-value-ordering', 'alter-enum-no-ordering'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterEnumStmt'], check }],
   examples: {
     fires: [
       { code: "ALTER TYPE state ADD VALUE 'trial';", marks: "ADD VALUE 'trial'" },

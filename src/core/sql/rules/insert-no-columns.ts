@@ -91,7 +91,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/sql-insert.html'],
   aliases: ['GN033'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', inner: 'functions', check }],
   examples: {
     fires: [
       { code: "INSERT INTO shop.states VALUES ('open', 'Offen');", marks: 'shop.states' },

@@ -44,7 +44,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/datatype.html'],
   aliases: ['TP002', 'TP006', 'TP011', 'TP012', 'TP013'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['CreateStmt', 'AlterTableStmt'], check }],
   examples: {
     fires: [
       {

@@ -77,7 +77,7 @@ export const rule: Rule = {
     'TP009',
     'TP010',
   ],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['CreateStmt', 'AlterTableStmt'], check }],
   examples: {
     fires: [
       {

@@ -25,7 +25,7 @@ export const rule: Rule = {
     'Use `jsonb`. Keep `json` only where the exact text matters: white space, order of keys, repeated keys.',
   references: ['https://www.postgresql.org/docs/current/datatype-json.html'],
   aliases: ['preferJsonb', 'add-column-json', 'E3', 'TP008'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['CreateStmt', 'AlterTableStmt'], check }],
   examples: {
     fires: [
       {

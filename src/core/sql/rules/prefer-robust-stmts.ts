@@ -1,16 +1,34 @@
 import type { Rule } from '../../rules/ruleModel.ts';
-import { alterCommands } from '../alterCommands.ts';
+import { type AlterCommand, alterCommands } from '../alterCommands.ts';
+import type { SqlFileContext } from '../sqlFileContext.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
-import { type SqlStatement, statementNode } from '../sqlStatement.ts';
+import { type NodeKind, nodeAs, type SqlStatement, statementNode } from '../sqlStatement.ts';
 import { relationName } from '../statementFacts.ts';
-import { inAuthorsCase, indexOfWord, insertAfter, spanOfTokens } from '../statementTokens.ts';
+import {
+  inAuthorsCase,
+  indexOfWord,
+  indexOfWords,
+  insertAfter,
+  spanOfTokens,
+  textOfSpan,
+} from '../statementTokens.ts';
 
 const IF_EXISTS = 'IF EXISTS';
 const IF_NOT_EXISTS = 'IF NOT EXISTS';
+const OR_REPLACE = 'OR REPLACE';
 
-/** Reports the words up to `last` and offers the clause after them. */
-function missing(statement: SqlStatement, first: number, last: number, clause: string): SqlReport {
-  const edits = [insertAfter(statement, last, ` ${inAuthorsCase(statement, clause)}`)];
+/** The first release that can replace a trigger. */
+const REPLACES_TRIGGERS = 14;
+
+/** Reports the words up to `last` and offers the clause after the word at `after`. */
+function missing(
+  statement: SqlStatement,
+  first: number,
+  last: number,
+  clause: string,
+  after = last,
+): SqlReport {
+  const edits = [insertAfter(statement, after, ` ${inAuthorsCase(statement, clause)}`)];
   return {
     span: spanOfTokens(statement, first, last),
     message: `Run a second time after a failure, this statement fails without ${clause}.`,
@@ -18,18 +36,14 @@ function missing(statement: SqlStatement, first: number, last: number, clause: s
   };
 }
 
-function robustness(statement: SqlStatement): readonly SqlReport[] {
-  const create = statementNode(statement, 'CreateStmt');
-  if (create) {
-    const isTemporary = create.relation?.relpersistence === 't';
-    if (create.if_not_exists || isTemporary) return [];
-    return [missing(statement, 0, indexOfWord(statement, 'table'), IF_NOT_EXISTS)];
+function robustness(statement: SqlStatement, context: SqlFileContext): readonly SqlReport[] {
+  const condition = createdWithCondition(statement);
+  if (condition !== undefined) {
+    return condition.isGiven ? [] : [missing(statement, 0, condition.last, IF_NOT_EXISTS)];
   }
-  const index = statementNode(statement, 'IndexStmt');
-  if (index) {
-    if (index.if_not_exists || index.idxname === undefined) return [];
-    const keyword = indexOfWord(statement, index.concurrent ? 'concurrently' : 'index');
-    return [missing(statement, 0, keyword, IF_NOT_EXISTS)];
+  const replaced = replaceable(statement, context);
+  if (replaced !== undefined) {
+    return replaced.isGiven ? [] : [missing(statement, 0, replaced.last, OR_REPLACE, 0)];
   }
   const drop = statementNode(statement, 'DropStmt');
   if (drop) {
@@ -39,24 +53,134 @@ function robustness(statement: SqlStatement): readonly SqlReport[] {
       statement.tokens[1]?.word === 'materialized' || statement.tokens[1]?.word === 'foreign' ? 2 : 1;
     return [missing(statement, 0, Math.max(keyword, concurrent), IF_EXISTS)];
   }
-  return alterCommands(statement).flatMap(({ command, first, last }) => {
-    if (command.missing_ok) return [];
-    const second = statement.tokens[first + 1]?.word;
-    if (command.subtype === 'AT_AddColumn') {
-      return [missing(statement, first, second === 'column' ? first + 1 : first, IF_NOT_EXISTS)];
-    }
-    if (command.subtype === 'AT_DropColumn') {
-      return [missing(statement, first, second === 'column' ? first + 1 : first, IF_EXISTS)];
-    }
-    return command.subtype === 'AT_DropConstraint' && last > first + 1
-      ? [missing(statement, first, first + 1, IF_EXISTS)]
-      : [];
-  });
+  const value = statementNode(statement, 'AlterEnumStmt');
+  if (value?.newVal !== undefined && value.oldVal === undefined && !value.skipIfNewValExists) {
+    const add = indexOfWords(statement, ['add', 'value']);
+    return [missing(statement, add, add + 1, IF_NOT_EXISTS)];
+  }
+  return alterCommands(statement).flatMap((alter) => alteration(statement, alter, context));
 }
 
+/** The last of the words before a name, and whether the clause stands after them. */
+interface Clause {
+  readonly isGiven: boolean;
+  readonly last: number;
+}
+
+function createdWithCondition(statement: SqlStatement): Clause | undefined {
+  const clause = (isGiven: boolean | undefined, word: string): Clause => ({
+    isGiven: isGiven === true,
+    last: indexOfWord(statement, word),
+  });
+  const table = statementNode(statement, 'CreateStmt');
+  if (table) return clause(table.if_not_exists || table.relation?.relpersistence === 't', 'table');
+  const query = statementNode(statement, 'CreateTableAsStmt');
+  if (query) {
+    const isTemporary = query.into?.rel?.relpersistence === 't';
+    return clause(query.if_not_exists || isTemporary, query.objtype === 'OBJECT_MATVIEW' ? 'view' : 'table');
+  }
+  const index = statementNode(statement, 'IndexStmt');
+  if (index)
+    return clause(
+      index.if_not_exists || index.idxname === undefined,
+      index.concurrent ? 'concurrently' : 'index',
+    );
+  const schema = statementNode(statement, 'CreateSchemaStmt');
+  if (schema) return clause(schema.if_not_exists, 'schema');
+  const sequence = statementNode(statement, 'CreateSeqStmt');
+  if (sequence)
+    return clause(sequence.if_not_exists || sequence.sequence?.relpersistence === 't', 'sequence');
+  const extension = statementNode(statement, 'CreateExtensionStmt');
+  return extension && clause(extension.if_not_exists, 'extension');
+}
+
+function replaceable(statement: SqlStatement, context: SqlFileContext): Clause | undefined {
+  const routine = statementNode(statement, 'CreateFunctionStmt');
+  if (routine) {
+    const word = routine.is_procedure ? 'procedure' : 'function';
+    return { isGiven: routine.replace === true, last: indexOfWord(statement, word) };
+  }
+  const view = statementNode(statement, 'ViewStmt');
+  if (view) {
+    const isGiven = view.replace === true || view.view?.relpersistence === 't';
+    return { isGiven, last: indexOfWord(statement, 'view') };
+  }
+  const trigger = statementNode(statement, 'CreateTrigStmt');
+  if (!trigger || trigger.isconstraint || context.targetVersion < REPLACES_TRIGGERS) return undefined;
+  return { isGiven: trigger.replace === true, last: indexOfWord(statement, 'trigger') };
+}
+
+function alteration(
+  statement: SqlStatement,
+  { command, table, first, last }: AlterCommand,
+  context: SqlFileContext,
+): readonly SqlReport[] {
+  if (command.missing_ok) return [];
+  const second = statement.tokens[first + 1]?.word;
+  switch (command.subtype) {
+    case 'AT_AddColumn':
+      return [missing(statement, first, second === 'column' ? first + 1 : first, IF_NOT_EXISTS)];
+    case 'AT_DropColumn':
+      return [missing(statement, first, second === 'column' ? first + 1 : first, IF_EXISTS)];
+    case 'AT_DropConstraint':
+      return last > first + 1 ? [missing(statement, first, first + 1, IF_EXISTS)] : [];
+    case 'AT_AddConstraint': {
+      const name = nodeAs(command.def, 'Constraint')?.conname;
+      if (name === undefined || second !== 'constraint' || dropsBefore(statement, table, name, context))
+        return [];
+      return [droppedFirst(statement, first)];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The file takes the constraint away before it adds it. */
+function dropsBefore(statement: SqlStatement, table: string, name: string, context: SqlFileContext): boolean {
+  return [...context.statements().slice(0, context.index), statement].some((other) =>
+    alterCommands(other).some(
+      ({ command, table: of }) =>
+        of === table && command.subtype === 'AT_DropConstraint' && command.name === name,
+    ),
+  );
+}
+
+function droppedFirst(statement: SqlStatement, first: number): SqlReport {
+  const name = textOfSpan(statement, spanOfTokens(statement, first + 2));
+  const start = statement.tokens[first]?.start ?? 0;
+  const newText = `${inAuthorsCase(statement, 'DROP CONSTRAINT IF EXISTS')} ${name}, `;
+  return {
+    span: spanOfTokens(statement, first, first + 2),
+    message: `Run a second time after a failure, this statement fails: ${name} is there already.`,
+    fixes: [
+      {
+        title: 'Drop the constraint first',
+        kind: 'suggest',
+        edits: [{ span: { start, end: start }, newText }],
+      },
+    ],
+  };
+}
+
+const JUDGED: readonly NodeKind[] = [
+  'CreateStmt',
+  'CreateTableAsStmt',
+  'IndexStmt',
+  'CreateSchemaStmt',
+  'CreateSeqStmt',
+  'CreateExtensionStmt',
+  'CreateFunctionStmt',
+  'ViewStmt',
+  'CreateTrigStmt',
+  'DropStmt',
+  'AlterEnumStmt',
+  'AlterTableStmt',
+];
+
 const check: SqlCheck = (statement, context) => {
-  const reports = robustness(statement);
-  if (reports.length === 0 || context.inTransaction) return [];
+  if (context.inTransaction) return [];
+  const reports = robustness(statement, context);
+  if (reports.length === 0) return [];
   const table = statementNode(statement, 'AlterTableStmt')?.relation;
   if (table && context.createdEarlier('table', relationName(table))) return [];
   // A statement that is alone either happened or did not, unless it commits on its way.
@@ -79,7 +203,7 @@ export const rule: Rule = {
     'Run the file in one transaction where its statements allow it. Otherwise add `IF EXISTS` or `IF NOT EXISTS`; mind that the latter looks at the name only and keeps an object of another shape.',
   aliases: ['preferRobustStmts', 'prefer-robust-create-table', 'GN007', 'GN008', 'GN029', 'GN030'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: JUDGED, check }],
   examples: {
     fires: [
       {
@@ -98,8 +222,24 @@ export const rule: Rule = {
         code: 'DROP INDEX CONCURRENTLY a_idx;',
         fixed: 'DROP INDEX CONCURRENTLY IF EXISTS a_idx;',
       },
+      {
+        code: 'create function "größe 🎉"() returns int language sql return 1;\ncreate schema if not exists shop;',
+        marks: 'create function',
+        fixed:
+          'create or replace function "größe 🎉"() returns int language sql return 1;\ncreate schema if not exists shop;',
+      },
+      {
+        code: 'ALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0) NOT VALID;\nSELECT 1;',
+        marks: 'ADD CONSTRAINT positive',
+        fixed:
+          'ALTER TABLE orders DROP CONSTRAINT IF EXISTS positive, ADD CONSTRAINT positive CHECK (total > 0) NOT VALID;\nSELECT 1;',
+      },
     ],
     silent: [
+      {
+        code: 'ALTER TABLE orders DROP CONSTRAINT IF EXISTS positive;\nALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0);',
+      },
+      { code: 'CREATE OR REPLACE VIEW totals AS SELECT 1;\nALTER TABLE orders ADD CHECK (total > 0);' },
       { code: 'BEGIN;\nCREATE TABLE orders (id bigint);\nDROP TABLE old;\nCOMMIT;' },
       { code: 'CREATE TABLE orders (id bigint);' },
       { code: 'CREATE INDEX CONCURRENTLY ON orders (id);\nDROP TABLE IF EXISTS old;' },

@@ -26,7 +26,7 @@ export const rule: Rule = {
     'Use `text`. Where the limit is meant, write it as `CHECK (char_length(name) <= 200)`: a check has a name, can be added `NOT VALID` and be replaced without touching the column.',
   references: ['https://www.postgresql.org/docs/current/datatype-character.html'],
   aliases: ['prefer-text-field', 'preferTextField', 'TP005'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['CreateStmt', 'AlterTableStmt'], check }],
   examples: {
     fires: [
       {

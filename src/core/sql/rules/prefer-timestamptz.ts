@@ -32,7 +32,7 @@ export const rule: Rule = {
     "Use `timestamptz`. To change an existing column say what its values meant: `ALTER COLUMN created_at TYPE timestamptz USING created_at AT TIME ZONE 'UTC'`; that rewrites the table unless the session’s time zone is UTC.",
   references: ['https://www.postgresql.org/docs/current/datatype-datetime.html'],
   aliases: ['prefer-timestamp-tz', 'preferTimestamptz', 'TP001'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['CreateStmt', 'AlterTableStmt'], check }],
   examples: {
     fires: [
       {

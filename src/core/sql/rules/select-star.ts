@@ -56,7 +56,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/sql-createview.html'],
   aliases: ['GN028'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', inner: 'functions', check }],
   examples: {
     fires: [
       { code: 'CREATE VIEW open_orders AS SELECT * FROM orders WHERE open;', marks: '*' },

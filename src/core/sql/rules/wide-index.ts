@@ -39,7 +39,7 @@ export const rule: Rule = {
     'Keep the one to three columns that narrow the rows. Columns that are only read belong into `INCLUDE (…)`, conditions that never change into `WHERE`.',
   references: ['https://www.postgresql.org/docs/current/indexes-multicolumn.html'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['IndexStmt'], check }],
   examples: {
     fires: [
       {
