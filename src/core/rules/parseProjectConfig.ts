@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { errorMessage } from '../errorMessage.ts';
 import { DEFAULT_LAYERS } from './defaultLayers.ts';
 import { compileGlobs } from './globs.ts';
-import type { Layer, ProjectConfig, RuleSetting } from './projectConfig.ts';
+import type { DatabaseConfig, Layer, ProjectConfig, RuleSetting } from './projectConfig.ts';
 import { SEVERITIES } from './ruleModel.ts';
 import { plainIssueOf } from './schemaIssue.ts';
 
@@ -57,6 +57,24 @@ const configSchema = z.strictObject({
     )
     .optional(),
   postgres: z.number().int().min(12).max(30).optional(),
+  database: z
+    .strictObject({
+      platform: z.enum(['supabase', 'postgres']).optional(),
+      exposedSchemas: z.array(z.string().min(1)).optional(),
+      authFunctions: z
+        .array(z.string().regex(/^[^.]+\.[^.]+$/u, 'a function is named with its schema, as in auth.uid'))
+        .optional(),
+      waivers: z
+        .array(
+          z.strictObject({
+            rule: z.string().min(1),
+            object: z.string().min(1),
+            reason: z.string().trim().min(1, 'a waiver says why'),
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
 });
 
 export type ParsedConfig =
@@ -69,7 +87,7 @@ export type ParsedConfig =
     };
 
 export function defaultProjectConfig(): ProjectConfig {
-  return buildConfig({ version: 1 });
+  return buildConfig({ version: 1 }, () => 0);
 }
 
 /** @param yaml text of `.fixward/config.yaml`; empty text gives the defaults. */
@@ -95,10 +113,13 @@ export function parseProjectConfig(yaml: string): ParsedConfig {
       line: lineOfPath(document, yaml, path),
     };
   }
-  return { config: buildConfig(parsed.data) };
+  return { config: buildConfig(parsed.data, (path) => lineOfPath(document, yaml, path)) };
 }
 
-function buildConfig(raw: z.infer<typeof configSchema>): ProjectConfig {
+function buildConfig(
+  raw: z.infer<typeof configSchema>,
+  lineOf: (path: readonly PropertyKey[]) => number,
+): ProjectConfig {
   return {
     layers: raw.layers
       ? layersOf(raw.layers)
@@ -111,6 +132,22 @@ function buildConfig(raw: z.infer<typeof configSchema>): ProjectConfig {
     ignored: compileGlobs(raw.ignore ?? []),
     migrations: (raw.migrations ?? []).map(({ folder, tool }) => ({ folder, ...(tool && { tool }) })),
     postgresVersion: raw.postgres ?? DEFAULT_POSTGRES_VERSION,
+    database: databaseOf(raw.database, lineOf),
+  };
+}
+
+function databaseOf(
+  raw: z.infer<typeof configSchema>['database'],
+  lineOf: (path: readonly PropertyKey[]) => number,
+): DatabaseConfig {
+  return {
+    ...(raw?.platform && { platform: raw.platform }),
+    ...(raw?.exposedSchemas && { exposedSchemas: raw.exposedSchemas }),
+    ...(raw?.authFunctions && { authFunctions: raw.authFunctions }),
+    waivers: (raw?.waivers ?? []).map((waiver, index) => ({
+      ...waiver,
+      line: lineOf(['database', 'waivers', index]),
+    })),
   };
 }
 

@@ -40,6 +40,25 @@ export interface MigrationFolder {
   readonly tool?: MigrationTool;
 }
 
+/** Lets one object of the database be, with the reason why. */
+export interface Waiver {
+  /** Rule id or alias. */
+  readonly rule: string;
+  /** As findings name it: `public.orders`, `public.orders.state`, `policy "read all" on public.orders`. */
+  readonly object: string;
+  readonly reason: string;
+  /** 0-based line in the configuration file. */
+  readonly line: number;
+}
+
+/** What a project says of its database; what is left out is told from its files. */
+export interface DatabaseConfig {
+  readonly platform?: 'supabase' | 'postgres';
+  readonly exposedSchemas?: readonly string[];
+  readonly authFunctions?: readonly string[];
+  readonly waivers: readonly Waiver[];
+}
+
 /** `.fixward/config.yaml`, parsed; absent parts hold the defaults. */
 export interface ProjectConfig {
   readonly layers: readonly Layer[];
@@ -50,6 +69,7 @@ export interface ProjectConfig {
   readonly migrations: readonly MigrationFolder[];
   /** Postgres major version that SQL rules judge for. */
   readonly postgresVersion: number;
+  readonly database: DatabaseConfig;
 }
 
 /** The first layer, in the order given, whose globs match. */

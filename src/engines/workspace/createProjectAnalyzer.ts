@@ -8,6 +8,7 @@ import { nearestName } from '../../core/rules/nearestName.ts';
 import { overrideRules } from '../../core/rules/overrideRules.ts';
 import { createRuleSet } from '../../core/rules/ruleSet.ts';
 import type { Engines } from './engines.ts';
+import { createFolderHistory } from './folderHistory.ts';
 import { loadProject, type ProjectFiles, type ProjectProblem } from './loadProject.ts';
 import { readSourceFile, type SourceFile } from './sourceFile.ts';
 import { type WalkedFile, walkFiles } from './walkFiles.ts';
@@ -63,6 +64,15 @@ export async function createProjectAnalyzer(options: ProjectOptions): Promise<Pr
     ruleSet,
     config,
     limits,
+    ...(rootFolder !== undefined &&
+      options.trusted && {
+        history: createFolderHistory({
+          rootFolder,
+          config,
+          sqlParser: engines.sqlParser,
+          fileSizeMaxBytes: limits.fileSizeMaxBytes,
+        }),
+      }),
   });
   const knownIds = [...BUILTIN_RULES, ...files.rules].map(({ id }) => id);
   return {
@@ -94,15 +104,19 @@ function unknownRules(
   isKnown: (name: string) => boolean,
 ): readonly ProjectProblem[] {
   if (configFile === undefined) return [];
-  return [...config.rules.keys()]
-    .filter((name) => !isKnown(name))
-    .map((name) => {
+  const named = [
+    ...[...config.rules.keys()].map((name) => ({ name, at: `rules.${name}`, line: undefined })),
+    ...config.database.waivers.map(({ rule, line }) => ({ name: rule, at: 'database.waivers', line })),
+  ];
+  return named
+    .filter(({ name }) => !isKnown(name))
+    .map(({ name, at, line }) => {
       const near = nearestName(name, knownIds);
       const hint = near === undefined ? '' : `; did you mean "${near}"?`;
       return {
         path: configFile,
-        line: lineOfKey(configText, name),
-        message: `rules.${name}: no rule is called "${name}"${hint}`,
+        line: line ?? lineOfKey(configText, name),
+        message: `${at}: no rule is called "${name}"${hint}`,
       };
     });
 }
