@@ -23,7 +23,7 @@ export function hasNarrowKey({ tableElts = [] }: CreateStmt): boolean {
 
 /** Tables that a column of this name may refer to, by the customs of naming: `order_id` to `orders` or `order`. */
 export function tablesNamedBy(column: string): readonly string[] {
-  const base = /^(.+?)(?:_id|Id)$/u.exec(column)?.[1]?.toLowerCase();
+  const base = /^(.+?)(?:_ids?|Ids?)$/u.exec(column)?.[1]?.toLowerCase();
   if (base === undefined) return [];
   const words = base.split('_');
   // `dependent_crate_id` refers to crates too.

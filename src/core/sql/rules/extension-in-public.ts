@@ -36,7 +36,8 @@ const check: SqlCheck = (statement, context) => {
   const given = nodeAs(schema?.arg, 'String')?.sval;
   if ((given !== undefined && given !== 'public') || CHOOSES_ITS_SCHEMA.has(name)) return [];
   if (create.if_not_exists && ALREADY_INSTALLED.has(name)) return [];
-  if (context.happensLater(`extension-schema:${name}`)) return [];
+  const moved = `extension-schema:${name}`;
+  if (context.happensLater(moved) || context.happensInLaterFile(moved)) return [];
   const keyword = indexOfWord(statement, 'extension');
   const at = create.if_not_exists ? keyword + 4 : keyword + 1;
   const written = indexOfWord(statement, 'schema', at);
@@ -73,7 +74,7 @@ export const rule: Rule = {
     'Write `CREATE EXTENSION … WITH SCHEMA extensions`. To move an installed one run `ALTER EXTENSION … SET SCHEMA extensions`; names that were written with `public.` have to follow.',
   references: ['https://supabase.com/docs/guides/database/database-advisors?lint=0014_extension_in_public'],
   aliases: ['extension_in_public', '0014_extension_in_public', 'ST001'],
-  match: [{ kind: 'sqlCheck', check }, extensionInPublicMatcher],
+  match: [{ kind: 'sqlCheck', statements: ['CreateExtensionStmt'], check }, extensionInPublicMatcher],
   examples: {
     fires: [
       {

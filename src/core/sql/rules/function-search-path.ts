@@ -5,7 +5,7 @@ import { functionSearchPathMatcher } from '../../schema/rules/function-search-pa
 import type { SqlFileContext } from '../sqlFileContext.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
 import { nodeAs, type SqlStatement, statementNode } from '../sqlStatement.ts';
-import { nameOfParts } from '../statementFacts.ts';
+import { createdFact, nameOfParts } from '../statementFacts.ts';
 import {
   afterName,
   inAuthorsCase,
@@ -59,7 +59,10 @@ const check: SqlCheck = (statement, context) => {
   if (options.path) return options.isDefiner ? temporaryFirst(statement, options.path, context) : [];
   if (!options.isDefiner && !isSupabaseMigration(context)) return [];
   const name = nameOfParts(create.funcname);
-  if (context.happensLater(`search-path:${name}`)) return [];
+  // Set afterwards, or written anew by a later migration, which is then the one to mend.
+  const path = `search-path:${name}`;
+  if (context.happensLater(path) || context.happensInLaterFile(path)) return [];
+  if (context.happensInLaterFile(createdFact('function', name))) return [];
   const keyword = statement.tokens.findIndex(({ word }) => word === 'function' || word === 'procedure');
   const body = tokenIndexAt(statement, statement.offsetOf(options.bodyLocation));
   const as = statement.tokens[body];
@@ -168,7 +171,7 @@ export const rule: Rule = {
     'https://supabase.com/docs/guides/database/database-advisors?lint=0011_function_search_path_mutable',
   ],
   aliases: ['function_search_path_mutable', '0011_function_search_path_mutable', 'ST003', 'ST004', 'ST005'],
-  match: [{ kind: 'sqlCheck', check }, functionSearchPathMatcher],
+  match: [{ kind: 'sqlCheck', statements: ['CreateFunctionStmt'], check }, functionSearchPathMatcher],
   examples: {
     fires: [
       {

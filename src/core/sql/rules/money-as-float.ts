@@ -38,7 +38,7 @@ export const rule: Rule = {
   howToFix:
     'Use `numeric(12, 2)`, or a `bigint` of cents, with the currency in a column of its own. To change a column that has rows, `ALTER COLUMN price TYPE numeric(12, 2) USING round(price::numeric, 2)`; that rewrites the table.',
   references: ['https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT'],
-  match: [{ kind: 'sqlCheck', check }, moneyAsFloatMatcher],
+  match: [{ kind: 'sqlCheck', statements: ['CreateStmt', 'AlterTableStmt'], check }, moneyAsFloatMatcher],
   examples: {
     fires: [
       {

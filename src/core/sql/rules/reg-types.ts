@@ -46,7 +46,7 @@ export const rule: Rule = {
     'Store the object’s name as `text` and cast where it is used (`name::regprocedure`). `regclass`, `regrole` and `regtype` keep their numbers and may stay.',
   references: ['https://www.postgresql.org/docs/current/pgupgrade.html'],
   aliases: ['unsupported_reg_types', '0018_unsupported_reg_types'],
-  match: [{ kind: 'sqlCheck', check }, regTypesMatcher],
+  match: [{ kind: 'sqlCheck', statements: ['CreateStmt', 'AlterTableStmt'], check }, regTypesMatcher],
   examples: {
     fires: [
       {
