@@ -42,7 +42,7 @@ export function listMigrations(
   const roles = new Map<string, { path: string; role: FileRole }[]>();
   for (const path of paths) {
     if (!path.endsWith('.sql')) continue;
-    const root = rootOf(path, folders);
+    const root = migrationRootOf(path, folders);
     if (root === undefined || NOT_MIGRATIONS.test(path.slice(root.length))) continue;
     const role = roleOfFile(path, root);
     if (!role) continue;
@@ -64,8 +64,15 @@ function trimmed(folder: string): string {
   return folder.replace(/^\.\/|\/+$/gu, '').replace(/^\.$/u, '');
 }
 
-function rootOf(path: string, configured: readonly { readonly folder: string }[]): string | undefined {
-  const owner = nearestFolder(path, configured);
+/** The folder below which a path's migration and its neighbours are; undefined for paths that are no migration. */
+export function migrationRootOf(
+  path: string,
+  configured: readonly { readonly folder: string }[],
+): string | undefined {
+  const owner = nearestFolder(
+    path,
+    configured.map(({ folder }) => ({ folder: trimmed(folder) })),
+  );
   if (owner) return owner.folder;
   return FOLDER_OF_MIGRATIONS.exec(path)?.[1] ?? FLYWAY_FOLDER.exec(path)?.[1];
 }

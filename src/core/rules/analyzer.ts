@@ -1,6 +1,7 @@
 import { type CancellationSignal, NEVER_CANCELLED } from '../cancellation.ts';
 import type { Comment, SqlParser, SyntaxDocument, SyntaxEngine } from '../ports.ts';
 import { analyzeSql, type SqlAnalysis } from '../sql/analyzeSql.ts';
+import type { FolderHistory } from '../sql/folderHistory.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { Analysis, DocumentInput } from './analysis.ts';
 import { analyzeTree } from './analyzeTree.ts';
@@ -20,6 +21,7 @@ export interface AnalyzerParts {
   readonly ruleSet: RuleSet;
   readonly config: ProjectConfig;
   readonly limits?: Limits;
+  readonly history?: FolderHistory;
 }
 
 /** An analysis with the caches that make the next version of the same document cheap. */
@@ -107,15 +109,21 @@ function analyzeSqlDocument(
   cancellation: CancellationSignal,
 ): AnalyzedDocument {
   const { sql: rules } = parts.ruleSet.applicable('sql', input.path);
+  const history = parts.history?.around(input.path);
   const sql = analyzeSql({
     text: input.text,
     path: input.path,
     rules,
-    options: { targetVersion: parts.config.postgresVersion, migrations: parts.config.migrations },
-    previous,
+    options: {
+      targetVersion: parts.config.postgresVersion,
+      migrations: parts.config.migrations,
+      ...(history && { history }),
+    },
+    previous: previous ?? parts.history?.takeParsed(input.path, input.text),
     parser: parts.sqlParser,
     cancellation,
   });
+  parts.history?.analyzed(input.path, sql);
   const { findings, suppressedCount } = finish(
     parts,
     input,

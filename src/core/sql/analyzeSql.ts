@@ -3,7 +3,7 @@ import type { Comment, SqlParser } from '../ports.ts';
 import type { ActiveRule } from '../rules/ruleModel.ts';
 import type { Span } from '../text/span.ts';
 import { type FileFacts, foldFacts } from './fileFacts.ts';
-import { type FolderFacts, NO_FOLDER_FACTS } from './folderFacts.ts';
+import { type FolderFacts, factsThatLast, NO_FOLDER_FACTS } from './folderFacts.ts';
 import { mayHoldStatements } from './innerStatements.ts';
 import { joinFindings, judgeInner } from './judgeInner.ts';
 import { locateFinding } from './locateFinding.ts';
@@ -20,7 +20,7 @@ import {
   type StatementEntry,
   type StatementResult,
 } from './statementCache.ts';
-import { CONCURRENTLY_FACT } from './statementFacts.ts';
+import { CONCURRENTLY_FACT, type SqlFact } from './statementFacts.ts';
 import { type ContextSource, readsHold, TrackedContext, VOLATILE_QUESTIONS } from './trackedContext.ts';
 
 export interface AnalyzeSqlRequest {
@@ -57,6 +57,8 @@ export interface SqlAnalysis {
   readonly syntaxErrors: readonly SqlSyntaxProblem[];
   readonly comments: readonly Comment[];
   readonly statements: readonly LocatedStatement[];
+  /** What the file means for other migrations of its folder; the same array as before while nothing of it changes. */
+  readonly lastingFacts: readonly SqlFact[];
   readonly file: SqlFile;
   /** Start of the statement that holds the offset, or the offset itself between statements. */
   statementStart(offset: number): number;
@@ -99,7 +101,7 @@ export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
       return statements;
     },
     leadLength: (index) => chunks[index]?.chunk.statementStart ?? 0,
-    textEnd: (index) => text.length - (split.starts[index] ?? 0) - (chunks[index]?.chunk.statementStart ?? 0),
+    lastStatementEnd: (index) => lastEnd(chunks, split.starts) - startOf(chunks, split.starts, index),
   };
   const results: StatementResult[] = [];
   let judged = 0;
@@ -130,6 +132,15 @@ export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
     { ...split, facts, history, file, results, cache, epoch: cache.epoch, complete },
     previous,
   );
+}
+
+function startOf(chunks: readonly CachedChunk[], starts: readonly number[], index: number): number {
+  return (starts[index] ?? 0) + (chunks[index]?.chunk.statementStart ?? 0);
+}
+
+function lastEnd(chunks: readonly CachedChunk[], starts: readonly number[]): number {
+  const last = chunks.findLastIndex(({ entry }) => entry !== undefined);
+  return startOf(chunks, starts, last) + (chunks[last]?.entry?.statement.text.length ?? 0);
 }
 
 const NO_RESULT: StatementResult = { epoch: 0, reads: [], readsAll: false, findings: [] };
@@ -254,6 +265,7 @@ class Analysis implements SqlAnalysis {
   #syntaxErrors: readonly SqlSyntaxProblem[] | undefined;
   #comments: readonly Comment[] | undefined;
   #statements: readonly LocatedStatement[] | undefined;
+  #lastingFacts: readonly SqlFact[] | undefined;
 
   constructor(state: AnalysisState, previous: Analysis | undefined) {
     this.text = state.text;
@@ -267,6 +279,7 @@ class Analysis implements SqlAnalysis {
     this.epoch = state.epoch;
     this.complete = state.complete;
     if (previous) this.#located = this.#share(previous, state.keptBefore);
+    if (previous?.facts === state.facts) this.#lastingFacts = previous.lastingFacts;
   }
 
   get statementCount(): number {
@@ -304,6 +317,14 @@ class Analysis implements SqlAnalysis {
       return [...own, ...inside].sort((a, b) => a.span.start - b.span.start);
     });
     return this.#comments;
+  }
+
+  get lastingFacts(): readonly SqlFact[] {
+    this.#lastingFacts ??= factsThatLast(
+      this.chunks.map(({ facts }) => facts),
+      this.facts,
+    );
+    return this.#lastingFacts;
   }
 
   get statements(): readonly LocatedStatement[] {

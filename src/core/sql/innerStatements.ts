@@ -2,6 +2,7 @@ import type { SqlParser } from '../ports.ts';
 import type { Span } from '../text/span.ts';
 import { flatTokens } from './flatTokens.ts';
 import { fillFormat } from './formatTemplate.ts';
+import { lastingFacts } from './lastingFacts.ts';
 import { lexChunk } from './lexChunk.ts';
 import { type PlPgSqlPiece, plPgSqlPieces } from './plPgSqlPieces.ts';
 import { readAsSelect, readAsSql } from './plPgSqlReading.ts';
@@ -211,7 +212,7 @@ class Collector {
       quote: text.quote,
       isDeferred: place === 'function',
       isDynamic,
-      facts: isExpression ? [] : factsOfStatement(statement),
+      facts: isExpression ? [] : [...factsOfStatement(statement), ...lastingFacts(statement)],
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { SqlParser } from '../ports.ts';
 import type { ActiveRule } from '../rules/ruleModel.ts';
 import { type InnerText, innerText } from './innerStatements.ts';
+import { lastingFacts } from './lastingFacts.ts';
 import { lockFacts } from './lockFacts.ts';
 import { type CommentMark, marksOfComment } from './migrationTool.ts';
 import { type ParseStatement, readChunk, type SqlChunk } from './readChunk.ts';
@@ -90,7 +91,12 @@ export class StatementCache {
     const inner = statement.kind === 'DoStmt' ? innerText(statement, parser) : undefined;
     const entry: StatementEntry = {
       statement,
-      facts: [...factsOfStatement(statement), ...lockFacts(statement), ...factsOfBlock(inner)],
+      facts: [
+        ...factsOfStatement(statement),
+        ...lastingFacts(statement),
+        ...lockFacts(statement),
+        ...factsOfBlock(inner),
+      ],
       inner,
       result: undefined,
     };

@@ -1,4 +1,3 @@
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { listMigrations, type MigrationListing } from '../../core/migrations/listMigrations.ts';
@@ -6,13 +5,8 @@ import type { MigrationHistory } from '../../core/migrations/migration.ts';
 import { migrationHistory } from '../../core/migrations/migrationHistory.ts';
 import { DEFAULT_LIMITS } from '../../core/rules/limits.ts';
 import type { MigrationTool, ProjectConfig } from '../../core/rules/projectConfig.ts';
+import { filesBelow, type MigrationProblem } from './migrationFiles.ts';
 import { plainReason, readSourceFile } from './sourceFile.ts';
-
-export interface MigrationProblem {
-  /** Workspace-relative, with `/`. */
-  readonly path: string;
-  readonly message: string;
-}
 
 export interface LoadedMigrations {
   /** Without migrations when the folder holds none. */
@@ -20,9 +14,6 @@ export interface LoadedMigrations {
   /** What could not be read, one line each; such migrations are missing from the history. */
   readonly problems: readonly MigrationProblem[];
 }
-
-/** A folder with more files than this is no migration folder, and listing it would take long. */
-const FILES_MAX = 20_000;
 
 /**
  * Reads one migration folder from disk.
@@ -124,42 +115,4 @@ async function readText(
   if (source.kind === 'text') return source.text;
   problems.push({ path, message: source.reason });
   return undefined;
-}
-
-/** Hidden folders and other people's code are not looked into. */
-function isSkipped(name: string): boolean {
-  return name.startsWith('.') || name === 'node_modules';
-}
-
-function filesBelow(rootFolder: string, folder: string, problems: MigrationProblem[]): readonly string[] {
-  const files: string[] = [];
-  const pending = [folder];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    try {
-      const entries = readdirSync(join(rootFolder, next), { withFileTypes: true });
-      for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-        if (isSkipped(entry.name)) continue;
-        const path = next === '' ? entry.name : `${next}/${entry.name}`;
-        if (entry.isDirectory()) pending.push(path);
-        else if (entry.isFile() || isLinkToFile(entry.isSymbolicLink(), join(rootFolder, path)))
-          files.push(path);
-      }
-    } catch (error) {
-      problems.push({ path: next === '' ? '.' : next, message: plainReason(error) });
-    }
-    if (files.length > FILES_MAX) {
-      problems.push({ path: folder === '' ? '.' : folder, message: `holds more than ${FILES_MAX} files` });
-      return [];
-    }
-  }
-  return files;
-}
-
-function isLinkToFile(isLink: boolean, absolutePath: string): boolean {
-  try {
-    return isLink && statSync(absolutePath).isFile();
-  } catch {
-    // A link to nothing.
-    return false;
-  }
 }

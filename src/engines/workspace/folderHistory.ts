@@ -1,0 +1,189 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { listMigrations, migrationRootOf } from '../../core/migrations/listMigrations.ts';
+import type { SqlParser } from '../../core/ports.ts';
+import type { ProjectConfig } from '../../core/rules/projectConfig.ts';
+import { analyzeSql, type SqlAnalysis } from '../../core/sql/analyzeSql.ts';
+import { FolderFactIndex, type FolderFacts } from '../../core/sql/folderFacts.ts';
+import type { FolderHistory } from '../../core/sql/folderHistory.ts';
+import type { SqlFact } from '../../core/sql/statementFacts.ts';
+import { filesBelow } from './migrationFiles.ts';
+import { readSourceFileSync } from './sourceFile.ts';
+
+export interface FolderHistoryOptions {
+  readonly rootFolder: string;
+  readonly config: Pick<ProjectConfig, 'migrations'>;
+  readonly sqlParser: SqlParser;
+  readonly fileSizeMaxBytes: number;
+  /** Milliseconds, growing; tests bring their own. */
+  readonly now?: () => number;
+}
+
+/** Reading and parsing more than this would keep an editor waiting; such a folder's files are judged alone. */
+const FOLDER_FILES_MAX = 3_000;
+const FOLDER_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Parses of larger folders are not kept until their file is asked for: trees take several times a text's size. */
+const KEPT_CHARACTERS_MAX = 4 * 1024 * 1024;
+
+/** Other programs may change files; asking the disk more often would be felt while typing. */
+const CHECK_INTERVAL_MS = 5_000;
+
+interface KnownFile {
+  readonly index: number;
+  changedMs: number;
+  /** Undefined where the file cannot be read. */
+  facts: readonly SqlFact[];
+}
+
+interface ListedRoot {
+  /** Migrations of the same folder, by path of each. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  readonly listedMs: number;
+}
+
+interface Folder {
+  readonly files: ReadonlyMap<string, KnownFile>;
+  readonly listed: string;
+  checkedMs: number;
+  facts: FolderFactIndex | undefined;
+  readonly around: Map<string, FolderFacts>;
+}
+
+/** Reads each migration folder once, when the first of its files is analysed, and follows its changes. */
+export function createFolderHistory(options: FolderHistoryOptions): FolderHistory {
+  return new DiskHistory(options);
+}
+
+class DiskHistory implements FolderHistory {
+  readonly #options: FolderHistoryOptions;
+  readonly #now: () => number;
+  readonly #roots = new Map<string, ListedRoot>();
+  /** By path of each migration. */
+  readonly #folders = new Map<string, Folder>();
+  readonly #parsed = new Map<string, { readonly text: string; readonly analysis: SqlAnalysis }>();
+  #keptCharacters = 0;
+
+  constructor(options: FolderHistoryOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  around(path: string): FolderFacts | undefined {
+    const folder = this.#folderOf(path);
+    const file = folder?.files.get(path);
+    if (!folder || !file) return undefined;
+    let facts = folder.around.get(path);
+    if (!facts) {
+      folder.facts ??= new FolderFactIndex([...folder.files.values()].map((known) => known.facts));
+      facts = folder.facts.around(file.index);
+      folder.around.set(path, facts);
+    }
+    return facts;
+  }
+
+  takeParsed(path: string, text: string): SqlAnalysis | undefined {
+    const kept = this.#parsed.get(path);
+    if (!kept) return undefined;
+    this.#parsed.delete(path);
+    this.#keptCharacters -= kept.text.length;
+    return kept.text === text ? kept.analysis : undefined;
+  }
+
+  analyzed(path: string, analysis: SqlAnalysis): void {
+    const folder = this.#folders.get(path);
+    const file = folder?.files.get(path);
+    if (folder && file) setFacts(folder, file, analysis.lastingFacts);
+  }
+
+  #folderOf(path: string): Folder | undefined {
+    const known = this.#folders.get(path);
+    if (known && this.#now() - known.checkedMs < CHECK_INTERVAL_MS) return known;
+    const root = migrationRootOf(path, this.#options.config.migrations);
+    if (root === undefined) return undefined;
+    const members = this.#list(root).get(path);
+    if (!members) return undefined;
+    if (known?.listed === members.join('\n')) {
+      this.#refresh(known);
+      return known;
+    }
+    return this.#load(members);
+  }
+
+  #list(root: string): ListedRoot['members'] {
+    const known = this.#roots.get(root);
+    if (known && this.#now() - known.listedMs < CHECK_INTERVAL_MS) return known.members;
+    const paths = filesBelow(this.#options.rootFolder, root, []);
+    const folders = new Map<string, readonly string[]>();
+    if (paths.length <= FOLDER_FILES_MAX) {
+      for (const { files } of listMigrations(paths, this.#options.config.migrations)) {
+        const members = files.map(({ up }) => up);
+        for (const member of members) folders.set(member, members);
+      }
+    }
+    this.#roots.set(root, { members: folders, listedMs: this.#now() });
+    return folders;
+  }
+
+  #load(members: readonly string[]): Folder {
+    let bytes = 0;
+    const files = new Map<string, KnownFile>();
+    for (const [index, path] of members.entries()) {
+      const { changedMs, size } = this.#stat(path);
+      bytes += size;
+      files.set(path, { index, changedMs, facts: [] });
+    }
+    if (bytes > FOLDER_BYTES_MAX) files.clear();
+    const folder: Folder = {
+      files,
+      listed: members.join('\n'),
+      checkedMs: this.#now(),
+      facts: undefined,
+      around: new Map(),
+    };
+    for (const path of members) this.#folders.set(path, folder);
+    for (const [path, file] of files) this.#read(folder, path, file);
+    return folder;
+  }
+
+  #refresh(folder: Folder): void {
+    folder.checkedMs = this.#now();
+    for (const [path, file] of folder.files) {
+      const { changedMs } = this.#stat(path);
+      if (changedMs === file.changedMs) continue;
+      file.changedMs = changedMs;
+      this.#read(folder, path, file);
+    }
+  }
+
+  #read(folder: Folder, path: string, file: KnownFile): void {
+    const { rootFolder, fileSizeMaxBytes, sqlParser } = this.#options;
+    const source = readSourceFileSync(join(rootFolder, path), fileSizeMaxBytes);
+    if (source.kind !== 'text') return setFacts(folder, file, []);
+    const { text } = source;
+    const analysis = analyzeSql({ text, path, rules: [], parser: sqlParser });
+    setFacts(folder, file, analysis.lastingFacts);
+    if (this.#keptCharacters + text.length > KEPT_CHARACTERS_MAX) return;
+    this.takeParsed(path, '');
+    this.#parsed.set(path, { text, analysis });
+    this.#keptCharacters += text.length;
+  }
+
+  #stat(path: string): { readonly changedMs: number; readonly size: number } {
+    try {
+      const { mtimeMs, size } = statSync(join(this.#options.rootFolder, path));
+      return { changedMs: mtimeMs, size };
+    } catch {
+      // Gone since it was listed: it says nothing.
+      return { changedMs: -1, size: 0 };
+    }
+  }
+}
+
+function setFacts(folder: Folder, file: KnownFile, facts: readonly SqlFact[]): void {
+  const same = facts.length === file.facts.length && facts.every((fact, index) => fact === file.facts[index]);
+  if (same) return;
+  file.facts = facts;
+  folder.facts = undefined;
+  folder.around.clear();
+}
