@@ -100,7 +100,7 @@ export class InnerContext implements SqlFileContext {
     return 0;
   }
 
-  textEnd(): number {
+  lastStatementEnd(): number {
     return this.#inner[this.#place]?.statement.text.length ?? 0;
   }
 

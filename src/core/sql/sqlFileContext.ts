@@ -49,6 +49,6 @@ export interface SqlFileContext extends SqlFile {
   statements(): readonly SqlStatement[];
   /** Length of the spaces and comments before the statement, since the `;` of the one before. As `statements()`. */
   leadLength(): number;
-  /** Offset of the text's end, counted as a report's spans. A rule that asks runs again on each edit. */
-  textEnd(): number;
+  /** Offset after the last statement of the file, counted as a report's spans. As `statements()`. */
+  lastStatementEnd(): number;
 }

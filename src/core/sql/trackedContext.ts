@@ -16,13 +16,13 @@ type Question =
   | 'laterFile'
   | 'lockedBefore'
   | 'leadLength'
-  | 'textEnd'
+  | 'lastStatementEnd'
   | 'statements';
 
 /** Questions whose answers change with edits that change no facts. */
 export const VOLATILE_QUESTIONS: ReadonlySet<string> = new Set<Question>([
   'leadLength',
-  'textEnd',
+  'lastStatementEnd',
   'statements',
 ]);
 
@@ -41,7 +41,7 @@ export interface ContextSource {
   readonly activeRules: ReadonlySet<string>;
   readonly statements: () => readonly SqlStatement[];
   readonly leadLength: (index: number) => number;
-  readonly textEnd: (index: number) => number;
+  readonly lastStatementEnd: (index: number) => number;
 }
 
 /** True when every question would be answered as it was. */
@@ -81,8 +81,8 @@ function ask(source: ContextSource, index: number, question: Question, fact: Sql
       return (source.facts.lockedBefore[index] ?? []).join('\n');
     case 'leadLength':
       return source.leadLength(index);
-    case 'textEnd':
-      return source.textEnd(index);
+    case 'lastStatementEnd':
+      return source.lastStatementEnd(index);
     case 'statements':
       return ALWAYS_NEW;
   }
@@ -169,9 +169,9 @@ export class TrackedContext implements SqlFileContext {
     return this.#source.leadLength(this.#index);
   }
 
-  textEnd(): number {
-    this.#ask('textEnd', '');
-    return this.#source.textEnd(this.#index);
+  lastStatementEnd(): number {
+    this.#ask('lastStatementEnd', '');
+    return this.#source.lastStatementEnd(this.#index);
   }
 
   statements(): readonly SqlStatement[] {

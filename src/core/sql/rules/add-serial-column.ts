@@ -31,7 +31,7 @@ export const rule: Rule = {
 3. number old rows in batches, then require the column (see \`adding-not-null\`).`,
   references: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES'],
   aliases: ['addSerialColumn', 'add-column-serial', 'E11', 'US004', 'US005'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       { code: 'ALTER TABLE orders ADD COLUMN number bigserial;', marks: 'bigserial' },

@@ -43,7 +43,7 @@ export const rule: Rule = {
 - Earlier: put the expression in a view, or add a plain column, keep it up to date with a trigger and fill old rows in batches.`,
   references: ['https://www.postgresql.org/docs/current/ddl-generated-columns.html'],
   aliases: ['add-column-stored-generated', 'addSerialColumn', 'E11', 'US006'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       {

@@ -1,40 +1,58 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { alterCommands } from '../alterCommands.ts';
+import { CHECKS_PREFIX, provenNotNullFact } from '../lastingFacts.ts';
 import type { SqlFileContext } from '../sqlFileContext.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { nodeAs } from '../sqlStatement.ts';
 import { provenColumn } from '../statementFacts.ts';
 import { indexOfWords, spanOfTokens } from '../statementTokens.ts';
 
-/** A `CHECK (column IS NOT NULL)` of this file, validated before, spares Postgres 12 and later the scan. */
+/** From this release on a valid check that says the same spares the scan. */
+const TRUSTS_CHECKS = 12;
+
+/** A valid `CHECK (column IS NOT NULL)` of this file or an earlier migration, or what is meant to be one. */
 function isProven(table: string, column: string, context: SqlFileContext): boolean {
-  const fact = `proves-not-null:${table}.${column}`;
-  if (!context.happensEarlier(fact)) return false;
+  if (context.targetVersion < TRUSTS_CHECKS) return false;
+  if (context.happensInEarlierFile(provenNotNullFact(table, column))) return true;
+  const isValidated = (name: string): boolean => context.happensEarlier(`validate:${table}.${name}`);
   return context
     .statements()
     .slice(0, context.index)
     .flatMap((statement) => alterCommands(statement))
     .some(({ command, table: of }) => {
+      if (of !== table) return false;
+      const { name = '' } = command;
+      if (command.subtype === 'AT_ValidateConstraint') return isMeantFor(table, name, column, context);
       const constraint = nodeAs(command.def, 'Constraint');
-      if (of !== table || provenColumn(constraint?.raw_expr) !== column) return false;
-      return (
-        !constraint?.skip_validation ||
-        context.happensEarlier(`validate:${table}.${constraint.conname ?? ''}`)
-      );
+      if (provenColumn(constraint?.raw_expr) !== column) return false;
+      return !constraint?.skip_validation || isValidated(constraint.conname ?? '');
     });
+}
+
+/** The check was made elsewhere: in an earlier migration, or where it cannot be seen but its name tells. */
+function isMeantFor(table: string, name: string, column: string, context: SqlFileContext): boolean {
+  if (context.happensInEarlierFile(`${CHECKS_PREFIX}${table}.${name}>${column}`)) return true;
+  const isSeen =
+    context.happensEarlier(`not-valid:${table}.${name}`) ||
+    context.createdEarlier('constraint', `${table}.${name}`);
+  const words = name.toLowerCase();
+  return !isSeen && words.includes(column.toLowerCase()) && words.includes('null');
 }
 
 const check: SqlCheck = (statement, context) =>
   alterCommands(statement).flatMap(({ command, table, first, last }) => {
-    const column = command.name ?? '';
-    if (command.subtype !== 'AT_SetNotNull') return [];
-    if (context.createdEarlier('table', table)) return [];
-    if (context.targetVersion >= 12 && isProven(table, column, context)) return [];
-    const set = indexOfWords(statement, ['set', 'not', 'null'], first);
+    const constraint = nodeAs(command.def, 'Constraint');
+    // Postgres 18 knows NOT NULL as a constraint of the table, which can be added NOT VALID.
+    const isConstraint = constraint?.contype === 'CONSTR_NOTNULL' && command.subtype === 'AT_AddConstraint';
+    if (command.subtype !== 'AT_SetNotNull' && !(isConstraint && !constraint.skip_validation)) return [];
+    const column = isConstraint ? (nodeAs(constraint.keys?.[0], 'String')?.sval ?? '') : (command.name ?? '');
+    if (context.createdEarlier('table', table) || isProven(table, column, context)) return [];
+    const words = isConstraint ? ['not', 'null'] : ['set', 'not', 'null'];
+    const keyword = indexOfWords(statement, words, first);
     return [
       {
-        span: spanOfTokens(statement, set, Math.min(set + 2, last)),
-        message: `SET NOT NULL reads all of ${table} while nobody can read or write it.`,
+        span: spanOfTokens(statement, keyword, Math.min(keyword + words.length - 1, last)),
+        message: `${isConstraint ? 'Adding' : 'SET'} NOT NULL reads all of ${table} while nobody can read or write it.`,
       },
     ];
   });
@@ -51,22 +69,32 @@ export const rule: Rule = {
   why: '`SET NOT NULL` holds an `ACCESS EXCLUSIVE` lock while it looks for a null in every row. Since Postgres 12 it skips the search when a valid `CHECK (column IS NOT NULL)` already proves there is none.',
   howToFix: `1. \`ALTER TABLE orders ADD CONSTRAINT region_set CHECK (region IS NOT NULL) NOT VALID;\`
 2. in a later transaction: \`ALTER TABLE orders VALIDATE CONSTRAINT region_set;\`
-3. \`ALTER TABLE orders ALTER COLUMN region SET NOT NULL;\` then drop the check.`,
+3. \`ALTER TABLE orders ALTER COLUMN region SET NOT NULL;\` then drop the check.
+
+From Postgres 18 on \`ADD CONSTRAINT region_set NOT NULL region NOT VALID\`, validated later, is all that it takes.`,
   references: ['https://www.postgresql.org/docs/current/sql-altertable.html'],
   aliases: ['adding-not-nullable-field', 'addingNotNullField', 'alter-column-set-not-null', 'E2', 'US010'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       { code: 'ALTER TABLE orders ALTER COLUMN region SET NOT NULL;', marks: 'SET NOT NULL' },
       {
         code: 'ALTER TABLE orders ADD CONSTRAINT c CHECK (city IS NOT NULL) NOT VALID;\nALTER TABLE orders VALIDATE CONSTRAINT c;\nALTER TABLE orders ALTER region SET NOT NULL;',
       },
+      {
+        code: 'ALTER TABLE orders VALIDATE CONSTRAINT total_check;\nALTER TABLE orders ALTER region SET NOT NULL;',
+      },
+      { code: 'alter table orders add constraint region_set not null region;', marks: 'not null' },
     ],
     silent: [
       {
         code: 'ALTER TABLE orders ADD CONSTRAINT c CHECK (region IS NOT NULL) NOT VALID;\nALTER TABLE orders VALIDATE CONSTRAINT c;\nALTER TABLE orders ALTER COLUMN region SET NOT NULL;',
       },
       { code: 'CREATE TABLE orders (region text);\nALTER TABLE orders ALTER COLUMN region SET NOT NULL;' },
+      {
+        code: 'ALTER TABLE orders VALIDATE CONSTRAINT region_not_null;\nALTER TABLE orders ALTER COLUMN region SET NOT NULL;',
+      },
+      { code: 'ALTER TABLE orders ADD CONSTRAINT region_set NOT NULL region NOT VALID;' },
       { code: 'ALTER TABLE orders ALTER COLUMN region DROP NOT NULL;' },
     ],
   },

@@ -1,10 +1,26 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { addedConstraints } from '../addedConstraints.ts';
+import { columnConstraint, writtenColumns } from '../columns.ts';
+import type { SqlFileContext } from '../sqlFileContext.ts';
 import type { SqlCheck } from '../sqlRule.ts';
+import type { SqlStatement } from '../sqlStatement.ts';
+
+function isNumbered(statement: SqlStatement, context: SqlFileContext): boolean {
+  return (
+    context.isActive('add-serial-column') &&
+    writtenColumns(statement).some(
+      (column) =>
+        columnConstraint(column, 'CONSTR_PRIMARY') !== undefined &&
+        (column.type.includes('serial') || columnConstraint(column, 'CONSTR_IDENTITY') !== undefined),
+    )
+  );
+}
 
 const check: SqlCheck = (statement, context) =>
   addedConstraints(statement, context, ['CONSTR_PRIMARY'])
     .filter(({ constraint }) => constraint.indexname === undefined)
+    // Of a column that is numbered at once, the other rule says that the whole table is rewritten.
+    .filter(({ place }) => place === 'table' || !isNumbered(statement, context))
     .map(({ table, ownSpan }) => ({
       span: ownSpan,
       message: `Adding this primary key builds its index, and checks for nulls, while nobody can read or write ${table}.`,

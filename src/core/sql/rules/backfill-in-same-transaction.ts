@@ -47,7 +47,7 @@ export const rule: Rule = {
 2. a second one, or a job, that updates the rows a few thousand at a time, each batch in its own transaction;
 3. a third for what needs the rows filled, such as \`SET NOT NULL\`.`,
   references: ['https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['UpdateStmt', 'DeleteStmt'], check }],
   examples: {
     fires: [
       {

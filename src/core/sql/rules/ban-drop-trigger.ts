@@ -42,7 +42,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/sql-droptrigger.html'],
   aliases: ['banDropTrigger', 'drop-trigger'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['DropStmt'], check }],
   examples: {
     fires: [
       { code: 'DROP TRIGGER IF EXISTS stamp ON shop.orders;', marks: 'stamp' },

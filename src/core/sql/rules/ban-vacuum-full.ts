@@ -35,7 +35,7 @@ export const rule: Rule = {
     'Plain `VACUUM` makes the space reusable without a lock, which is nearly always enough. Where the disk must have it back, `pg_repack` does the work beside the table, as `REPACK (CONCURRENTLY)` does from Postgres 19 on.',
   references: ['https://www.postgresql.org/docs/current/routine-vacuuming.html#VACUUM-FOR-SPACE-RECOVERY'],
   aliases: ['banVacuumFull', 'vacuum-full', 'E10', 'US025', 'US026'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['VacuumStmt', 'ClusterStmt'], check }],
   examples: {
     fires: [
       { code: 'VACUUM FULL orders;', marks: 'FULL' },

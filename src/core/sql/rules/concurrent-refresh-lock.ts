@@ -30,7 +30,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html'],
   aliases: ['concurrentRefreshMatviewLock'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['RefreshMatViewStmt'], check }],
   examples: {
     fires: [{ code: 'REFRESH MATERIALIZED VIEW CONCURRENTLY totals;', marks: 'CONCURRENTLY' }],
     silent: [{ code: 'REFRESH MATERIALIZED VIEW totals;' }],

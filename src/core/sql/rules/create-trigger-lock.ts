@@ -32,7 +32,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES'],
   aliases: ['avoidCreateTrigger', 'create-trigger'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['CreateTrigStmt'], check }],
   examples: {
     fires: [
       {

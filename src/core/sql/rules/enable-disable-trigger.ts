@@ -32,7 +32,7 @@ export const rule: Rule = {
     'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-DISABLE-ENABLE-TRIGGER',
   ],
   aliases: ['avoidEnableDisableTrigger'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       { code: 'ALTER TABLE orders DISABLE TRIGGER stamp;', marks: 'DISABLE TRIGGER stamp' },

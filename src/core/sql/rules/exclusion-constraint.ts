@@ -23,7 +23,7 @@ export const rule: Rule = {
 - Otherwise choose an hour in which the table may stand still, and set \`lock_timeout\`.`,
   references: ['https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE'],
   aliases: ['avoidAddingExclusionConstraint', 'add-constraint-exclude', 'E8'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       {

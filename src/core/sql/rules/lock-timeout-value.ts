@@ -94,7 +94,7 @@ export const rule: Rule = {
     "Write `SET lock_timeout = '5s';` at the top of the file (`SET LOCAL` after `BEGIN`), and run the migration again when it fails.",
   references: ['https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT'],
   aliases: ['lock-timeout-zero'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['VariableSetStmt'], check }],
   examples: {
     fires: [
       {

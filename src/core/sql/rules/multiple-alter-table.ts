@@ -80,7 +80,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES'],
   aliases: ['multipleAlterTable', 'W12'],
   optIn: true,
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], inner: 'none', check }],
   examples: {
     fires: [
       {

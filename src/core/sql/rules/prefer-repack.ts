@@ -73,7 +73,7 @@ export const rule: Rule = {
   howToFix:
     'Write `REPACK (CONCURRENTLY) orders`, or `REPACK (CONCURRENTLY) orders USING INDEX orders_pkey` for what `CLUSTER` did, outside a transaction and one table at a time. Before Postgres 19, where this rule is silent, `pg_repack` does the same; see `ban-vacuum-full`.',
   references: ['https://www.postgresql.org/docs/devel/sql-repack.html'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['VacuumStmt', 'ClusterStmt'], check }],
   examples: {
     fires: [
       {

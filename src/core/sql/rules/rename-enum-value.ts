@@ -33,7 +33,7 @@ export const rule: Rule = {
 2. release clients that know both values and write the new one;
 3. \`UPDATE orders SET state = 'cancelled' WHERE state = 'canceled';\` in batches.`,
   references: ['https://www.postgresql.org/docs/current/sql-altertype.html'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterEnumStmt'], check }],
   examples: {
     fires: [
       {

@@ -31,7 +31,7 @@ export const rule: Rule = {
 3. move the tables with \`ALTER TABLE … SET SCHEMA\`, each in one transaction with the drop of its view and a view in the old place;
 4. drop the old views and the old schema.`,
   references: ['https://www.postgresql.org/docs/current/sql-alterschema.html'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['RenameStmt'], check }],
   examples: {
     fires: [{ code: 'ALTER SCHEMA shop RENAME TO store;', marks: 'RENAME TO store' }],
     silent: [

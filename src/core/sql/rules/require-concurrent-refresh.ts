@@ -42,7 +42,7 @@ export const rule: Rule = {
 It needs the view to hold data already, and takes longer by itself. A view that the same file creates is not reported.`,
   references: ['https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html'],
   aliases: ['requireConcurrentRefreshMatview', 'refresh-matview-blocking', 'US028'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['RefreshMatViewStmt'], check }],
   examples: {
     fires: [
       {

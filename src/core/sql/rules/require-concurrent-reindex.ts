@@ -3,6 +3,7 @@ import type { Rule } from '../../rules/ruleModel.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { nodeAs, statementNode } from '../sqlStatement.ts';
 import { inAuthorsCase, insertAfter, spanOfTokens } from '../statementTokens.ts';
+import { optionIsOn } from '../tableLocks.ts';
 
 const TARGETS: ReadonlySet<string> = new Set(['index', 'table', 'schema', 'database']);
 
@@ -12,16 +13,22 @@ const HAS_CONCURRENT_REINDEX = 12;
 const check: SqlCheck = (statement, context) => {
   const reindex = statementNode(statement, 'ReindexStmt');
   if (!reindex || context.targetVersion < HAS_CONCURRENT_REINDEX) return [];
-  if ((reindex.params ?? []).some((param) => nodeAs(param, 'DefElem')?.defname === 'concurrently')) return [];
+  if (optionIsOn(reindex.params, 'concurrently')) return [];
   const keyword = statement.tokens.findIndex(({ word }) => TARGETS.has(word));
   // REINDEX SYSTEM cannot run concurrently at all.
   if (keyword < 0) return [];
+  // `(CONCURRENTLY false)` and the keyword would contradict each other.
+  const isSwitchedOff = (reindex.params ?? []).some(
+    (param) => nodeAs(param, 'DefElem')?.defname === 'concurrently',
+  );
   const fix: FixProposal = {
     title: 'Rebuild concurrently',
     kind: 'auto',
     edits: [insertAfter(statement, keyword, ` ${inAuthorsCase(statement, 'CONCURRENTLY')}`)],
   };
-  return [{ span: spanOfTokens(statement, 0, keyword), fixes: context.inTransaction ? [] : [fix] }];
+  return [
+    { span: spanOfTokens(statement, 0, keyword), fixes: context.inTransaction || isSwitchedOff ? [] : [fix] },
+  ];
 };
 
 export const rule: Rule = {
@@ -51,6 +58,10 @@ export const rule: Rule = {
         code: 'reindex (verbose) table orders;',
         marks: 'reindex (verbose) table',
         fixed: 'reindex (verbose) table concurrently orders;',
+      },
+      {
+        code: 'REINDEX (CONCURRENTLY off) INDEX orders_idx;',
+        fixed: 'REINDEX (CONCURRENTLY off) INDEX orders_idx;',
       },
     ],
     silent: [

@@ -34,7 +34,7 @@ export const rule: Rule = {
     'Make a new table of the wanted kind, copy the rows in batches, then swap the names in a short transaction. Keep data that must not be lost in logged tables.',
   references: ['https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-UNLOGGED'],
   aliases: ['set-logged-unlogged', 'GN019'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       { code: 'ALTER TABLE orders SET UNLOGGED;', marks: 'SET UNLOGGED' },

@@ -57,7 +57,13 @@ export const rule: Rule = {
     'For an index, `REINDEX (TABLESPACE fast) INDEX CONCURRENTLY name` (Postgres 14 and later) builds it anew in its place while it stays in use. For a table, `pg_repack --tablespace` does the like; otherwise plan a window.',
   references: ['https://www.postgresql.org/docs/current/manage-ag-tablespaces.html'],
   aliases: ['US017', 'US018', 'US023', 'US024'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [
+    {
+      kind: 'sqlCheck',
+      statements: ['AlterTableStmt', 'AlterTableMoveAllStmt', 'AlterDatabaseStmt', 'ReindexStmt'],
+      check,
+    },
+  ],
   examples: {
     fires: [
       { code: 'ALTER TABLE orders SET TABLESPACE fast;', marks: 'SET TABLESPACE fast' },
