@@ -57,7 +57,7 @@ export function codeActionsOf(
   }
   // Asked for by name only: in the light bulb a fix for everything would hide what the cursor is on.
   if (params.context.only && wants(FIX_ALL_KIND)) {
-    const hasFixes = checked.findings.some(({ fixes }) => fixes.some(({ kind }) => kind === 'auto'));
+    const hasFixes = checked.own.some(({ fixes }) => fixes.some(({ kind }) => kind === 'auto'));
     const action: CodeAction = {
       title: 'Fix all problems Fixward can fix by itself',
       kind: FIX_ALL_KIND,

@@ -178,6 +178,7 @@ async function scan(
     const loaded = await Promise.all(projects.roots.map((root) => projects.project(root)));
     const handlers = {
       now: parts.nowMs,
+      join: (checked: Omit<CheckedDocument, 'findings'>) => context.finalSchema.join(checked),
       progress: (percent: number, path: string) => reporter?.report(percent, path),
       found,
     };

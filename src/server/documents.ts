@@ -18,10 +18,15 @@ export interface CheckedDocument {
   readonly version: number;
   readonly project: LoadedProject;
   readonly document: AnalyzedDocument;
-  /** Findings to show: those the baseline does not know. */
+  /** Findings of the document's own text that the baseline does not know. */
+  readonly own: readonly Finding[];
+  /** Findings to show: the document's own, and those that other files' final schema has brought. */
   readonly findings: readonly Finding[];
   readonly milliseconds: number;
 }
+
+/** What is known of a document beyond its own text, joined with what its text says. */
+export type JoinFindings = (checked: Omit<CheckedDocument, 'findings'>) => readonly Finding[];
 
 /** A large document is checked when typing pauses, so that keystrokes never queue behind checks. */
 const SLOW_CHECK_MS = 60;
@@ -37,11 +42,18 @@ export class DocumentChecker {
   >();
   readonly #now: () => number;
   readonly #current: (uri: string) => OpenText | undefined;
+  readonly #join: JoinFindings;
 
-  constructor(projects: Projects, current: (uri: string) => OpenText | undefined, now: () => number) {
+  constructor(
+    projects: Projects,
+    current: (uri: string) => OpenText | undefined,
+    now: () => number,
+    join: JoinFindings,
+  ) {
     this.#projects = projects;
     this.#current = current;
     this.#now = now;
+    this.#join = join;
   }
 
   /** The check of the document's present version, or undefined when it is closed, unknown, cancelled or already stale. */
@@ -67,6 +79,13 @@ export class DocumentChecker {
 
   latest(uri: string): CheckedDocument | undefined {
     return this.#checked.get(uri);
+  }
+
+  /** Joins findings anew for all documents, none of whose texts has changed. */
+  rejoin(): void {
+    for (const [uri, checked] of this.#checked) {
+      this.#checked.set(uri, { ...checked, findings: this.#join(checked) });
+    }
   }
 
   forget(uri: string): void {
@@ -96,14 +115,15 @@ export class DocumentChecker {
     const reusable = previous?.project === project ? previous.document : undefined;
     const document = project.analyzer.analyze(input, reusable, cancellation);
     if (!document || isStale()) return undefined;
-    const checked: CheckedDocument = {
+    const bare = {
       uri: text.uri,
       version: text.version,
       project,
       document,
-      findings: project.fresh(document),
+      own: project.fresh(document),
       milliseconds: this.#now() - started,
     };
+    const checked: CheckedDocument = { ...bare, findings: this.#join(bare) };
     this.#checked.set(text.uri, checked);
     return checked;
   }

@@ -71,6 +71,13 @@ export class LiveDiagnostics {
     this.#schedulePush(uri, PUSH_DELAY_MS);
   }
 
+  /** The document's findings are others although its text is the same. */
+  rejoined(uri: string): void {
+    const checked = this.#parts.checker.latest(uri);
+    if (checked) this.#announce(checked);
+    this.#schedulePush(uri, 0);
+  }
+
   closed(uri: string): void {
     clearTimeout(this.#pushTimers.get(uri));
     this.#pushTimers.delete(uri);

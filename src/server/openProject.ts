@@ -4,6 +4,7 @@ import { listMigrations } from '../core/migrations/listMigrations.ts';
 import type { MigrationHistory } from '../core/migrations/migration.ts';
 import { createBaseline, filterBaseline, formatBaseline } from '../core/rules/baseline.ts';
 import { proposeConfig, wantedContents } from '../core/rules/proposeConfig.ts';
+import { schemaSettings } from '../core/schema/schemaSettings.ts';
 import { createProjectAnalyzer } from '../engines/workspace/createProjectAnalyzer.ts';
 import type { Engines } from '../engines/workspace/engines.ts';
 import { loadMigrations } from '../engines/workspace/loadMigrations.ts';
@@ -51,12 +52,12 @@ export function projectLoader(engines: Engines, session: Session): LoadProject {
         }
         return found;
       },
-      schemaSettings: ({ tool }) => ({
-        platform: tool === 'supabase' ? 'supabase' : 'postgres',
-        exposedSchemas: tool === 'supabase' ? ['public', 'graphql_public'] : [],
-        authFunctions: [],
-        targetVersion: project.files.config.postgresVersion,
-      }),
+      schemaSettings: ({ tool, migrations }) =>
+        schemaSettings(project.files.config, {
+          tool,
+          paths: migrations.map(({ up }) => up.path),
+          texts: migrations.map(({ up }) => up.text),
+        }),
       proposeConfig: async (cancellation) => {
         const paths: string[] = [];
         for await (const file of project.walk(cancellation)) if ('language' in file) paths.push(file.path);

@@ -2,7 +2,7 @@ import type { CancellationSignal } from '../core/cancellation.ts';
 import { errorMessage } from '../core/errorMessage.ts';
 import { languageOfPath } from '../core/rules/languages.ts';
 import type { ScanResult } from '../protocol/lsp.ts';
-import type { CheckedDocument } from './documents.ts';
+import type { CheckedDocument, JoinFindings } from './documents.ts';
 import type { LoadedProject } from './projects.ts';
 import { uriOfPath } from './uris.ts';
 
@@ -16,6 +16,7 @@ export interface ScanHandlers {
   readonly now: () => number;
   /** Called a few times a second with the share done, from 0 to 100, and the file at hand. */
   readonly progress: (percent: number, path: string) => void;
+  readonly join: JoinFindings;
   readonly found: (checked: CheckedDocument) => void;
 }
 
@@ -86,12 +87,13 @@ async function checkFile(
   const started = handlers.now();
   const document = project.analyzer.analyze({ path, language, text: source.text }, undefined, cancellation);
   if (!document) return undefined;
-  return {
+  const bare = {
     uri: uriOfPath(`${project.root}/${path}`),
     version: -1,
     project,
     document,
-    findings: project.fresh(document),
+    own: project.fresh(document),
     milliseconds: handlers.now() - started,
   };
+  return { ...bare, findings: handlers.join(bare) };
 }

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { diagnosticsOf } from './diagnostics.ts';
-import type { CheckedDocument } from './documents.ts';
+import type { CheckedDocument, JoinFindings } from './documents.ts';
 import type { Session } from './session.ts';
 import { findingsParamsOf } from './summaries.ts';
 
@@ -54,17 +54,30 @@ export class ScannedFiles {
    */
   closed(uri: string, last: CheckedDocument | undefined): boolean {
     const kept = last ?? this.#files.get(uri);
-    if (!this.#scanned || !kept || !uri.startsWith('file:')) return false;
+    if (!kept || !uri.startsWith('file:') || !(this.#scanned || isFoundElsewhere(kept))) return false;
     this.#show(kept);
     return kept.findings.length > 0;
   }
 
-  clear(): void {
-    for (const uri of this.#files.keys()) {
-      void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
-      this.#notify({ uri, findings: [], baselineCount: 0, suppressedCount: 0 });
+  /** What is known beyond the files' own texts has changed; a file that was shown for that alone goes when it is gone. */
+  rejoin(join: JoinFindings): void {
+    for (const [uri, known] of [...this.#files]) {
+      const checked = { ...known, findings: join(known) };
+      if (this.#isOpen(uri)) this.#files.set(uri, checked);
+      else this.#show(checked);
+      if (!this.#scanned && !isFoundElsewhere(checked)) this.#forget(uri);
     }
-    this.#files.clear();
+  }
+
+  clear(): void {
+    for (const uri of [...this.#files.keys()]) this.#forget(uri);
+  }
+
+  #forget(uri: string): void {
+    this.#files.delete(uri);
+    if (this.#isOpen(uri)) return;
+    void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    this.#notify({ uri, findings: [], baselineCount: 0, suppressedCount: 0 });
   }
 
   #show(checked: CheckedDocument): void {
@@ -81,4 +94,9 @@ export class ScannedFiles {
   #notify(params: ReturnType<typeof findingsParamsOf>): void {
     if (this.#session().fixwardClient) void this.#connection.sendNotification('fixward/findings', params);
   }
+}
+
+/** Has findings that do not come from the file's own text, as those of a final schema. */
+function isFoundElsewhere({ own, findings }: CheckedDocument): boolean {
+  return findings !== own && findings.some((finding) => !own.includes(finding));
 }

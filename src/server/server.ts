@@ -22,10 +22,12 @@ import { hoverAt, joinedHover } from './hover.ts';
 import type { Journal } from './journal.ts';
 import { LiveDiagnostics } from './liveDiagnostics.ts';
 import type { CertificateStore } from './migrations/certificateStore.ts';
+import { FinalSchema } from './migrations/finalSchema.ts';
 import { lockHover } from './migrations/lockHints.ts';
 import { Migrations } from './migrations/migrations.ts';
 import { runMigrationCommand } from './migrations/plainCommands.ts';
 import { registerMigrations } from './migrations/registerMigrations.ts';
+import { ShadowAccess } from './migrations/shadowAccess.ts';
 import { type LoadProject, Projects } from './projects.ts';
 import { ScannedFiles } from './scannedFiles.ts';
 import { createSession, pullSettings, refreshDiagnostics, type Session } from './session.ts';
@@ -56,7 +58,10 @@ export interface ServerContext {
   readonly parts: ServerParts;
   readonly projects: Projects;
   readonly documents: TextDocuments<TextDocument>;
+  readonly checker: DocumentChecker;
   readonly live: LiveDiagnostics;
+  readonly shadow: ShadowAccess;
+  readonly finalSchema: FinalSchema;
   readonly scanned: ScannedFiles;
   readonly tracker: FixTracker;
   session(): Session;
@@ -75,7 +80,14 @@ export function startServer(connection: Connection, parts: ServerParts): void {
   };
   const projects = new Projects(() => parts.projectLoader(session()));
   const tracker = new FixTracker(parts.journal, parts.now);
-  const checker = new DocumentChecker(projects, (uri) => documents.get(uri), parts.nowMs);
+  const shadow = new ShadowAccess(parts.connectShadow);
+  const finalSchema = new FinalSchema(shadow);
+  const checker = new DocumentChecker(
+    projects,
+    (uri) => documents.get(uri),
+    parts.nowMs,
+    (checked) => finalSchema.join(checked),
+  );
   const live = new LiveDiagnostics({ connection, documents, checker, tracker, session });
   const scanned = new ScannedFiles(connection, session, (uri) => documents.get(uri) !== undefined);
   let configProblems: ConfigProblems = [];
@@ -88,7 +100,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
   const reload = async (): Promise<void> => {
     status('starting');
     projects.reload();
-    migrations.filesChanged();
+    migrations.catalog.forget();
     checker.forgetAll();
     const loaded = await Promise.all(projects.roots.map((root) => projects.project(root)));
     const before = configProblems;
@@ -98,6 +110,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     refreshDiagnostics(connection, session());
     status('ready');
     // The answer to a changed configuration does not wait for a whole workspace.
+    migrations.reloaded().catch((error: unknown) => connection.console.error(String(error)));
     rescan().catch((error: unknown) => connection.console.error(String(error)));
   };
   const context: ServerContext = {
@@ -105,7 +118,10 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     parts,
     projects,
     documents,
+    checker,
     live,
+    shadow,
+    finalSchema,
     scanned,
     tracker,
     session,
@@ -146,7 +162,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     await Promise.all([parts.journal.flush(), migrations.dispose()]);
   });
 
-  followDocuments(context, checker, migrations);
+  followDocuments(context, migrations);
   registerFeatures(context, migrations);
   const rescan = registerCustomRequests(context);
   registerMigrations(context, migrations);
@@ -155,8 +171,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
 }
 
 function followDocuments(
-  { documents, live, scanned, tracker, connection, session }: ServerContext,
-  checker: DocumentChecker,
+  { checker, documents, live, scanned, tracker, connection, session }: ServerContext,
   migrations: Migrations,
 ): void {
   documents.onDidOpen(({ document: { uri } }) => {

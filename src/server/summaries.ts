@@ -5,11 +5,11 @@ import type { LoadedProject } from './projects.ts';
 
 /** The findings of one file in the words that views need. */
 export function findingsParamsOf(checked: CheckedDocument, codec: PositionCodec): FindingsParams {
-  const { document, findings, project, uri } = checked;
+  const { document, findings, own, project, uri } = checked;
   const { ruleSet, config } = project.analyzer;
   return {
     uri,
-    baselineCount: document.analysis.findings.length - findings.length,
+    baselineCount: document.analysis.findings.length - own.length,
     suppressedCount: document.analysis.suppressedCount,
     findings: findings.map((finding): FindingSummary => {
       const rule = ruleSet.rule(finding.ruleId);

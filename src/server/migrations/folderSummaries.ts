@@ -30,7 +30,9 @@ export async function folderSummaries(
       await new Promise((resolve) => setImmediate(resolve));
       turnStartedMs = nowMs();
     }
-    if (summaries.length > 0) folders.push(folderSummary(of, summaries));
+    const finalSchema = context.finalSchema.summaryOf(of);
+    const summary = folderSummary(of, summaries);
+    if (summaries.length > 0) folders.push({ ...summary, ...(finalSchema && { finalSchema }) });
   }
   return { folders };
 }

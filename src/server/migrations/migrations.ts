@@ -2,11 +2,11 @@ import { CodeLensRefreshRequest, InlayHintRefreshRequest } from 'vscode-language
 import type { CancellationSignal } from '../../core/cancellation.ts';
 import type { Certificate } from '../../core/proof/certificate.ts';
 import type { ServerContext } from '../server.ts';
+import { FinalSchemaRuns } from './finalSchemaRuns.ts';
 import { type MeasuredStatement, measuredStatements } from './lockHints.ts';
 import { MigrationCatalog, type ProjectHistory } from './migrationCatalog.ts';
 import { Proofs } from './proofs.ts';
 import { reportedFindings, ScriptChecks } from './scriptChecks.ts';
-import { ShadowAccess } from './shadowAccess.ts';
 
 /** A proof of a whole folder changes a state many times a second. */
 const ANNOUNCE_DELAY_MS = 150;
@@ -15,8 +15,8 @@ const ANNOUNCE_DELAY_MS = 150;
 export class Migrations {
   readonly catalog: MigrationCatalog;
   readonly proofs: Proofs;
-  readonly shadow: ShadowAccess;
   readonly checks: ScriptChecks;
+  readonly finalSchemaRuns: FinalSchemaRuns;
   readonly #context: ServerContext;
   #announcing: NodeJS.Timeout | undefined;
 
@@ -24,11 +24,11 @@ export class Migrations {
     const { projects, documents, parts } = context;
     this.#context = context;
     this.catalog = new MigrationCatalog(projects, () => documents.all());
-    this.shadow = new ShadowAccess(parts.connectShadow);
-    this.checks = new ScriptChecks(parts.nowMs);
+    this.checks = new ScriptChecks(parts.nowMs, (checked) => context.finalSchema.join(checked));
+    this.finalSchemaRuns = new FinalSchemaRuns(context, this);
     this.proofs = new Proofs({
       store: parts.certificates,
-      shadow: this.shadow,
+      shadow: context.shadow,
       now: parts.now,
       withFindings: (of, certificate) => this.#withFindings(of, certificate),
       changed: () => this.changed(),
@@ -45,12 +45,22 @@ export class Migrations {
 
   /** A document was saved: what is on disk is read again, and other windows' programs see the same text. */
   saved(uri: string): void {
-    if (uri.endsWith('.sql')) this.filesChanged();
+    if (!uri.endsWith('.sql')) return;
+    this.filesChanged();
+    this.finalSchemaRuns.saved(uri);
+  }
+
+  /** Configuration and rules were read again. */
+  async reloaded(): Promise<void> {
+    this.filesChanged();
+    await this.finalSchemaRuns.reloaded();
   }
 
   /** Files of migration folders were added, removed or written. */
   filesChanged(): void {
     this.catalog.forget();
+    // What a script means depends on its neighbours, too.
+    this.checks.forget();
     this.changed();
   }
 
@@ -68,8 +78,9 @@ export class Migrations {
 
   async dispose(): Promise<void> {
     clearTimeout(this.#announcing);
+    this.finalSchemaRuns.dispose();
     await this.#context.parts.certificates.flush();
-    await this.shadow.dispose();
+    await this.#context.shadow.dispose();
   }
 
   async #withFindings({ project, history }: ProjectHistory, certificate: Certificate): Promise<Certificate> {

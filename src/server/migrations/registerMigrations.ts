@@ -2,6 +2,7 @@ import type { CancellationToken } from 'vscode-languageserver/node';
 import type {
   CertificateParams,
   CertificateResult,
+  FinalSchemaParams,
   MigrationsParams,
   MigrationsResult,
 } from '../../protocol/lsp.ts';
@@ -41,6 +42,9 @@ export function registerMigrations(context: ServerContext, migrations: Migration
         stale,
       };
     },
+  );
+  connection.onRequest('fixward/finalSchema', (params: FinalSchemaParams, token: CancellationToken) =>
+    migrations.finalSchemaRuns.run(params, token),
   );
   registerProve(context, migrations);
   registerProposeDown(context, migrations);

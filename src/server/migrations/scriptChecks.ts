@@ -1,7 +1,7 @@
 import { NEVER_CANCELLED } from '../../core/cancellation.ts';
 import type { MigrationScript } from '../../core/migrations/migration.ts';
 import { levelOf, type ReportedFinding } from '../../core/report/findingReport.ts';
-import type { CheckedDocument } from '../documents.ts';
+import type { CheckedDocument, JoinFindings } from '../documents.ts';
 import type { LoadedProject } from '../projects.ts';
 import { uriOfPath } from '../uris.ts';
 
@@ -9,9 +9,16 @@ import { uriOfPath } from '../uris.ts';
 export class ScriptChecks {
   #known = new WeakMap<LoadedProject, Map<string, CheckedDocument>>();
   readonly #nowMs: () => number;
+  readonly #join: JoinFindings;
 
-  constructor(nowMs: () => number) {
+  constructor(nowMs: () => number, join: JoinFindings) {
     this.#nowMs = nowMs;
+    this.#join = join;
+  }
+
+  /** What is known beyond the texts has changed. */
+  forget(): void {
+    this.#known = new WeakMap();
   }
 
   /** What the rules say of a script's file; undefined when it is not checked. */
@@ -25,14 +32,15 @@ export class ScriptChecks {
     const input = { path, language: 'sql', text } as const;
     const document = project.analyzer.analyze(input, known?.document, NEVER_CANCELLED);
     if (!document) return undefined;
-    const checked: CheckedDocument = {
+    const bare = {
       uri: uriOfPath(`${project.root ?? ''}/${path}`),
       version: -1,
       project,
       document,
-      findings: project.fresh(document),
+      own: project.fresh(document),
       milliseconds: this.#nowMs() - startedMs,
     };
+    const checked: CheckedDocument = { ...bare, findings: this.#join(bare) };
     ofProject.set(path, checked);
     return checked;
   }
