@@ -33,6 +33,7 @@ function fixAll(rule: Rule, example: RuleExample): string {
 const SPLIT_PEER_RULES: ReadonlySet<string> = new Set([
   'addSerialColumn',
   'constraint-missing-not-valid',
+  'E10',
   'E11',
   'require-timeout-settings',
 ]);

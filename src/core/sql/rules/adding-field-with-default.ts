@@ -81,8 +81,8 @@ export const rule: Rule = {
 
 A generated column can be a view’s expression, a \`VIRTUAL\` column on Postgres 18, or a plain column kept by a trigger.`,
   references: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES'],
-  aliases: ['addingFieldWithDefault', 'add-column-non-constant-default', 'US011'],
-  match: [{ kind: 'sqlCheck', check }],
+  aliases: ['addingFieldWithDefault', 'add-column-non-constant-default', 'E10', 'US011', 'US031'],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       { code: 'ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();', marks: 'token' },

@@ -49,7 +49,7 @@ A foreign key of a table that the same file creates is not reported.`,
     'add-constraint-fk-no-not-valid',
     'US012',
   ],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       {

@@ -49,7 +49,7 @@ export const rule: Rule = {
     'W14',
     'US015',
   ],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       { code: 'ALTER TABLE orders ADD PRIMARY KEY (id);', marks: 'PRIMARY KEY (id)' },

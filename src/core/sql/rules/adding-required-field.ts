@@ -45,7 +45,7 @@ export const rule: Rule = {
 3. require it with a \`CHECK (region IS NOT NULL) NOT VALID\`, \`VALIDATE CONSTRAINT\`, then \`SET NOT NULL\`.`,
   references: ['https://www.postgresql.org/docs/current/sql-altertable.html'],
   aliases: ['addingRequiredField', 'add-column-not-null-no-default'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       {

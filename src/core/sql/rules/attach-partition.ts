@@ -25,8 +25,8 @@ const check: SqlCheck = (statement, context) =>
     const partition = nodeAs(command.def, 'PartitionCmd');
     if (command.subtype !== 'AT_AttachPartition' || !partition) return [];
     const attached = relationName(partition.name);
-    if (partition.bound?.is_default || context.createdEarlier('table', attached)) return [];
-    if (context.createdEarlier('table', table) || hasProof(attached, context)) return [];
+    if (context.createdEarlier('table', attached) || context.createdEarlier('table', table)) return [];
+    if (hasProof(attached, context)) return [];
     return [
       {
         span: spanOfTokens(statement, first, first + 1),

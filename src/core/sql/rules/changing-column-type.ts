@@ -35,8 +35,8 @@ export const rule: Rule = {
 2. fill old rows in batches;
 3. switch readers, then drop the old column.`,
   references: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES'],
-  aliases: ['changingColumnType', 'alter-column-type', 'E5', 'US002', 'US030'],
-  match: [{ kind: 'sqlCheck', check }],
+  aliases: ['changingColumnType', 'alter-column-type', 'E5', 'E10', 'US002', 'US030'],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       { code: 'ALTER TABLE orders ALTER COLUMN total TYPE bigint;', marks: 'bigint' },

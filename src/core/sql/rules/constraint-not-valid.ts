@@ -45,7 +45,7 @@ export const rule: Rule = {
     'E1',
     'US013',
   ],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       {

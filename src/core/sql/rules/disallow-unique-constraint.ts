@@ -32,7 +32,7 @@ export const rule: Rule = {
     'E7',
     'US014',
   ],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       {

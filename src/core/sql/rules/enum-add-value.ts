@@ -44,7 +44,7 @@ export const rule: Rule = {
     'Put `ALTER TYPE … ADD VALUE` in a file of its own, and everything that writes or compares the value in the next one.',
   references: ['https://www.postgresql.org/docs/current/sql-altertype.html#SQL-ALTERTYPE-NOTES'],
   aliases: ['avoidAlterEnumAddValue', 'alter-enum-add-value'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterEnumStmt'], check }],
   examples: {
     fires: [
       {

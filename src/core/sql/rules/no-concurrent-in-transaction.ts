@@ -2,10 +2,7 @@ import type { Rule } from '../../rules/ruleModel.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { indexOfWord, spanOfTokens } from '../statementTokens.ts';
 
-const NOT_IN_TRANSACTION: ReadonlySet<string> = new Set(['IndexStmt', 'DropStmt', 'ReindexStmt']);
-
 const check: SqlCheck = (statement, context) => {
-  if (statement.kind === undefined || !NOT_IN_TRANSACTION.has(statement.kind)) return [];
   const keyword = indexOfWord(statement, 'concurrently');
   if (keyword < 0) return [];
   const { isWrapped } = context;
@@ -38,11 +35,18 @@ export const rule: Rule = {
     'banConcurrentIndexCreationInTransaction',
     'concurrent-in-transaction',
   ],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [
+    {
+      kind: 'sqlCheck',
+      statements: ['IndexStmt', 'DropStmt', 'ReindexStmt', 'AlterTableStmt'],
+      check,
+    },
+  ],
   examples: {
     fires: [
       { code: 'BEGIN;\nCREATE INDEX CONCURRENTLY a_idx ON a (b);\nCOMMIT;', marks: 'CONCURRENTLY' },
       { code: 'drop index concurrently a_idx;', path: 'supabase/migrations/1_a.sql', marks: 'concurrently' },
+      { code: 'begin;\nalter table a detach partition a_1 concurrently;\nend;', marks: 'concurrently' },
     ],
     silent: [
       { code: 'CREATE INDEX CONCURRENTLY a_idx ON a (b);' },

@@ -47,7 +47,7 @@ export const rule: Rule = {
     'detach-partition',
     'US027',
   ],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       {

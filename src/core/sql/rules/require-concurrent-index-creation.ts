@@ -51,7 +51,7 @@ export const rule: Rule = {
 An index on a table that the same file creates needs none of this: nobody writes to the table yet.`,
   references: ['https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY'],
   aliases: ['requireConcurrentIndexCreation', 'create-index-not-concurrent', 'E6', 'US016'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['IndexStmt'], check }],
   examples: {
     fires: [
       {

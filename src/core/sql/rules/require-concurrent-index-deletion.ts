@@ -46,7 +46,7 @@ export const rule: Rule = {
     'Write `DROP INDEX CONCURRENTLY name`, one index at a time, in a migration that runs outside a transaction.',
   references: ['https://www.postgresql.org/docs/current/sql-dropindex.html'],
   aliases: ['requireConcurrentIndexDeletion', 'drop-index-not-concurrent', 'US019'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['DropStmt'], check }],
   examples: {
     fires: [
       {

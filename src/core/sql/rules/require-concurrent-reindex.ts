@@ -46,7 +46,7 @@ export const rule: Rule = {
     'Write `REINDEX INDEX CONCURRENTLY name` (Postgres 12 and later) outside a transaction. It builds a second index beside the first and then swaps them.',
   references: ['https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY'],
   aliases: ['requireConcurrentReindex', 'reindex-non-concurrent', 'US020'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['ReindexStmt'], check }],
   examples: {
     fires: [
       {

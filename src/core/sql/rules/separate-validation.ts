@@ -35,7 +35,7 @@ export const rule: Rule = {
     'not-valid-validate-same-tx',
     'constraint-missing-not-valid',
   ],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [
       {

@@ -33,7 +33,7 @@ export const rule: Rule = {
   howToFix:
     'Make a new table of the wanted kind, copy the rows in batches, then swap the names in a short transaction. Keep data that must not be lost in logged tables.',
   references: ['https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-UNLOGGED'],
-  aliases: ['set-logged-unlogged', 'GN019'],
+  aliases: ['set-logged-unlogged', 'E10', 'GN019'],
   match: [{ kind: 'sqlCheck', statements: ['AlterTableStmt'], check }],
   examples: {
     fires: [

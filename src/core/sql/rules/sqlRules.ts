@@ -42,6 +42,7 @@ import { rule as moneyAsFloat } from './money-as-float.ts';
 import { rule as multipleAlterTable } from './multiple-alter-table.ts';
 import { rule as noConcurrentInTransaction } from './no-concurrent-in-transaction.ts';
 import { rule as notIn } from './not-in.ts';
+import { rule as notInTransaction } from './not-in-transaction.ts';
 import { rule as nullComparison } from './null-comparison.ts';
 import { rule as otherTypes } from './other-types.ts';
 import { rule as preferBigint } from './prefer-bigint.ts';
@@ -126,6 +127,7 @@ export const SQL_RULES: readonly Rule[] = [
   multipleAlterTable,
   noConcurrentInTransaction,
   notIn,
+  notInTransaction,
   nullComparison,
   otherTypes,
   preferBigint,

@@ -49,7 +49,7 @@ export const rule: Rule = {
     'Remove `BEGIN` and `COMMIT` from files that the tool wraps. Where parts must commit on their own, split the file, or switch the tool’s transaction off.',
   references: ['https://www.postgresql.org/docs/current/sql-begin.html'],
   aliases: ['transactionNesting'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['TransactionStmt'], inner: 'none', check }],
   examples: {
     fires: [
       { code: 'BEGIN;\nBEGIN;\nSELECT 1;\nCOMMIT;', fixed: 'BEGIN;\n\nSELECT 1;\nCOMMIT;', marks: 'BEGIN' },
