@@ -38,6 +38,11 @@ const NAME_AFTER: Readonly<Record<string, readonly string[]>> = {
   CreateDomainStmt: ['domain'],
   CreatePolicyStmt: ['policy'],
   CreatePublicationStmt: ['publication'],
+  CreateSubscriptionStmt: ['subscription'],
+  CreateStatsStmt: ['statistics'],
+  CreateForeignServerStmt: ['server'],
+  CreateFdwStmt: ['wrapper'],
+  DefineStmt: ['aggregate', 'type', 'collation'],
   RuleStmt: ['rule'],
   IndexStmt: ['index'],
   RenameStmt: ['to'],
@@ -73,7 +78,7 @@ function named(statement: SqlStatement, at: number, isColumn: boolean): readonly
 
 function columnsAndConstraints(statement: SqlStatement): readonly DefinedName[] {
   const names: DefinedName[] = [];
-  const isAlter = alterCommands(statement).length > 0;
+  const isAlter = alterCommands(statement).length > 0 || statement.kind === 'AlterDomainStmt';
   if (!isAlter && indexOfWord(statement, 'create') !== 0) return names;
   walkTree(statement.tree, (node, ancestors) => {
     const column = nodeAs(node, 'ColumnDef');

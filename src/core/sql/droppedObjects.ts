@@ -9,6 +9,8 @@ export interface DroppedObject {
   readonly kind: NonNullable<DropStmt['removeType']>;
   /** As `statementFacts.ts` spells names; arguments of functions are left out. */
   readonly name: string;
+  /** The last part of the name. */
+  readonly ownName: string;
   /** Number of parts the name has: 2 with its schema. Triggers, policies and rules count their table too. */
   readonly partCount: number;
   /** The name as written, without arguments. */
@@ -29,6 +31,7 @@ export function droppedObjects(statement: SqlStatement): readonly DroppedObject[
     return {
       kind,
       name: nameOfParts(names),
+      ownName: nodeAs(names.at(-1), 'String')?.sval ?? '',
       partCount: names.length,
       span: spanOfTokens(statement, part.first, lastNameToken(statement, part.first, part.last)),
     };

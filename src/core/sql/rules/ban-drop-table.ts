@@ -1,30 +1,18 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { droppedObjects } from '../droppedObjects.ts';
 import type { SqlCheck } from '../sqlRule.ts';
-import { nodeAs, statementNode } from '../sqlStatement.ts';
-import { nameOfParts } from '../statementFacts.ts';
-import { commaParts, indexOfWord, indexOfWords, spanOfTokens } from '../statementTokens.ts';
 
-const check: SqlCheck = (statement, context) => {
-  const drop = statementNode(statement, 'DropStmt');
-  if (drop?.removeType !== 'OBJECT_TABLE') return [];
-  const keyword = indexOfWord(statement, 'table');
-  const condition = indexOfWords(statement, ['if', 'exists']);
-  const first = condition < 0 ? keyword + 1 : condition + 2;
-  const parts = commaParts(statement, first, statement.tokens.length - 1);
-  return (drop.objects ?? []).flatMap((object, index) => {
-    const table = nameOfParts(nodeAs(object, 'List')?.items);
-    if (context.createdEarlier('table', table) || context.isDownMigration) return [];
-    const part = parts[index] ?? { first: 0, last: keyword };
-    const lastWord = statement.tokens[part.last]?.word;
-    const last = lastWord === 'cascade' || lastWord === 'restrict' ? part.last - 1 : part.last;
+const check: SqlCheck = (statement, context) =>
+  droppedObjects(statement).flatMap(({ kind, name, span }) => {
+    if (kind !== 'OBJECT_TABLE') return [];
+    if (context.createdEarlier('table', name) || context.isDownMigration) return [];
     return [
       {
-        span: spanOfTokens(statement, part.first, Math.max(part.first, last)),
-        message: `Dropping table ${table} loses its rows and breaks every running client that still uses it.`,
+        span,
+        message: `Dropping table ${name} loses its rows and breaks every running client that still uses it.`,
       },
     ];
   });
-};
 
 export const rule: Rule = {
   id: 'ban-drop-table',
@@ -42,7 +30,7 @@ export const rule: Rule = {
 
 Migrations that undo another one, and tables made in the same file, are not reported.`,
   aliases: ['banDropTable', 'drop-table', 'US021'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', statements: ['DropStmt'], check }],
   examples: {
     fires: [
       { code: 'DROP TABLE orders;', marks: 'orders' },

@@ -1,5 +1,8 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { type AlterCommand, alterCommands } from '../alterCommands.ts';
+import { conditionOf, replacementOf } from '../creationClauses.ts';
+import { definedNames } from '../definedNames.ts';
+import { droppedObjects } from '../droppedObjects.ts';
 import type { SqlFileContext } from '../sqlFileContext.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
 import { type NodeKind, nodeAs, type SqlStatement, statementNode } from '../sqlStatement.ts';
@@ -16,9 +19,6 @@ import {
 const IF_EXISTS = 'IF EXISTS';
 const IF_NOT_EXISTS = 'IF NOT EXISTS';
 const OR_REPLACE = 'OR REPLACE';
-
-/** The first release that can replace a trigger. */
-const REPLACES_TRIGGERS = 14;
 
 /** Reports the words up to `last` and offers the clause after the word at `after`. */
 function missing(
@@ -37,11 +37,11 @@ function missing(
 }
 
 function robustness(statement: SqlStatement, context: SqlFileContext): readonly SqlReport[] {
-  const condition = createdWithCondition(statement);
+  const condition = conditionOf(statement);
   if (condition !== undefined) {
     return condition.isGiven ? [] : [missing(statement, 0, condition.last, IF_NOT_EXISTS)];
   }
-  const replaced = replaceable(statement, context);
+  const replaced = replacementOf(statement, context);
   if (replaced !== undefined) {
     return replaced.isGiven ? [] : [missing(statement, 0, replaced.last, OR_REPLACE, 0)];
   }
@@ -59,55 +59,6 @@ function robustness(statement: SqlStatement, context: SqlFileContext): readonly 
     return [missing(statement, add, add + 1, IF_NOT_EXISTS)];
   }
   return alterCommands(statement).flatMap((alter) => alteration(statement, alter, context));
-}
-
-/** The last of the words before a name, and whether the clause stands after them. */
-interface Clause {
-  readonly isGiven: boolean;
-  readonly last: number;
-}
-
-function createdWithCondition(statement: SqlStatement): Clause | undefined {
-  const clause = (isGiven: boolean | undefined, word: string): Clause => ({
-    isGiven: isGiven === true,
-    last: indexOfWord(statement, word),
-  });
-  const table = statementNode(statement, 'CreateStmt');
-  if (table) return clause(table.if_not_exists || table.relation?.relpersistence === 't', 'table');
-  const query = statementNode(statement, 'CreateTableAsStmt');
-  if (query) {
-    const isTemporary = query.into?.rel?.relpersistence === 't';
-    return clause(query.if_not_exists || isTemporary, query.objtype === 'OBJECT_MATVIEW' ? 'view' : 'table');
-  }
-  const index = statementNode(statement, 'IndexStmt');
-  if (index)
-    return clause(
-      index.if_not_exists || index.idxname === undefined,
-      index.concurrent ? 'concurrently' : 'index',
-    );
-  const schema = statementNode(statement, 'CreateSchemaStmt');
-  if (schema) return clause(schema.if_not_exists, 'schema');
-  const sequence = statementNode(statement, 'CreateSeqStmt');
-  if (sequence)
-    return clause(sequence.if_not_exists || sequence.sequence?.relpersistence === 't', 'sequence');
-  const extension = statementNode(statement, 'CreateExtensionStmt');
-  return extension && clause(extension.if_not_exists, 'extension');
-}
-
-function replaceable(statement: SqlStatement, context: SqlFileContext): Clause | undefined {
-  const routine = statementNode(statement, 'CreateFunctionStmt');
-  if (routine) {
-    const word = routine.is_procedure ? 'procedure' : 'function';
-    return { isGiven: routine.replace === true, last: indexOfWord(statement, word) };
-  }
-  const view = statementNode(statement, 'ViewStmt');
-  if (view) {
-    const isGiven = view.replace === true || view.view?.relpersistence === 't';
-    return { isGiven, last: indexOfWord(statement, 'view') };
-  }
-  const trigger = statementNode(statement, 'CreateTrigStmt');
-  if (!trigger || trigger.isconstraint || context.targetVersion < REPLACES_TRIGGERS) return undefined;
-  return { isGiven: trigger.replace === true, last: indexOfWord(statement, 'trigger') };
 }
 
 function alteration(
@@ -177,10 +128,24 @@ const JUDGED: readonly NodeKind[] = [
   'AlterTableStmt',
 ];
 
+/** `DROP … IF EXISTS` of the same object earlier in the file makes room for it each time. */
+function dropsObjectBefore(statement: SqlStatement, context: SqlFileContext): boolean {
+  const [created] = definedNames(statement);
+  if (!created || created.isColumn || statement.kind === 'AlterTableStmt') return false;
+  return context
+    .statements()
+    .slice(0, context.index)
+    .some(
+      (other) =>
+        statementNode(other, 'DropStmt')?.missing_ok === true &&
+        droppedObjects(other).some(({ ownName }) => ownName === created.name),
+    );
+}
+
 const check: SqlCheck = (statement, context) => {
   if (context.inTransaction) return [];
   const reports = robustness(statement, context);
-  if (reports.length === 0) return [];
+  if (reports.length === 0 || dropsObjectBefore(statement, context)) return [];
   const table = statementNode(statement, 'AlterTableStmt')?.relation;
   if (table && context.createdEarlier('table', relationName(table))) return [];
   // A statement that is alone either happened or did not, unless it commits on its way.
@@ -238,6 +203,9 @@ export const rule: Rule = {
     silent: [
       {
         code: 'ALTER TABLE orders DROP CONSTRAINT IF EXISTS positive;\nALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0);',
+      },
+      {
+        code: 'DROP TRIGGER IF EXISTS touch ON orders;\nCREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();',
       },
       { code: 'CREATE OR REPLACE VIEW totals AS SELECT 1;\nALTER TABLE orders ADD CHECK (total > 0);' },
       { code: 'BEGIN;\nCREATE TABLE orders (id bigint);\nDROP TABLE old;\nCOMMIT;' },
