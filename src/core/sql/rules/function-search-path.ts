@@ -2,10 +2,11 @@ import type { CreateFunctionStmt, VariableSetStmt } from '@pgsql/types';
 import type { FixProposal } from '../../rules/finding.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { functionSearchPathMatcher } from '../../schema/rules/function-search-path.ts';
+import { isFunctionReplacedLater, saidLater } from '../mendedLater.ts';
 import type { SqlFileContext } from '../sqlFileContext.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
 import { nodeAs, type SqlStatement, statementNode } from '../sqlStatement.ts';
-import { createdFact, nameOfParts } from '../statementFacts.ts';
+import { nameOfParts } from '../statementFacts.ts';
 import {
   afterName,
   inAuthorsCase,
@@ -61,8 +62,7 @@ const check: SqlCheck = (statement, context) => {
   const name = nameOfParts(create.funcname);
   // Set afterwards, or written anew by a later migration, which is then the one to mend.
   const path = `search-path:${name}`;
-  if (context.happensLater(path) || context.happensInLaterFile(path)) return [];
-  if (context.happensInLaterFile(createdFact('function', name))) return [];
+  if (saidLater(context, [path]) || isFunctionReplacedLater(create, context)) return [];
   const keyword = statement.tokens.findIndex(({ word }) => word === 'function' || word === 'procedure');
   const body = tokenIndexAt(statement, statement.offsetOf(options.bodyLocation));
   const as = statement.tokens[body];

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { rlsAlwaysTrueMatcher } from '../../schema/rules/rls-always-true.ts';
 import { isAlwaysTrue } from '../alwaysTrue.ts';
+import { isPolicyDroppedLater } from '../mendedLater.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { nodeAs, statementNode } from '../sqlStatement.ts';
 import { relationName } from '../statementFacts.ts';
@@ -15,7 +16,7 @@ const TRUSTED_ROLES: ReadonlySet<string> = new Set([
   'supabase_storage_admin',
 ]);
 
-const check: SqlCheck = (statement) => {
+const check: SqlCheck = (statement, context) => {
   const policy = statementNode(statement, 'CreatePolicyStmt');
   if (!policy?.permissive || policy.cmd_name === 'select') return [];
   const roles = (policy.roles ?? []).map((role) => nodeAs(role, 'RoleSpec')?.rolename ?? 'public');
@@ -24,7 +25,7 @@ const check: SqlCheck = (statement) => {
   const checkTrue = isAlwaysTrue(policy.with_check);
   const isOpen =
     policy.cmd_name === 'insert' ? checkTrue : usingTrue && (policy.with_check === undefined || checkTrue);
-  if (!isOpen) return [];
+  if (!isOpen || isPolicyDroppedLater(statement, context)) return [];
   const keyword = usingTrue ? indexOfWord(statement, 'using') : indexOfWords(statement, ['with', 'check']);
   const open = indexOfWord(statement, '(', keyword);
   const action = policy.cmd_name === 'all' ? 'write' : policy.cmd_name;

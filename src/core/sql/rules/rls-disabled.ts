@@ -1,5 +1,6 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { rlsDisabledMatcher } from '../../schema/rules/rls-disabled.ts';
+import { saidLater } from '../mendedLater.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { statementNode } from '../sqlStatement.ts';
 import { enablesRlsFact, relationName } from '../statementFacts.ts';
@@ -12,8 +13,9 @@ const check: SqlCheck = (statement, context) => {
   if (create.relation?.relpersistence === 't' || !isExposedSchema(create.relation?.schemaname)) return [];
   if (context.isDownMigration) return [];
   const table = relationName(create.relation);
-  if (context.happensLater(enablesRlsFact(table)) || context.happensAnywhere(enablesRlsFact('*'))) return [];
-  if (context.happensLater(`drop:table:${table}`) || context.createdEarlier('table', table)) return [];
+  if (context.happensAnywhere(enablesRlsFact('*')) || context.createdEarlier('table', table)) return [];
+  const mended = [enablesRlsFact(table), enablesRlsFact('*'), `drop:table:${table}`];
+  if (saidLater(context, mended)) return [];
   const keyword = indexOfWord(statement, 'table');
   const first = statement.tokens[keyword + 1]?.word === 'if' ? keyword + 4 : keyword + 1;
   const span = spanOfTokens(statement, first, afterName(statement, first) - 1);

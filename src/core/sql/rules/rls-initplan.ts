@@ -1,5 +1,6 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { rlsInitplanMatcher } from '../../schema/rules/rls-initplan.ts';
+import { isPolicyDroppedLater } from '../mendedLater.ts';
 import { writtenPolicy } from '../policyExpressions.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
 import { nodeAs } from '../sqlStatement.ts';
@@ -23,7 +24,7 @@ const SAME_FOR_ALL_ROWS: ReadonlySet<string> = new Set([
   'current_setting',
 ]);
 
-const check: SqlCheck = (statement) => {
+const check: SqlCheck = (statement, context) => {
   const policy = writtenPolicy(statement);
   if (!policy) return [];
   const reports: SqlReport[] = [];
@@ -48,7 +49,7 @@ const check: SqlCheck = (statement) => {
       ],
     });
   });
-  return reports;
+  return reports.length > 0 && isPolicyDroppedLater(statement, context) ? [] : reports;
 };
 
 export const rule: Rule = {

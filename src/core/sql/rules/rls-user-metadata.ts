@@ -1,5 +1,6 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { rlsUserMetadataMatcher } from '../../schema/rules/rls-user-metadata.ts';
+import { isPolicyDroppedLater } from '../mendedLater.ts';
 import { writtenPolicy } from '../policyExpressions.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
 import { nodeAs } from '../sqlStatement.ts';
@@ -8,7 +9,7 @@ import { walkTree } from '../walkTree.ts';
 
 const USER_WRITTEN: ReadonlySet<string> = new Set(['user_metadata', 'raw_user_meta_data']);
 
-const check: SqlCheck = (statement) => {
+const check: SqlCheck = (statement, context) => {
   const policy = writtenPolicy(statement);
   if (!policy) return [];
   const reports: SqlReport[] = [];
@@ -22,7 +23,7 @@ const check: SqlCheck = (statement) => {
     const at = tokenIndexAt(statement, statement.offsetOf((constant ?? column)?.location));
     reports.push({ span: spanOfTokens(statement, at) });
   });
-  return reports;
+  return reports.length > 0 && isPolicyDroppedLater(statement, context) ? [] : reports;
 };
 
 export const rule: Rule = {

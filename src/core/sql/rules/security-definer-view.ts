@@ -1,8 +1,9 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { securityDefinerViewMatcher } from '../../schema/rules/security-definer-view.ts';
+import { saidLater } from '../mendedLater.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { nodeAs, statementNode } from '../sqlStatement.ts';
-import { relationName } from '../statementFacts.ts';
+import { createdFact, relationName } from '../statementFacts.ts';
 import {
   afterName,
   closingIndex,
@@ -23,7 +24,8 @@ const check: SqlCheck = (statement, context) => {
   const options = create.options ?? [];
   if (options.some((option) => nodeAs(option, 'DefElem')?.defname === 'security_invoker')) return [];
   const view = relationName(create.view);
-  if (context.happensLater(`invoker:${view}`)) return [];
+  const mended = [`invoker:${view}`, createdFact('view', view), `drop:view:${view}`];
+  if (saidLater(context, mended)) return [];
   const first = indexOfWord(statement, 'view') + 1;
   const afterView = afterName(statement, first);
   const hasColumns = statement.tokens[afterView]?.word === '(';

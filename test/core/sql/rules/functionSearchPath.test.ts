@@ -12,6 +12,6 @@ function count(later: readonly string[]): number {
 it('leaves a function alone that a later migration mends or writes anew', () => {
   expect(count([])).toBe(1);
   expect(count(['search-path:f'])).toBe(0);
-  expect(count(['create:function:f'])).toBe(0);
-  expect(count(['create:function:g', 'search-path:g'])).toBe(1);
+  expect(count(['define:function:f()'])).toBe(0);
+  expect(count(['define:function:f(text)', 'define:function:g()', 'search-path:g'])).toBe(1);
 });
