@@ -21,12 +21,15 @@ interface Mention {
   readonly last?: number;
 }
 
+const WRITES: ReadonlySet<string> = new Set(['update', 'insert', 'merge']);
+
 const check: SqlCheck = (statement) => {
   const reports: SqlReport[] = [];
   const add = (mentions: readonly Mention[]): void => {
     reports.push(...repeated(statement, mentions));
   };
-  walkTree(statement.tree, (node) => {
+  const mayWrite = statement.tokens.some(({ word }) => WRITES.has(word));
+  walkTree(mayWrite ? statement.tree : undefined, (node) => {
     const update = nodeAs(node, 'UpdateStmt');
     if (update) add(assigned(statement, update.targetList));
     const insert = nodeAs(node, 'InsertStmt');
@@ -37,9 +40,8 @@ const check: SqlCheck = (statement) => {
     const merge = nodeAs(node, 'MergeWhenClause');
     if (merge?.commandType === 'CMD_UPDATE') add(assigned(statement, merge.targetList));
     else if (merge) add(listed(statement, merge.targetList));
-    const select = nodeAs(node, 'SelectStmt');
-    if (select?.intoClause && node === statement.tree) add(returned(statement, node, 0));
   });
+  if (statementNode(statement, 'SelectStmt')?.intoClause) add(returned(statement, statement.tree, 0));
   add(defined(statement));
   const query = statementNode(statement, 'ViewStmt') ?? statementNode(statement, 'CreateTableAsStmt');
   if (query) add(ofQuery(statement));
