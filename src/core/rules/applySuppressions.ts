@@ -1,4 +1,5 @@
 import type { Comment } from '../ports.ts';
+import { looksAtSchema } from '../schema/schemaMatchers.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
 import type { Span, SpanEdit } from '../text/span.ts';
 import type { Finding } from './finding.ts';
@@ -80,9 +81,10 @@ function noticesOf(suppression: Suppression, input: SuppressionInput, used: Read
     if (used.has(span.start)) return [];
     const resolved = input.ruleSet.resolve(id);
     const rule = resolved === undefined ? UNKNOWN_SUPPRESSION : UNUSED_SUPPRESSION;
-    // A rule that did not run here proves nothing about its suppression.
+    // A rule that did not run here proves nothing about its suppression, nor one that also looks at the final schema.
     const ids = input.ruleSet.idsOf(id);
-    if (resolved !== undefined && !input.ruleSet.rules.some((active) => ids.includes(active.id))) return [];
+    const active = input.ruleSet.rules.filter((known) => ids.includes(known.id));
+    if (resolved !== undefined && (active.length === 0 || active.some(looksAtSchema))) return [];
     const edit =
       suppression.rules.length === 1
         ? removeComment(input, suppression.commentSpan)

@@ -69,7 +69,7 @@ const configSchema = z.strictObject({
           z.strictObject({
             rule: z.string().min(1),
             object: z.string().min(1),
-            reason: z.string().trim().min(1, 'a waiver says why'),
+            reason: z.string().trim().min(1),
           }),
         )
         .optional(),

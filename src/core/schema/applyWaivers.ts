@@ -11,21 +11,20 @@ export interface WaivedReports<Report> {
 /**
  * Leaves out what the project lets be.
  *
- * @param resolve turns a peer's name of a rule into ours
+ * @param idsOf turns a name, a peer's too, into our rules
  * @param ran rules that were run; the others prove nothing about their waivers
  */
 export function applyWaivers<Report extends SchemaReport & { readonly ruleId: string }>(
   reports: readonly Report[],
   waivers: readonly Waiver[],
-  resolve: (name: string) => string | undefined,
+  idsOf: (name: string) => readonly string[],
   ran: ReadonlySet<string>,
 ): WaivedReports<Report> {
   const used = new Set<Waiver>();
   const kept = reports.filter((report) => {
     const met = waivers.filter(
       (waiver) =>
-        (resolve(waiver.rule) ?? waiver.rule) === report.ruleId &&
-        plain(waiver.object) === plain(report.object.name),
+        idsOf(waiver.rule).includes(report.ruleId) && plain(waiver.object) === plain(report.object.name),
     );
     for (const waiver of met) used.add(waiver);
     return met.length === 0;
@@ -33,7 +32,7 @@ export function applyWaivers<Report extends SchemaReport & { readonly ruleId: st
   return {
     kept,
     waivedCount: reports.length - kept.length,
-    unused: waivers.filter((waiver) => !used.has(waiver) && ran.has(resolve(waiver.rule) ?? waiver.rule)),
+    unused: waivers.filter((waiver) => !used.has(waiver) && idsOf(waiver.rule).some((id) => ran.has(id))),
   };
 }
 

@@ -11,6 +11,11 @@ export function liveMatchersOf(rule: Pick<Rule, 'match'>): readonly SchemaMatche
   return rule.match.filter(isSchemaMatcher).filter(({ live }) => live === true);
 }
 
+/** True for rules that a single file does not tell everything. */
+export function looksAtSchema(rule: Pick<Rule, 'match'>): boolean {
+  return rule.match.some(isSchemaMatcher);
+}
+
 /** True for rules that say nothing of a single file. */
 export function looksAtSchemaAlone(rule: Pick<Rule, 'match'>): boolean {
   return rule.match.length > 0 && rule.match.every(isSchemaMatcher);

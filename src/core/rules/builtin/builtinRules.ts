@@ -1,3 +1,4 @@
+import { SCHEMA_RULES } from '../../schema/schemaRules.ts';
 import { SQL_RULES } from '../../sql/rules/sqlRules.ts';
 import type { Rule } from '../ruleModel.ts';
 import { SUPPRESSION_RULES } from '../suppressionRules.ts';
@@ -19,5 +20,6 @@ export const BUILTIN_RULES: readonly Rule[] = [
   ...ARCHITECTURE_RULES,
   ...STANDARDS_RULES,
   ...SQL_RULES,
+  ...SCHEMA_RULES,
   ...SUPPRESSION_RULES,
 ];
