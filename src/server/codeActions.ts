@@ -3,20 +3,24 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Command,
+  type TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { CancellationSignal } from '../core/cancellation.ts';
 import { fixAll } from '../core/patterns/fixAll.ts';
-import { verifiedFixes } from '../core/patterns/verifiedFixes.ts';
-import type { Finding } from '../core/rules/finding.ts';
+import { type VerifiedFix, verifiedFixes } from '../core/patterns/verifiedFixes.ts';
+import type { Finding, FixProposal, NewFile } from '../core/rules/finding.ts';
 import { suppressionEdit } from '../core/rules/suppressionEdit.ts';
 import { minimalEdits } from '../core/text/minimalEdits.ts';
 import type { SpanEdit } from '../core/text/span.ts';
 import { CLIENT_COMMANDS, RECORD_FIX_COMMAND } from './commands.ts';
 import { type DiagnosticOptions, diagnosticOf } from './diagnostics.ts';
 import type { CheckedDocument } from './documents.ts';
+import { schemaFixes } from './migrations/schemaFixes.ts';
+import { newFileChanges } from './newFileChanges.ts';
 import { shownFindings } from './shownFindings.ts';
+import { uriOfPath } from './uris.ts';
 
 /** The kind that `editor.codeActionsOnSave` asks for. */
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.fixward`;
@@ -28,6 +32,8 @@ export interface CodeActionOptions extends DiagnosticOptions {
   readonly fixwardClient: boolean;
   /** The client asks for an action's edit when it is chosen. */
   readonly lazyEdits: boolean;
+  /** The client's workspace edits can create files. */
+  readonly createsFiles: boolean;
 }
 
 /** What `codeAction/resolve` needs to make the edit of a listed action. */
@@ -87,7 +93,9 @@ function actionsOfFinding(
   const diagnostics = [diagnosticOf(checked, finding, options)];
   const complete = (action: CodeAction): CodeAction =>
     options.lazyEdits ? action : withEdit(action, checked, options, cancellation);
-  const fixes = verifiedFixes(checked.project.analyzer, checked.document, finding, cancellation);
+  const fixes = offeredFixes(checked, finding, cancellation).filter(
+    ({ newFiles }) => options.createsFiles || newFiles === undefined,
+  );
   const actions = fixes.map(
     (fix): CodeAction => ({
       title: fix.title,
@@ -98,7 +106,7 @@ function actionsOfFinding(
       command: recordCommand(checked.uri, finding.ruleId, fix.title),
     }),
   );
-  const alike = checked.findings.filter(({ ruleId }) => ruleId === finding.ruleId);
+  const alike = checked.own.filter(({ ruleId }) => ruleId === finding.ruleId);
   const automatic = alike.filter((other) => other.fixes.some(({ kind }) => kind === 'auto'));
   if (fixes.some(({ kind }) => kind === 'auto')) {
     if (automatic.length > 1) {
@@ -185,27 +193,32 @@ function withEdit(
 ): CodeAction {
   const data = action.data as CodeActionData;
   if (data.uri !== checked.uri || data.version !== checked.version) return action;
-  const edits = editsOf(data, checked, cancellation);
-  return edits ? { ...action, edit: workspaceEditOf(checked, edits, options) } : action;
+  const change = changeOf(data, checked, cancellation);
+  return change
+    ? { ...action, edit: workspaceEditOf(checked, change.edits, options, change.newFiles) }
+    : action;
 }
 
-function editsOf(
+/** What an action does to files. */
+type Change = Pick<FixProposal, 'edits' | 'newFiles'>;
+
+function changeOf(
   data: CodeActionData,
   checked: CheckedDocument,
   cancellation: CancellationSignal,
-): readonly SpanEdit[] | undefined {
+): Change | undefined {
   const { document, project } = checked;
   const finding = checked.findings.find(
     ({ ruleId, span }) => ruleId === data.ruleId && span.start === data.start,
   );
   switch (data.what) {
     case 'fix':
-      return finding?.fixes.find(({ title }) => title === data.title)?.edits;
+      return finding?.fixes.find(({ title }) => title === data.title);
     case 'suppressLine':
     case 'suppressFile': {
       const scope = data.what === 'suppressLine' ? 'line' : 'file';
       const edit = finding && suppressionEdit(project.analyzer, document, finding, scope, 'say why here');
-      return edit && [edit];
+      return edit && { edits: [edit] };
     }
     case 'fixAll':
     case 'fixAllOfRule': {
@@ -217,7 +230,7 @@ function editsOf(
           (data.what === 'fixAll' || found.ruleId === data.ruleId) && shown(version).has(found),
         cancellation,
       );
-      return minimalEdits(document.input.text, result.text);
+      return { edits: minimalEdits(document.input.text, result.text) };
     }
   }
 }
@@ -226,21 +239,35 @@ export function workspaceEditOf(
   checked: CheckedDocument,
   edits: readonly SpanEdit[],
   { codec }: Pick<DiagnosticOptions, 'codec'>,
+  newFiles: readonly NewFile[] = [],
 ): WorkspaceEdit {
   const { text } = checked.document.input;
-  return {
-    documentChanges: [
-      {
-        textDocument: { uri: checked.uri, version: checked.version },
-        edits: edits.map(
-          (edit): TextEdit => ({
-            range: codec.range(text, checked.document.lines, edit.span),
-            newText: edit.newText,
-          }),
-        ),
-      },
-    ],
+  const own: TextDocumentEdit = {
+    textDocument: { uri: checked.uri, version: checked.version },
+    edits: edits.map(
+      (edit): TextEdit => ({
+        range: codec.range(text, checked.document.lines, edit.span),
+        newText: edit.newText,
+      }),
+    ),
   };
+  const created = newFiles.flatMap(({ path, text: content }) =>
+    newFileChanges(uriOfPath(`${checked.project.root ?? ''}/${path}`), content),
+  );
+  return { documentChanges: edits.length > 0 ? [own, ...created] : created };
+}
+
+/** Findings of the text itself have fixes that are tried on a copy; those of a schema bring statements that run later. */
+function offeredFixes(
+  checked: CheckedDocument,
+  finding: Finding,
+  cancellation: CancellationSignal,
+): readonly VerifiedFix[] {
+  const { analyzer } = checked.project;
+  if (checked.own.includes(finding)) {
+    return verifiedFixes(analyzer, checked.document, finding, cancellation);
+  }
+  return schemaFixes(analyzer, checked.document, finding, cancellation);
 }
 
 function findingsAt(

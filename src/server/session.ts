@@ -10,6 +10,7 @@ export interface Session {
   readonly fixwardClient: boolean;
   readonly pullsDiagnostics: boolean;
   readonly lazyEdits: boolean;
+  readonly createsFiles: boolean;
   readonly supportsAnnotations: boolean;
   readonly canRefreshDiagnostics: boolean;
   readonly canRefreshCodeLenses: boolean;
@@ -40,6 +41,7 @@ export function createSession(params: InitializeParams, rulePage: (ruleId: strin
     pullsDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
     lazyEdits:
       codeAction?.dataSupport === true && (codeAction.resolveSupport?.properties.includes('edit') ?? false),
+    createsFiles: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
     supportsAnnotations: capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     canRefreshDiagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true,
     canRefreshCodeLenses: capabilities.workspace?.codeLens?.refreshSupport === true,

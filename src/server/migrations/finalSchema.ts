@@ -2,7 +2,7 @@ import { errorMessage } from '../../core/errorMessage.ts';
 import type { ReplayReport } from '../../core/replay/replayReport.ts';
 import type { Finding } from '../../core/rules/finding.ts';
 import { schemaMatchersOf } from '../../core/schema/schemaMatchers.ts';
-import type { SchemaFinding } from '../../core/schema/schemaRule.ts';
+import { type SettledFindings, settleFindings } from '../../core/schema/settleFindings.ts';
 import { LineIndex } from '../../core/text/lineIndex.ts';
 import type { ShadowProgress } from '../../engines/shadow/shadowService.ts';
 import type { FinalSchemaSummary } from '../../protocol/lsp.ts';
@@ -17,6 +17,9 @@ interface Outcome {
   readonly of: ProjectHistory;
   readonly report: ReplayReport;
   readonly scripts: ReadonlyMap<string, ReplayedScript>;
+  readonly notes: readonly string[];
+  /** Findings that stand in a file. */
+  readonly count: number;
 }
 
 export interface ReplayCall {
@@ -43,9 +46,8 @@ export class FinalSchema {
   /** Replays a folder as it stands in the editor and keeps what is found, in place of what was. */
   async check(of: ProjectHistory, call: ReplayCall): Promise<ReplayOutcome> {
     const { project, history } = of;
-    const ruleIds = project.analyzer.ruleSet.rules
-      .filter((rule) => schemaMatchersOf(rule).length > 0)
-      .map(({ id }) => id);
+    const { ruleSet, config } = project.analyzer;
+    const ruleIds = ruleSet.rules.filter((rule) => schemaMatchersOf(rule).length > 0).map(({ id }) => id);
     try {
       const report = await this.#shadow.call((service) =>
         service.replay(
@@ -53,11 +55,19 @@ export class FinalSchema {
           call,
         ),
       );
-      const scripts = scriptsOf(of, report, new Set(ruleIds));
-      this.#outcomes.set(keyOf(of), { of, report, scripts });
+      const settled = settleFindings(report, {
+        waivers: config.database.waivers,
+        idsOf: ruleSet.idsOf,
+        ruleIds: new Set(ruleIds),
+        ...newestPathOf(of),
+      });
+      const scripts = scriptsOf(of, report, settled, new Set(ruleIds));
+      const notes = [...failureLines(of, report), ...settledLines(settled), ...report.notes];
+      const count = [...settled.byPath.values()].reduce((sum, found) => sum + found.length, 0);
+      this.#outcomes.set(keyOf(of), { of, report, scripts, notes, count });
       return {
-        findings: report.findings.length,
-        notes: [...report.notes, ...failureLines(of, report)],
+        findings: count,
+        notes,
         problems: [],
         cancelled: false,
       };
@@ -76,10 +86,10 @@ export class FinalSchema {
   summaryOf(of: ProjectHistory): FinalSchemaSummary | undefined {
     const outcome = this.#outcomes.get(keyOf(of));
     if (!outcome) return undefined;
-    const { report } = outcome;
+    const { report, notes, count } = outcome;
     return {
-      findingCount: report.findings.length,
-      notes: [...failureLines(outcome.of, report), ...report.notes],
+      findingCount: count,
+      notes,
       detail: `Postgres ${report.engine.version} · ${secondsLabel(report.ms)}`,
     };
   }
@@ -115,26 +125,42 @@ export class FinalSchema {
 function scriptsOf(
   { history }: ProjectHistory,
   report: ReplayReport,
+  settled: SettledFindings,
   ruleIds: ReadonlySet<string>,
 ): ReadonlyMap<string, ReplayedScript> {
-  const byPath = new Map<string, SchemaFinding[]>();
-  for (const finding of report.findings) {
-    if (!finding.place) continue;
-    const known = byPath.get(finding.place.path);
-    if (known) known.push(finding);
-    else byPath.set(finding.place.path, [finding]);
-  }
+  const newest = history.migrations.at(-1);
   return new Map(
-    history.migrations.map(({ up }) => [
-      up.path,
+    history.migrations.map((migration) => [
+      migration.up.path,
       {
-        text: up.text,
-        findings: byPath.get(up.path) ?? [],
-        failures: report.failures.filter(({ path }) => path === up.path),
+        text: migration.up.text,
+        findings: settled.byPath.get(migration.up.path) ?? [],
+        failures: report.failures.filter(({ path }) => path === migration.up.path),
         ruleIds,
+        // Migrations before the newest have run somewhere: what mends them comes after them.
+        remedyPlace:
+          migration === newest
+            ? { kind: 'file', upEnd: migration.up.span.end }
+            : { kind: 'migration', write: () => undefined },
       },
     ]),
   );
+}
+
+/** What stands in no file, and waivers that meet nothing, one line each. */
+function settledLines({ unplaced, unusedWaivers }: SettledFindings): readonly string[] {
+  return [
+    ...unplaced.map(({ ruleId, object, message }) => `${object.name}: ${message} (${ruleId})`),
+    ...unusedWaivers.map(
+      ({ rule, object }) => `the waiver of ${rule} for ${object} meets nothing: it can be removed`,
+    ),
+  ];
+}
+
+/** A schema kept in one file has no newest migration whose second half is still to come. */
+function newestPathOf({ history }: ProjectHistory): { readonly newestPath?: string } {
+  const newest = history.migrations.at(-1);
+  return newest && history.migrations.length > 1 ? { newestPath: newest.up.path } : {};
 }
 
 function failureLines({ history }: ProjectHistory, { failures }: ReplayReport): readonly string[] {

@@ -1,13 +1,12 @@
 import {
   type CancellationToken,
-  type CreateFile,
   LSPErrorCodes,
   ResponseError,
-  type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { LineIndex } from '../../core/text/lineIndex.ts';
 import type { ProposeDownParams, ProposeDownResult } from '../../protocol/lsp.ts';
+import { newFileChanges } from '../newFileChanges.ts';
 import type { ServerContext } from '../server.ts';
 import { pathOfUri, uriOfPath } from '../uris.ts';
 import { abortSignalOf } from './abortSignal.ts';
@@ -80,15 +79,7 @@ function editOf(
   text: string,
 ): WorkspaceEdit {
   const uri = uriOfPath(`${root}/${place.path}`);
-  const start = { line: 0, character: 0 };
-  if (place.kind === 'newFile') {
-    const create: CreateFile = { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } };
-    const write: TextDocumentEdit = {
-      textDocument: { uri, version: null },
-      edits: [{ range: { start, end: start }, newText: text }],
-    };
-    return { documentChanges: [create, write] };
-  }
+  if (place.kind === 'newFile') return { documentChanges: [...newFileChanges(uri, text)] };
   const upText = migration.up.text;
   const lines = new LineIndex(upText);
   const range = session().codec.range(upText, lines, { start: 0, end: upText.length });
