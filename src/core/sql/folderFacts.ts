@@ -1,6 +1,6 @@
 import type { FileFacts } from './fileFacts.ts';
 import { CHECKS_PREFIX, provenNotNullFact } from './lastingFacts.ts';
-import type { SqlFact } from './statementFacts.ts';
+import { narrowKeyFact, type SqlFact } from './statementFacts.ts';
 
 export interface FactSet {
   has(fact: SqlFact): boolean;
@@ -49,6 +49,7 @@ export class FolderFactIndex {
         const place = file * PLACES_PER_FILE + Math.min(index, PLACES_PER_FILE - 1);
         this.#add(fact, place);
         this.#followChecks(fact, place, checks);
+        this.#followRename(fact, place);
       }
     }
   }
@@ -99,6 +100,13 @@ export class FolderFactIndex {
     }
   }
 
+  /** A table keeps its key under another name. */
+  #followRename(fact: SqlFact, place: Place): void {
+    if (!fact.startsWith('rename:')) return;
+    const [from = '', to = ''] = fact.slice('rename:'.length).split('>');
+    if (this.#holdsAt(narrowKeyFact(from), place)) this.#add(narrowKeyFact(to), place);
+  }
+
   #prove(constraint: string, column: string, place: Place): void {
     this.#add(proof(constraint, column), place);
   }
@@ -120,6 +128,8 @@ function undoneBy(fact: SqlFact): readonly SqlFact[] {
         : [`drop:${name}`, `drop:table:${table.slice(table.indexOf(':') + 1)}`];
     case 'rls':
       return [`rls-off:${name}`, `drop:table:${name}`];
+    case 'narrow-key':
+      return [`drop:table:${name}`];
     case 'validate':
     case 'not-valid':
       return [`drop:constraint:${name}`, `drop:table:${table}`];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FolderFactIndex } from '../../../../src/core/sql/folderFacts.ts';
 import { rule } from '../../../../src/core/sql/rules/prefer-bigint.ts';
 import { factsOfStatement, narrowKeyFact } from '../../../../src/core/sql/statementFacts.ts';
 import { active, analyze } from '../sqlSupport.ts';
@@ -31,6 +32,16 @@ describe('columns that refer to a key of an earlier migration', () => {
     expect(marks('CREATE TABLE v (crate_id serial);', earlier)).toEqual(['serial']);
     expect(marks('CREATE TABLE v (id int PRIMARY KEY);', earlier)).toEqual(['int']);
   });
+});
+
+it('knows the key of a table that was given another name', () => {
+  const folder = (...files: (readonly string[])[]): boolean =>
+    new FolderFactIndex(files).around(files.length).earlier.has(narrowKeyFact('crates'));
+  expect(folder([narrowKeyFact('packages')], ['rename:packages>crates'])).toBe(true);
+  expect(folder([narrowKeyFact('packages')], ['drop:table:packages'], ['rename:packages>crates'])).toBe(
+    false,
+  );
+  expect(folder(['rename:packages>crates'])).toBe(false);
 });
 
 describe('what a migration says of its keys', () => {
