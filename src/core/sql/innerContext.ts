@@ -60,12 +60,18 @@ export class InnerContext implements SqlFileContext {
     return this.#inner[this.#place]?.isDeferred ?? false;
   }
 
+  get isTriggered(): boolean {
+    return this.#inner[this.#place]?.isTriggered ?? false;
+  }
+
   isActive(ruleId: string): boolean {
     return this.#outer.isActive(ruleId);
   }
 
   createdEarlier(kind: CreatedKind, name: string): boolean {
-    return this.#saidBefore(createdFact(kind, name)) || this.#outer.createdEarlier(kind, name);
+    if (this.#saidBefore(createdFact(kind, name))) return true;
+    // By the time a body runs, what its file makes is as old as everything else.
+    return !this.isDeferred && this.#outer.createdEarlier(kind, name);
   }
 
   happensEarlier(fact: SqlFact): boolean {

@@ -1,3 +1,4 @@
+import type { CreateFunctionStmt } from '@pgsql/types';
 import type { SqlParser } from '../ports.ts';
 import type { Span } from '../text/span.ts';
 import { flatTokens } from './flatTokens.ts';
@@ -23,6 +24,8 @@ export interface InnerStatement {
   quote(newText: string): string | undefined;
   /** It does not run with the file. */
   readonly isDeferred: boolean;
+  /** It runs whenever a row of some table changes. */
+  readonly isTriggered: boolean;
   /** Nothing can be put before it: it is the text of an `EXECUTE`. */
   readonly isDynamic: boolean;
   /** What it means for the statements after it. */
@@ -54,7 +57,7 @@ export function mayHoldStatements({ kind }: SqlStatement): boolean {
   return kind === 'DoStmt' || kind === 'CreateFunctionStmt' || kind === 'RuleStmt';
 }
 
-type RunPlace = 'block' | 'function';
+type RunPlace = 'block' | 'function' | 'trigger';
 
 /** Where a statement was found: from `base` on in a text. */
 interface Where {
@@ -90,7 +93,7 @@ class Collector {
       }
       const { language, at } = bodyOf(statement, tree.CreateFunctionStmt.options);
       const body = statement.tokens.findIndex(({ kind }, index) => kind === 'string' && index >= at);
-      this.#body(statement, within, body, language ?? 'sql', 'function', depth);
+      this.#body(statement, within, body, language ?? 'sql', returnsTrigger(tree.CreateFunctionStmt), depth);
     } else if ('RuleStmt' in tree) {
       this.#actions(statement, within, ruleRange(statement), depth);
     }
@@ -207,10 +210,11 @@ class Collector {
     if (statement.kind === 'TransactionStmt') return;
     this.statements.push({
       statement,
-      place: isExpression ? 'expression' : place,
+      place: isExpression ? 'expression' : place === 'block' ? 'block' : 'function',
       at: (offset) => text.at(base + offset),
       quote: text.quote,
-      isDeferred: place === 'function',
+      isDeferred: place !== 'block',
+      isTriggered: place === 'trigger',
       isDynamic,
       facts: isExpression ? [] : [...factsOfStatement(statement), ...lastingFacts(statement)],
     });
@@ -261,6 +265,10 @@ function bodyOf(
     if (option?.defname === 'as') at = tokenIndexAt(statement, statement.offsetOf(option.location));
   }
   return { language, at };
+}
+
+function returnsTrigger({ returnType }: CreateFunctionStmt): RunPlace {
+  return nodeAs(returnType?.names?.at(-1), 'String')?.sval === 'trigger' ? 'trigger' : 'function';
 }
 
 interface TokenRange {

@@ -32,6 +32,8 @@ export interface SqlFileContext extends SqlFile {
   readonly isDownMigration: boolean;
   /** The statement does not run with the file: it stands in the body of a function or rule. */
   readonly isDeferred: boolean;
+  /** The statement stands in a trigger's function: it runs whenever a row changes. */
+  readonly isTriggered: boolean;
   /** Another rule runs on this file too: a rule that says the same of fewer places steps back. */
   isActive(ruleId: string): boolean;
   /** True when an earlier statement of this file makes the object; names as `statementFacts.ts` spells them. */

@@ -98,6 +98,7 @@ export class TrackedContext implements SqlFileContext {
   readonly isWrapped: boolean;
   readonly lineBreak: SqlFile['lineBreak'];
   readonly isDeferred = false;
+  readonly isTriggered = false;
   readonly #source: ContextSource;
   readonly #index: number;
 

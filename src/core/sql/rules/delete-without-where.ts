@@ -8,6 +8,8 @@ import { walkTree } from '../walkTree.ts';
 
 const check: SqlCheck = (statement, context) => {
   if (indexOfWords(statement, ['delete', 'from']) < 0) return [];
+  // A trigger that keeps a summary of few rows touches all of them on purpose.
+  if (context.isTriggered) return [];
   const reports: SqlReport[] = [];
   walkTree(statement.tree, (node) => {
     const remove = nodeAs(node, 'DeleteStmt');
@@ -41,9 +43,13 @@ export const rule: Rule = {
     'Add a `WHERE`. To empty a table on purpose use `TRUNCATE`, or keep the `DELETE` with a `fixward-ignore` comment that says why.',
   aliases: ['banDeleteWithoutWhere', 'GN023'],
   exceptPaths: ['**/tests/**', '**/test/**', '**/seed*.sql', '**/seeds/**'],
-  match: [{ kind: 'sqlCheck', check }],
+  match: [{ kind: 'sqlCheck', inner: 'functions', check }],
   examples: {
     fires: [
+      {
+        code: 'CREATE TABLE orders (id int);\nCREATE FUNCTION purge() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM orders; END $$;',
+        marks: 'DELETE FROM orders',
+      },
       { code: 'DELETE FROM orders;', marks: 'DELETE FROM orders' },
       { code: 'DELETE FROM orders USING closed;', marks: 'DELETE FROM orders' },
       { code: 'delete from orders where true;', marks: 'delete from orders' },
@@ -53,6 +59,12 @@ export const rule: Rule = {
       },
     ],
     silent: [
+      {
+        code: 'CREATE FUNCTION purge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM totals; RETURN NULL; END $$;',
+      },
+      {
+        code: 'CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN CREATE TEMP TABLE t (a int); DELETE FROM t; END $$;',
+      },
       { code: 'DELETE FROM orders WHERE id = 1;' },
       { code: 'DELETE FROM orders USING customers WHERE customers.id = orders.customer_id;' },
       { code: 'CREATE TEMP TABLE scratch (id int);\nDELETE FROM scratch;' },
