@@ -15,8 +15,21 @@ export interface AlterCommand {
 
 const NONE: readonly AlterCommand[] = [];
 
+/** A dozen rules ask for the actions of the same statement. */
+const known = new WeakMap<SqlStatement, readonly AlterCommand[]>();
+
 /** The actions of an `ALTER TABLE`, in order; empty for every other statement. */
 export function alterCommands(statement: SqlStatement): readonly AlterCommand[] {
+  if (statement.kind !== 'AlterTableStmt') return NONE;
+  let commands = known.get(statement);
+  if (!commands) {
+    commands = commandsOf(statement);
+    known.set(statement, commands);
+  }
+  return commands;
+}
+
+function commandsOf(statement: SqlStatement): readonly AlterCommand[] {
   const alter = statementNode(statement, 'AlterTableStmt');
   if (alter?.objtype !== 'OBJECT_TABLE') return NONE;
   const table = relationName(alter.relation);

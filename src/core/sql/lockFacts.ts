@@ -17,7 +17,22 @@ export function lockFacts(statement: SqlStatement): readonly SqlFact[] {
       : [`${STRONG_PREFIX}${table}`];
   });
   const altered = alteredTable(statement);
-  return altered === undefined ? locks : [...locks, altersFact(altered)];
+  if (altered !== undefined) return [...locks, altersFact(altered)];
+  const validating = validatingTable(statement);
+  return validating === undefined ? locks : [...locks, validatesFact(validating)];
+}
+
+/** A constraint of the table is validated. */
+export function validatesFact(table: string): SqlFact {
+  return `validates:${table}`;
+}
+
+function validatingTable(statement: SqlStatement): string | undefined {
+  const alter = statementNode(statement, 'AlterTableStmt');
+  const validates = (alter?.cmds ?? []).some(
+    (node) => nodeAs(node, 'AlterTableCmd')?.subtype === 'AT_ValidateConstraint',
+  );
+  return validates ? relationName(alter?.relation) : undefined;
 }
 
 /** An `ALTER TABLE` that others of the same table could be joined with. */

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { alterCommands } from '../alterCommands.ts';
 import { CHECKS_PREFIX, provenNotNullFact } from '../lastingFacts.ts';
+import { validatesFact } from '../lockFacts.ts';
 import type { SqlFileContext } from '../sqlFileContext.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { nodeAs } from '../sqlStatement.ts';
@@ -14,6 +15,8 @@ const TRUSTS_CHECKS = 12;
 function isProven(table: string, column: string, context: SqlFileContext): boolean {
   if (context.targetVersion < TRUSTS_CHECKS) return false;
   if (context.happensInEarlierFile(provenNotNullFact(table, column))) return true;
+  const isSaid = context.happensEarlier(`proves-not-null:${table}.${column}`);
+  if (!isSaid && !context.happensEarlier(validatesFact(table))) return false;
   const isValidated = (name: string): boolean => context.happensEarlier(`validate:${table}.${name}`);
   return context
     .statements()
