@@ -1,5 +1,6 @@
 import { type Extension, PGlite } from '@electric-sql/pglite';
 import type { ShadowDatabase, ShadowRow } from '../../core/proof/shadowDatabase.ts';
+import type { ExtensionStub, ReplayDatabase } from '../../core/replay/replayDatabase.ts';
 import { loadPgliteAssets } from './pgliteAssets.ts';
 import { RESULT_PARSERS } from './resultValues.ts';
 import { splitSql } from './splitSql.ts';
@@ -21,7 +22,8 @@ export interface PgliteOptions {
 }
 
 /** A throw-away database inside this process; about 300 MB while open. */
-export interface PgliteDatabase extends ShadowDatabase {
+export interface PgliteDatabase extends ReplayDatabase {
+  installExtension(stub: ExtensionStub): Promise<void>;
   /** Not inside a transaction. */
   snapshot(): Promise<DatabaseSnapshot>;
   close(): Promise<void>;
@@ -35,6 +37,9 @@ const DROP_TEMPLATES = [
   'drop database template0',
   'checkpoint',
 ];
+
+/** Where the server looks for extensions, in the file tree in memory. */
+const EXTENSION_FOLDER = '/pglite/share/postgresql/extension';
 
 export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDatabase> {
   const assets = await loadPgliteAssets(options.assetsFolder);
@@ -87,6 +92,18 @@ class Pglite implements PgliteDatabase {
   ): Promise<readonly ShadowRow[]> {
     const { rows } = await this.#watched(sql, 0, () => this.#pglite.query<ShadowRow>(sql, [...parameters]));
     return rows;
+  }
+
+  async installExtension({ name, versions, schema, sql }: ExtensionStub): Promise<void> {
+    const files = this.#pglite.Module.FS;
+    const control = [
+      `comment = 'stand-in for ${name.replaceAll("'", '')}'`,
+      `default_version = '${versions[0] ?? '1.0'}'`,
+      `relocatable = false`,
+      ...(schema === undefined ? [] : [`schema = '${schema}'`]),
+    ];
+    files.writeFile(`${EXTENSION_FOLDER}/${name}.control`, `${control.join('\n')}\n`);
+    for (const version of versions) files.writeFile(`${EXTENSION_FOLDER}/${name}--${version}.sql`, sql);
   }
 
   async snapshot(): Promise<DatabaseSnapshot> {
