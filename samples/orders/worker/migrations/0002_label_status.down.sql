@@ -1,0 +1,1 @@
+alter table labels drop column status;
