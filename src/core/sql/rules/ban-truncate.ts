@@ -20,7 +20,7 @@ const check: SqlCheck = (statement, context) =>
 
 export const rule: Rule = {
   id: 'ban-truncate',
-  title: 'TRUNCATE',
+  title: 'Table emptied with TRUNCATE',
   kind: 'prevention',
   severity: 'HIGH',
   problemType: 'Data',

@@ -43,7 +43,7 @@ function isStar(target: Node): boolean {
 
 export const rule: Rule = {
   id: 'select-star',
-  title: 'SELECT *',
+  title: 'SELECT * instead of column names',
   kind: 'enforcement',
   severity: 'LOW',
   problemType: 'Standards',
