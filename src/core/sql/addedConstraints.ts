@@ -12,6 +12,8 @@ export interface AddedConstraint {
   readonly constraint: Constraint;
   /** `column`: written in an `ADD COLUMN`. */
   readonly place: 'table' | 'column';
+  /** The added column gets a value in the rows there are. */
+  readonly hasDefault: boolean;
   /** From the action's first word to its last. */
   readonly span: Span;
   /** From the constraint's own first word, `CONSTRAINT` or `CHECK` and so on. */
@@ -19,6 +21,8 @@ export interface AddedConstraint {
   /** Index of the action's last token. */
   readonly last: number;
 }
+
+const FILLING: ReadonlySet<string> = new Set(['CONSTR_DEFAULT', 'CONSTR_GENERATED', 'CONSTR_IDENTITY']);
 
 export function addedConstraints(
   statement: SqlStatement,
@@ -33,6 +37,9 @@ export function addedConstraints(
             place: 'column' as const,
             constraint: nodeAs(node, 'Constraint'),
           }));
+    const hasDefault = (nodeAs(command.def, 'ColumnDef')?.constraints ?? []).some((node) =>
+      FILLING.has(nodeAs(node, 'Constraint')?.contype ?? ''),
+    );
     return definitions.flatMap(({ place, constraint }) => {
       if (!constraint?.contype || !kinds.includes(constraint.contype)) return [];
       if (context.createdEarlier('table', table)) return [];
@@ -42,6 +49,7 @@ export function addedConstraints(
           table,
           constraint,
           place,
+          hasDefault,
           span: spanOfTokens(statement, first, last),
           ownSpan: spanOfTokens(statement, own, place === 'table' ? last : own),
           last,

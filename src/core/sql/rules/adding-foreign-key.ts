@@ -1,30 +1,34 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { addedConstraints, referencedTable } from '../addedConstraints.ts';
-import type { SqlCheck } from '../sqlRule.ts';
+import type { SqlCheck, SqlReport } from '../sqlRule.ts';
 import { inAuthorsCase, insertAfter } from '../statementTokens.ts';
 
 const check: SqlCheck = (statement, context) =>
   addedConstraints(statement, context, ['CONSTR_FOREIGN'])
     .filter(({ constraint }) => !constraint.skip_validation)
-    .map((added) => {
+    .flatMap((added): readonly SqlReport[] => {
       const target = referencedTable(added);
       if (added.place === 'column') {
-        return {
-          span: added.ownSpan,
-          message: `Adding a reference to ${target} with the column keeps writes to both tables waiting.`,
-        };
+        // Without a default the new column is empty and nothing is looked up; a new table has no writes to wait for.
+        if (!added.hasDefault && context.createdEarlier('table', target)) return [];
+        const message = added.hasDefault
+          ? `Every row of ${added.table} is looked up in ${target} while writes to both tables wait.`
+          : `Adding a reference to ${target} waits for all writes to both tables that are under way, and keeps new ones waiting.`;
+        return [{ span: added.ownSpan, message }];
       }
-      return {
-        span: added.ownSpan,
-        message: `This foreign key is checked against every row of ${added.table} while writes to it and to ${target} wait.`,
-        fixes: [
-          {
-            title: 'Add NOT VALID and validate in a later migration',
-            kind: 'suggest' as const,
-            edits: [insertAfter(statement, added.last, ` ${inAuthorsCase(statement, 'NOT VALID')}`)],
-          },
-        ],
-      };
+      return [
+        {
+          span: added.ownSpan,
+          message: `This foreign key is checked against every row of ${added.table} while writes to it and to ${target} wait.`,
+          fixes: [
+            {
+              title: 'Add NOT VALID and validate in a later migration',
+              kind: 'suggest' as const,
+              edits: [insertAfter(statement, added.last, ` ${inAuthorsCase(statement, 'NOT VALID')}`)],
+            },
+          ],
+        },
+      ];
     });
 
 export const rule: Rule = {
@@ -62,11 +66,17 @@ A foreign key of a table that the same file creates is not reported.`,
         code: 'ALTER TABLE orders ADD COLUMN customer_id bigint REFERENCES customers (id);',
         marks: 'REFERENCES',
       },
+      {
+        code: 'CREATE TABLE regions (id int);\nALTER TABLE orders ADD COLUMN region int DEFAULT 1 REFERENCES regions (id);',
+      },
     ],
     silent: [
       { code: 'ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;' },
       {
         code: 'CREATE TABLE orders (customer_id bigint);\nALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);',
+      },
+      {
+        code: 'CREATE TABLE regions (id int);\nALTER TABLE orders ADD COLUMN region int REFERENCES regions (id);',
       },
       { code: 'CREATE TABLE orders (customer_id bigint REFERENCES customers (id));' },
     ],

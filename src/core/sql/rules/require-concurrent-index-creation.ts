@@ -7,7 +7,8 @@ import { inAuthorsCase, indexOfWord, insertAfter, spanOfTokens } from '../statem
 
 const check: SqlCheck = (statement, context) => {
   const index = statementNode(statement, 'IndexStmt');
-  if (!index || index.concurrent) return [];
+  // On a partitioned table alone, `ON ONLY`, nothing is built.
+  if (!index || index.concurrent || !index.relation?.inh) return [];
   const table = relationName(index.relation);
   if (context.createdEarlier('table', table) || context.createdEarlier('view', table)) return [];
   const keyword = indexOfWord(statement, 'index');
@@ -72,6 +73,7 @@ An index on a table that the same file creates needs none of this: nobody writes
       { code: 'BEGIN;\nCREATE INDEX orders_customer_idx ON orders (customer_id);\nCOMMIT;' },
     ],
     silent: [
+      { code: 'CREATE INDEX orders_customer_idx ON ONLY orders (customer_id);' },
       { code: 'CREATE INDEX CONCURRENTLY orders_customer_idx ON orders (customer_id);' },
       {
         code: 'CREATE TABLE orders (customer_id bigint);\nCREATE INDEX orders_customer_idx ON public.orders (customer_id);',
