@@ -1,0 +1,362 @@
+import { proposeDown } from '../down/proposeDown.ts';
+import type { Migration, MigrationScript } from '../migrations/migration.ts';
+import { readScript, type ScriptStatement } from '../replay/scriptStatements.ts';
+import { freshSession } from '../replay/session.ts';
+import type {
+  Certificate,
+  DataProbe,
+  ProofFingerprints,
+  ProposedDown,
+  ProvenStatement,
+  Verdict,
+} from './certificate.ts';
+import { type Fingerprint, takeFingerprint } from './fingerprint/fingerprint.ts';
+import type { ProofOptions, ProofOutcome } from './proofOptions.ts';
+import { learnTouchedTables, type Rehearsal, rehearse, type Scripts, type StepFailure } from './rehearsal.ts';
+import { runMeasured } from './script/measuredRun.ts';
+import { unprovableReason } from './script/unprovableStatement.ts';
+import { readSequencePositions, restoreSequences } from './sequences.ts';
+import type { ShadowDatabase } from './shadowDatabase.ts';
+import { failureReason, type Judgement, judge, type PlaceOf } from './verdict.ts';
+
+/**
+ * Proves one migration on a database that stands where the migration starts: up, down and up again with rows in every
+ * table it touches, all in one transaction that is rolled back; then up as the tool runs it, with its locks measured.
+ */
+export async function proveMigration(
+  database: ShadowDatabase,
+  migration: Migration,
+  options: ProofOptions,
+): Promise<ProofOutcome> {
+  const proof = new Proof(database, migration, options);
+  return proof.run();
+}
+
+interface Found {
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly leftBehind?: readonly string[];
+  readonly lost?: readonly string[];
+  readonly fingerprints?: ProofFingerprints;
+  readonly dataProbe?: DataProbe;
+  readonly notes?: readonly string[];
+}
+
+const NOT_PROBED: DataProbe = { rows: {}, survived: null, losses: [], notes: [] };
+const NO_FINGERPRINTS: ProofFingerprints = {
+  before: null,
+  afterUp: null,
+  afterDown: null,
+  afterSecondUp: null,
+};
+
+class Proof {
+  readonly #database: ShadowDatabase;
+  readonly #migration: Migration;
+  readonly #options: ProofOptions;
+  readonly #started: number;
+  readonly #notes: string[] = [];
+  readonly #placeOf: PlaceOf;
+
+  constructor(database: ShadowDatabase, migration: Migration, options: ProofOptions) {
+    this.#database = database;
+    this.#migration = migration;
+    this.#options = options;
+    this.#started = options.now();
+    this.#placeOf = (failure) => placeOf(migration, failure);
+  }
+
+  async run(): Promise<ProofOutcome> {
+    const { up, down } = this.#migration;
+    const parser = this.#options.parser;
+    const read = readScript(up, parser);
+    const scripts: Scripts = {
+      up: read.statements,
+      down: down === undefined ? undefined : readScript(down, parser).statements,
+    };
+    if (read.metaCommands.length > 0) {
+      this.#notes.push(`Lines for psql are left out: ${read.metaCommands.join(', ')}.`);
+    }
+    const obstacle = this.#obstacle(scripts);
+    if (obstacle !== undefined) {
+      return this.#outcome({ verdict: 'UNPROVABLE', reasons: [obstacle] }, [], 'spoiled');
+    }
+    for (const script of [up, down]) {
+      const told = script && (await this.#options.beforeScript?.(textOf(script)));
+      if (told) this.#notes.push(...told);
+    }
+    const positions = await readSequencePositions(this.#database);
+    const found = await this.#find(scripts);
+    await restoreSequences(this.#database, positions);
+    return this.#measure(scripts, found, positions);
+  }
+
+  /** What the throw-away database must not or cannot run. */
+  #obstacle(scripts: Scripts): string | undefined {
+    for (const [direction, statements] of [
+      ['Up', scripts.up],
+      ['Down', scripts.down ?? []],
+    ] as const) {
+      for (const statement of statements) {
+        const reason = unprovableReason(statement);
+        if (reason !== undefined) {
+          return `${direction} has a statement that cannot run on a throw-away database, ${quoted(statement)}: ${reason}.`;
+        }
+      }
+    }
+    return undefined;
+  }
+
+  async #find(scripts: Scripts): Promise<Found> {
+    const { platform } = this.#options;
+    const learned = await learnTouchedTables(this.#database, scripts, platform);
+    if (learned.failure?.step === 'up' && !isOneTransactionOnly(learned.failure)) {
+      return { ...this.#failed(learned.failure), fingerprints: await this.#fingerprintBefore() };
+    }
+    const attempts: string[] = [];
+    const levels = learned.touched.size === 0 ? (['none'] as const) : (['edge', 'plain', 'none'] as const);
+    for (const level of levels) {
+      const rehearsal = await rehearse(this.#database, scripts, learned.touched, level, platform);
+      const { failure } = rehearsal;
+      const blamesRows = failure?.step === 'up' && learned.failure === undefined && level !== 'none';
+      if (failure && blamesRows && !(level === 'plain' && isCertain(failure))) {
+        attempts.push(this.#dataNote(failure, level));
+        continue;
+      }
+      const isCertainly = failure !== undefined && blamesRows;
+      const needsRows = failure !== undefined && learned.failure === undefined && level !== 'none';
+      return this.#found(rehearsal, scripts, isCertainly ? [] : attempts.slice(-1), needsRows);
+    }
+    return { verdict: 'UNPROVABLE', reasons: ['The proof came to no end.'] };
+  }
+
+  #dataNote({ failure }: StepFailure, level: 'edge' | 'plain'): string {
+    const rows = level === 'edge' ? 'some rows that the schema allows' : 'everyday rows';
+    return `Up fails on ${rows}: ${failure.message}. The proof went on with ${level === 'edge' ? 'everyday rows' : 'empty tables'}.`;
+  }
+
+  #failed(failure: StepFailure, needsRows = false): Found {
+    const missing = missingReason(failure);
+    return {
+      verdict: missing === undefined ? 'FAILED' : 'UNPROVABLE',
+      reasons: [
+        failureReason(failure, this.#placeOf, needsRows),
+        ...(missing === undefined ? [] : [missing]),
+      ],
+    };
+  }
+
+  #found(rehearsal: Rehearsal, scripts: Scripts, attempts: readonly string[], needsRows: boolean): Found {
+    const judgement = judge(rehearsal, setsSequences(this.#migration), this.#placeOf);
+    const base = {
+      leftBehind: judgement.leftBehind,
+      lost: judgement.lost,
+      fingerprints: fingerprintsOf(rehearsal, judgement),
+      dataProbe: dataProbeOf(rehearsal, judgement, attempts, scripts),
+      notes: judgement.notes,
+    };
+    const { failure } = rehearsal;
+    if (failure && failure.step !== 'second up') return { ...base, ...this.#failed(failure, needsRows) };
+    if (scripts.down === undefined) {
+      return { ...base, verdict: 'UNPROVABLE', reasons: ['There is no down migration.'] };
+    }
+    return { ...base, verdict: judgement.verdict, reasons: judgement.reasons };
+  }
+
+  async #fingerprintBefore(): Promise<ProofFingerprints> {
+    return { ...NO_FINGERPRINTS, before: (await takeFingerprint(this.#database)).hash };
+  }
+
+  /** Runs up as the tool does, for good, and down once more without keeping it. */
+  async #measure(
+    scripts: Scripts,
+    found: Found,
+    positions: ReadonlyMap<string, string>,
+  ): Promise<ProofOutcome> {
+    const { platform, now, proposeDown } = this.#options;
+    const database = this.#database;
+    const proposed =
+      scripts.down === undefined && proposeDown && found.fingerprints?.afterUp != null
+        ? await this.#propose(scripts)
+        : undefined;
+    if (proposed?.isBack === false) return this.#outcome(found, [], 'spoiled', proposed.proposal);
+    await restoreSequences(database, positions);
+    await database.run(freshSession(platform));
+    const up = await runMeasured(database, scripts.up, {
+      direction: 'up',
+      mode: 'tool',
+      inTransaction: this.#migration.up.inTransaction,
+      now,
+    });
+    await database.run(freshSession(platform));
+    if (up.failure) {
+      const failed =
+        found.verdict === 'FAILED' || found.verdict === 'UNPROVABLE'
+          ? found
+          : { ...found, ...this.#failed({ step: 'up', failure: up.failure }) };
+      return this.#outcome(failed, up.statements, 'spoiled', proposed?.proposal);
+    }
+    const statements: ProvenStatement[] = [...up.statements];
+    if (scripts.down && found.fingerprints?.afterDown != null) {
+      const standing = await readSequencePositions(database);
+      const down = await runMeasured(database, scripts.down, {
+        direction: 'down',
+        mode: 'rehearsal',
+        inTransaction: this.#migration.down?.inTransaction ?? true,
+        now,
+      });
+      await database.run(freshSession(platform));
+      await restoreSequences(database, standing);
+      statements.push(...down.statements);
+    }
+    return this.#outcome(found, statements, 'afterUp', proposed?.proposal);
+  }
+
+  /** Lets the database itself find the way back, and proves it like any other. */
+  async #propose(
+    scripts: Scripts,
+  ): Promise<{ readonly proposal: ProposedDown | undefined; readonly isBack: boolean }> {
+    const database = this.#database;
+    const { up } = this.#migration;
+    const before = await takeFingerprint(database);
+    const proposal = await proposeDown({
+      database,
+      runUp: async () => {
+        await runMeasured(database, scripts.up, {
+          direction: 'up',
+          mode: 'tool',
+          inTransaction: up.inTransaction,
+          now: this.#options.now,
+        });
+        await database.run(freshSession(this.#options.platform));
+      },
+      up: textOf(up),
+      statements: scripts.up.map(({ statement }) => statement),
+    });
+    await database.run(freshSession(this.#options.platform));
+    const isBack = (await takeFingerprint(database)).hash === before.hash;
+    const { sql, cannotComeBack, leftBehind, lost } = proposal;
+    if (!isBack) {
+      return { proposal: { sql, verdict: 'NOT_IDENTICAL', cannotComeBack, leftBehind, lost }, isBack };
+    }
+    const script: MigrationScript = {
+      path: up.path,
+      text: sql,
+      span: { start: 0, end: sql.length },
+      inTransaction: true,
+    };
+    const down = readScript(script, this.#options.parser).statements;
+    const found = await this.#find({ up: scripts.up, down });
+    return {
+      proposal: {
+        sql,
+        verdict: found.verdict,
+        cannotComeBack: [...cannotComeBack, ...(found.dataProbe?.losses ?? [])],
+        leftBehind: found.leftBehind ?? leftBehind,
+        lost: found.lost ?? lost,
+      },
+      isBack,
+    };
+  }
+
+  #outcome(
+    found: Found,
+    statements: readonly ProvenStatement[],
+    state: ProofOutcome['state'],
+    proposedDown?: ProposedDown,
+  ): ProofOutcome {
+    const { name, up, down } = this.#migration;
+    const { engine } = this.#database;
+    const certificate: Certificate = {
+      version: 1,
+      name,
+      path: up.path,
+      ...(down !== undefined && { downPath: down.path }),
+      verdict: found.verdict,
+      engine: { ...engine, notes: this.#options.engineNotes },
+      fingerprints: found.fingerprints ?? NO_FINGERPRINTS,
+      leftBehind: found.leftBehind ?? [],
+      lost: found.lost ?? [],
+      dataProbe: found.dataProbe ?? NOT_PROBED,
+      statements,
+      reasons: found.reasons,
+      notes: [...this.#options.notes, ...this.#notes, ...(found.notes ?? [])],
+      ...(proposedDown !== undefined && { proposedDown }),
+      findings: [],
+      ms: Math.round(this.#options.now() - this.#started),
+    };
+    return { certificate, state };
+  }
+}
+
+/** Every table with rows refuses the statement, whatever the rows. */
+function isCertain({ failure }: StepFailure): boolean {
+  return failure.code === '23502';
+}
+
+/** Refused only because the whole proof stands in one transaction. */
+function isOneTransactionOnly({ failure }: StepFailure): boolean {
+  return failure.code === '55P04';
+}
+
+/** What the database lacks that a real one may have. */
+function missingReason({ failure }: StepFailure): string | undefined {
+  const { code, message } = failure;
+  if (code === '42704' && /^role ".*" does not exist/u.test(message)) {
+    return 'No migration makes this role; it stands outside of the migrations.';
+  }
+  if ((code === '0A000' || code === '58P01') && /extension/u.test(message)) {
+    return 'The throw-away database does not have this extension.';
+  }
+  return undefined;
+}
+
+function setsSequences({ up, down }: Migration): boolean {
+  return [up, down].some((script) => script && /\bsetval\b|\brestart\b/iu.test(textOf(script)));
+}
+
+function textOf({ text, span }: MigrationScript): string {
+  return text.slice(span.start, span.end);
+}
+
+function fingerprintsOf(rehearsal: Rehearsal, judgement: Judgement): ProofFingerprints {
+  const hash = (fingerprint: Fingerprint | undefined): string | null => fingerprint?.hash ?? null;
+  return {
+    before: hash(rehearsal.before),
+    afterUp: hash(rehearsal.afterUp),
+    afterDown: hash(judgement.afterDown),
+    afterSecondUp: hash(judgement.afterSecondUp),
+  };
+}
+
+function dataProbeOf(
+  rehearsal: Rehearsal,
+  judgement: Judgement,
+  attempts: readonly string[],
+  scripts: Scripts,
+): DataProbe {
+  const isDecided =
+    scripts.down !== undefined && rehearsal.afterDown !== undefined && rehearsal.rows.size > 0;
+  return {
+    rows: Object.fromEntries(rehearsal.rows),
+    survived: isDecided ? judgement.losses.length === 0 : null,
+    losses: judgement.losses,
+    notes: [...attempts, ...rehearsal.notes],
+  };
+}
+
+function placeOf({ up, down }: Migration, { step, failure }: StepFailure): string {
+  const script = step === 'down' ? (down ?? up) : up;
+  const line = script.text.slice(0, failure.statement.span.start).split('\n').length;
+  return `${script.path}:${line}`;
+}
+
+const STATEMENT_LENGTH_MAX = 120;
+
+function quoted({ statement }: ScriptStatement): string {
+  const line = statement.text.replace(/\s+/gu, ' ').replace(/;$/u, '');
+  const characters = [...line];
+  return characters.length > STATEMENT_LENGTH_MAX
+    ? `"${characters.slice(0, STATEMENT_LENGTH_MAX).join('')}…"`
+    : `"${line}"`;
+}
