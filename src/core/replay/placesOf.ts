@@ -1,7 +1,7 @@
-import type { ShadowDatabase } from '../proof/shadowDatabase.ts';
+import type { ShadowDatabase, ShadowRow } from '../proof/shadowDatabase.ts';
 import type { CatalogObject } from '../schema/schemaRule.ts';
-import { pinContent, pinKey } from './pinnedCatalogs.ts';
-import { type Place, type Provenance, placeOfXid } from './provenance.ts';
+import { isPinned, PINNED_ROWS, pinnedRows } from './pinnedCatalogs.ts';
+import { type Pin, type Place, type Provenance, placeOfXid } from './provenance.ts';
 
 /** The statements that wrote these objects, in the same order; undefined for what no script wrote. */
 export async function placesOf(
@@ -9,30 +9,27 @@ export async function placesOf(
   objects: readonly CatalogObject[],
   provenance: Provenance,
 ): Promise<readonly (Place | undefined)[]> {
-  const written = new Map<string, WrittenRow>();
+  const written = new Map<string, number>();
   for (const catalog of new Set(objects.map((object) => object.catalog))) {
     const oids = new Set(
       objects.filter((object) => object.catalog === catalog && isOid(object.oid)).map(({ oid }) => oid),
     );
     for (const row of await database.query(rowQuery(catalog, [...oids]))) {
-      const found: WrittenRow = { xid: Number(row.xid), key: String(row.key), content: String(row.content) };
-      // Several rows speak of one object where it was written in parts; the first one made it.
-      const known = written.get(found.key);
-      if (known === undefined || found.xid < known.xid) written.set(found.key, found);
+      const key = String(row.key).replace(/^pg_index/u, catalog);
+      written.set(key, pinOf(row, provenance) ?? Number(row.xid));
     }
   }
   return objects.map((object) => {
-    const row = written.get(keyOf(object));
-    if (row === undefined) return undefined;
-    const pin = provenance.pins.get(row.key);
-    return placeOfXid(provenance.marks, pin?.content === row.content ? pin.xid : row.xid);
+    const xid = written.get(keyOf(object));
+    return xid === undefined ? undefined : placeOfXid(provenance.marks, xid);
   });
 }
 
-interface WrittenRow {
-  readonly xid: number;
-  readonly key: string;
-  readonly content: string;
+function pinOf(row: ShadowRow, { pins }: Provenance): number | undefined {
+  const found = [row.key, row.name_key].map((key): Pin | undefined =>
+    typeof key === 'string' ? pins.get(key) : undefined,
+  );
+  return found.find((pin) => pin !== undefined && pin.content === row.content)?.xid;
 }
 
 function isOid(text: string): boolean {
@@ -45,33 +42,29 @@ function keyOf({ catalog, oid, column }: CatalogObject): string {
 
 /** Rows never written again after the object was made, where the object's own row is. */
 function rowQuery(catalog: CatalogObject['catalog'], oids: readonly string[]): string {
-  const list = `array[${oids.join(', ')}]::pg_catalog.oid[]`;
-  switch (catalog) {
-    case 'pg_class':
-      // A table's row changes with every index and trigger; its system columns' rows never do. Views have none, but a
-      // rule that every new definition replaces; indexes have neither.
-      return `
-        select 'pg_class ' || attrelid::text as key, xmin::text as xid, '' as content
-        from pg_catalog.pg_attribute where attrelid = any (${list}) and attnum = -1
-        union all
-        select 'pg_class ' || ev_class::text, xmin::text, ''
-        from pg_catalog.pg_rewrite where ev_class = any (${list}) and rulename = '_RETURN'
-          and ev_class in (select oid from pg_catalog.pg_class where relkind = 'v')
-        union all
-        select 'pg_class ' || attrelid::text, xmin::text, ''
-        from pg_catalog.pg_attribute where attrelid = any (${list}) and attnum = 1
-          and attrelid in (select oid from pg_catalog.pg_class where relkind in ('i', 'I', 'c'))`;
-    case 'pg_index':
-      return `select 'pg_index ' || attrelid::text as key, xmin::text as xid, '' as content
-        from pg_catalog.pg_attribute where attrelid = any (${list}) and attnum = 1`;
-    case 'pg_rewrite':
-      return `select 'pg_rewrite ' || ev_class::text as key, xmin::text as xid, '' as content
-        from pg_catalog.pg_rewrite where ev_class = any (${list})`;
-    case 'pg_attribute':
-      return `select ${pinKey(catalog)} as key, xmin::text as xid, ${pinContent(catalog)} as content
-        from pg_catalog.pg_attribute where attrelid = any (${list})`;
-    default:
-      return `select ${pinKey(catalog)} as key, xmin::text as xid, ${pinContent(catalog)} as content
-        from pg_catalog.${catalog} where oid = any (${list})`;
+  const among = `any (array[${oids.join(', ')}]::pg_catalog.oid[])`;
+  if (catalog === 'pg_class') {
+    // A table's row changes with every index and trigger; its system columns' rows never do. Views have none, but a
+    // rule that every new definition replaces; composite types have only columns.
+    return `
+      select 'pg_class ' || attrelid::text as key, null as name_key, xmin::text as xid, '' as content
+      from pg_catalog.pg_attribute where attrelid = ${among} and attnum = -1
+      union all
+      select 'pg_class ' || ev_class::text, null, xmin::text, ''
+      from pg_catalog.pg_rewrite where ev_class = ${among} and rulename = '_RETURN'
+        and ev_class in (select oid from pg_catalog.pg_class where relkind = 'v')
+      union all
+      select 'pg_class ' || attrelid::text, null, xmin::text, ''
+      from pg_catalog.pg_attribute where attrelid = ${among} and attnum = 1
+        and attrelid in (select oid from pg_catalog.pg_class where relkind = 'c')
+      union all
+      ${pinnedRows('pg_index', `indexrelid = ${among}`)}`;
   }
+  if (isPinned(catalog)) return pinnedRows(catalog, `${PINNED_ROWS[catalog].oid} = ${among}`);
+  if (catalog === 'pg_rewrite') {
+    return `select 'pg_rewrite ' || ev_class::text as key, xmin::text as xid
+      from pg_catalog.pg_rewrite where ev_class = ${among}`;
+  }
+  return `select '${catalog} ' || oid::text as key, xmin::text as xid
+    from pg_catalog.${catalog} where oid = ${among}`;
 }

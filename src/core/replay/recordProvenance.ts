@@ -1,7 +1,7 @@
-import type { ShadowDatabase } from '../proof/shadowDatabase.ts';
+import type { ShadowDatabase, ShadowRow } from '../proof/shadowDatabase.ts';
 import { nodeAs, type SqlStatement, statementNode } from '../sql/sqlStatement.ts';
-import { pinContent, pinKey } from './pinnedCatalogs.ts';
-import type { Pin, Place, Provenance, StatementMark } from './provenance.ts';
+import { PINNED_ROWS, type PinnedCatalog, pinnedRows } from './pinnedCatalogs.ts';
+import type { Place, Provenance, StatementMark } from './provenance.ts';
 
 /** Collects, while statements run, which of them wrote what. */
 export interface ProvenanceRecorder {
@@ -28,14 +28,16 @@ export function recordProvenance(start: Provenance): ProvenanceRecorder {
     // A statement that writes nothing has no number of its own.
     if (xid > (marks.at(-1)?.xid ?? 0)) marks.push({ xid, ...place });
   };
+  const keep = (row: ShadowRow): void => {
+    const keys = [row.key, row.name_key].filter((key) => typeof key === 'string');
+    const content = String(row.content);
+    const known = keys.map((key) => pins.get(key)).find((pin) => pin?.content === content);
+    for (const key of keys) pins.set(key, known ?? { xid: Number(row.xid), content });
+  };
   return {
     before: async (database, statement) => {
       for (const { sql, parameters } of pinQueries(statement)) {
-        for (const row of await database.query(sql, parameters)) {
-          const key = String(row.key);
-          const pin: Pin = { xid: Number(row.xid), content: String(row.content) };
-          if (pins.get(key)?.content !== pin.content) pins.set(key, pin);
-        }
+        for (const row of await database.query(sql, parameters)) keep(row);
       }
     },
     afterInTransaction: (database, place) => mark(database, HIGHEST_OWN_XID, place),
@@ -51,15 +53,6 @@ interface PinQuery {
 
 const FIRST_USER_OID = 16384;
 
-const OF_ANY: Readonly<Record<PinnedCatalog, string>> = {
-  pg_attribute: `attrelid >= ${FIRST_USER_OID}`,
-  pg_constraint: `oid >= ${FIRST_USER_OID}`,
-  pg_proc: `oid >= ${FIRST_USER_OID}`,
-  pg_type: `oid >= ${FIRST_USER_OID} and typtype in ('e', 'd')`,
-  pg_namespace: `oid >= ${FIRST_USER_OID}`,
-};
-type PinnedCatalog = 'pg_attribute' | 'pg_constraint' | 'pg_proc' | 'pg_type' | 'pg_namespace';
-
 const REWRITING_WORDS = /\b(?:alter|grant|revoke|rename|owner)\b/iu;
 
 /** The rows that a statement may write anew without meaning them. */
@@ -67,8 +60,9 @@ function pinQueries(statement: SqlStatement): readonly PinQuery[] {
   const relation = relationOf(statement);
   if (relation !== undefined) {
     return [
-      pinQuery('pg_attribute', 'attrelid = pg_catalog.to_regclass($1)', [relation]),
-      pinQuery('pg_constraint', 'conrelid = pg_catalog.to_regclass($1)', [relation]),
+      ofRelation('pg_attribute', relation),
+      ofRelation('pg_constraint', relation),
+      ofRelation('pg_index', relation),
     ];
   }
   switch (statement.kind) {
@@ -83,7 +77,10 @@ function pinQueries(statement: SqlStatement): readonly PinQuery[] {
     case 'SelectStmt':
     case 'CallStmt':
       if (!REWRITING_WORDS.test(statement.text)) return [];
-      return [ofAny('pg_attribute'), ofAny('pg_constraint'), ofAny('pg_proc'), ofAny('pg_type')];
+      return [
+        ...[ofAny('pg_attribute'), ofAny('pg_constraint'), ofAny('pg_index')],
+        ...[ofAny('pg_proc'), ofAny('pg_type')],
+      ];
     default:
       return [];
   }
@@ -117,13 +114,10 @@ function relationOf(statement: SqlStatement): string | undefined {
 }
 
 function ofAny(catalog: PinnedCatalog): PinQuery {
-  return pinQuery(catalog, OF_ANY[catalog], []);
+  return { sql: pinnedRows(catalog, `${PINNED_ROWS[catalog].oid} >= ${FIRST_USER_OID}`), parameters: [] };
 }
 
-function pinQuery(catalog: PinnedCatalog, where: string, parameters: readonly string[]): PinQuery {
-  return {
-    sql: `select ${pinKey(catalog)} as key, xmin::text as xid, ${pinContent(catalog)} as content
-      from pg_catalog.${catalog} where ${where}`,
-    parameters,
-  };
+function ofRelation(catalog: PinnedCatalog, relation: string): PinQuery {
+  const column = PINNED_ROWS[catalog].relation ?? PINNED_ROWS[catalog].oid;
+  return { sql: pinnedRows(catalog, `${column} = pg_catalog.to_regclass($1)`), parameters: [relation] };
 }
