@@ -81,7 +81,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
   const projects = new Projects(() => parts.projectLoader(session()));
   const tracker = new FixTracker(parts.journal, parts.now);
   const shadow = new ShadowAccess(parts.connectShadow);
-  const finalSchema = new FinalSchema(shadow);
+  const finalSchema = new FinalSchema(shadow, parts.now);
   const checker = new DocumentChecker(
     projects,
     (uri) => documents.get(uri),
@@ -154,7 +154,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
       changes.filter(isConfiguration),
       changes.filter((change) => !isConfiguration(change)),
     ];
-    if (scripts.length > 0) migrations.filesChanged();
+    if (scripts.length > 0) migrations.changedOnDisk(scripts.map(({ uri }) => uri));
     if (own.length > 0 || scripts.length === 0) return reload();
   });
   connection.onShutdown(async () => {

@@ -8,7 +8,9 @@ import type { ShadowProgress } from '../../engines/shadow/shadowService.ts';
 import type { FinalSchemaSummary } from '../../protocol/lsp.ts';
 import type { CheckedDocument } from '../documents.ts';
 import type { ProjectHistory } from './migrationCatalog.ts';
+import { historyKey } from './proofKeys.ts';
 import { secondsLabel } from './proofWords.ts';
+import { remedyFiles } from './remedyFiles.ts';
 import { joinSchemaFindings, type ReplayedScript } from './schemaFindings.ts';
 import type { ShadowAccess } from './shadowAccess.ts';
 
@@ -37,10 +39,12 @@ export interface ReplayOutcome {
 /** The last known final schema of each migration folder, and what the rules over it found. */
 export class FinalSchema {
   readonly #shadow: ShadowAccess;
+  readonly #now: () => Date;
   readonly #outcomes = new Map<string, Outcome>();
 
-  constructor(shadow: ShadowAccess) {
+  constructor(shadow: ShadowAccess, now: () => Date) {
     this.#shadow = shadow;
+    this.#now = now;
   }
 
   /** Replays a folder as it stands in the editor and keeps what is found, in place of what was. */
@@ -61,7 +65,7 @@ export class FinalSchema {
         ruleIds: new Set(ruleIds),
         ...newestPathOf(of),
       });
-      const scripts = scriptsOf(of, report, settled, new Set(ruleIds));
+      const scripts = scriptsOf(of, report, settled, new Set(ruleIds), () => versionOf(this.#now()));
       const notes = [...failureLines(of, report), ...settledLines(settled), ...report.notes];
       const count = [...settled.byPath.values()].reduce((sum, found) => sum + found.length, 0);
       this.#outcomes.set(keyOf(of), { of, report, scripts, notes, count });
@@ -101,6 +105,12 @@ export class FinalSchema {
     }
   }
 
+  /** Nothing has changed since the folder's last replay. */
+  isCurrent(of: ProjectHistory): boolean {
+    const known = this.#outcomes.get(keyOf(of));
+    return known !== undefined && historyKey(known.of.history) === historyKey(of.history);
+  }
+
   /** The folders whose final schema is known. */
   *folders(): Iterable<ProjectHistory> {
     for (const { of } of this.#outcomes.values()) yield of;
@@ -127,6 +137,7 @@ function scriptsOf(
   report: ReplayReport,
   settled: SettledFindings,
   ruleIds: ReadonlySet<string>,
+  now: () => string,
 ): ReadonlyMap<string, ReplayedScript> {
   const newest = history.migrations.at(-1);
   return new Map(
@@ -141,7 +152,7 @@ function scriptsOf(
         remedyPlace:
           migration === newest
             ? { kind: 'file', upEnd: migration.up.span.end }
-            : { kind: 'migration', write: () => undefined },
+            : { kind: 'migration', write: (remedy) => remedyFiles(history, remedy, now()) },
       },
     ]),
   );
@@ -168,6 +179,11 @@ function failureLines({ history }: ProjectHistory, { failures }: ReplayReport): 
     const text = history.migrations.find(({ up }) => up.path === path)?.up.text ?? '';
     return `${path}:${new LineIndex(text).positionAt(start).line + 1}: did not run: ${message}`;
   });
+}
+
+/** `20240131120000`, as migrations are numbered. */
+function versionOf(time: Date): string {
+  return time.toISOString().replaceAll(/\D/gu, '').slice(0, 14);
 }
 
 function keyOf({ root, history }: ProjectHistory): string {

@@ -7,6 +7,7 @@ import { pathOfUri, uriOfPath } from '../uris.ts';
 import { abortSignalOf } from './abortSignal.ts';
 import type { ProjectHistory } from './migrationCatalog.ts';
 import type { Migrations } from './migrations.ts';
+import { historyKey } from './proofKeys.ts';
 import { pathOfFolder } from './prove.ts';
 import { RESTRICTED } from './restricted.ts';
 
@@ -20,6 +21,8 @@ export class FinalSchemaRuns {
   readonly #saved = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #running: CancellationTokenSource | undefined;
+  /** What the run under way is of. */
+  #runningKeys = new Set<string>();
 
   constructor(context: ServerContext, migrations: Migrations) {
     this.#context = context;
@@ -39,6 +42,16 @@ export class FinalSchemaRuns {
         this.#context.connection.console.error(errorMessage(error)),
       );
     }, SAVE_DELAY_MS);
+  }
+
+  /** Another program wrote files, a checkout for one: folders whose final schema is shown are replayed soon. */
+  changedOnDisk(uris: readonly string[]): void {
+    const folders = [...this.#context.finalSchema.folders()].map(({ root, history }) =>
+      pathOfFolder(root, history.folder),
+    );
+    for (const uri of uris) {
+      if (folders.some((folder) => pathOfUri(uri).startsWith(`${folder}/`))) this.saved(uri);
+    }
   }
 
   /** Rules or folders have changed: what was found before says nothing any more. */
@@ -78,7 +91,7 @@ export class FinalSchemaRuns {
     const wanted: ProjectHistory[] = [];
     for (const uri of uris) {
       const located = await this.#migrations.catalog.find(uri);
-      if (!located) continue;
+      if (!located || this.#isKnown(located)) continue;
       const { root, history } = located;
       if (!wanted.some((known) => known.root === root && known.history === history)) wanted.push(located);
     }
@@ -87,6 +100,11 @@ export class FinalSchemaRuns {
     const { console } = this.#context.connection;
     for (const note of notes) console.info(`final schema: ${note}`);
     for (const problem of problems) console.warn(`final schema: ${problem}`);
+  }
+
+  /** A save is told twice, by the editor and by the disk. */
+  #isKnown(of: ProjectHistory): boolean {
+    return this.#runningKeys.has(historyKey(of.history)) || this.#context.finalSchema.isCurrent(of);
   }
 
   async #replay(
@@ -98,6 +116,7 @@ export class FinalSchemaRuns {
     this.#running?.cancel();
     const source = new CancellationTokenSource();
     this.#running = source;
+    this.#runningKeys = new Set(wanted.map(({ history }) => historyKey(history)));
     const listening = token?.onCancellationRequested(() => source.cancel());
     const { signal, dispose } = abortSignalOf(source.token);
     const reporter =
@@ -122,7 +141,10 @@ export class FinalSchemaRuns {
       }
       if (!cancelled) await this.#publish();
     } finally {
-      if (this.#running === source) this.#running = undefined;
+      if (this.#running === source) {
+        this.#running = undefined;
+        this.#runningKeys.clear();
+      }
       listening?.dispose();
       dispose();
       source.dispose();

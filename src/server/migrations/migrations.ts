@@ -56,6 +56,12 @@ export class Migrations {
     await this.finalSchemaRuns.reloaded();
   }
 
+  /** Scripts were added, removed or written outside the editor, or by its save. */
+  changedOnDisk(uris: readonly string[]): void {
+    this.filesChanged();
+    this.finalSchemaRuns.changedOnDisk(uris);
+  }
+
   /** Files of migration folders were added, removed or written. */
   filesChanged(): void {
     this.catalog.forget();

@@ -8,12 +8,18 @@ const known = new WeakMap<MigrationHistory, ReadonlyMap<string, string>>();
  * other scripts than these.
  */
 export function proofKey(history: MigrationHistory, name: string): string | undefined {
-  let keys = known.get(history);
-  if (!keys) {
-    keys = keysOf(history.migrations);
-    known.set(history, keys);
-  }
-  return keys.get(name);
+  return keysFor(history).get(name);
+}
+
+/** What everything told of a whole folder depends on. */
+export function historyKey(history: MigrationHistory): string {
+  return digest([...keysFor(history)].flat());
+}
+
+function keysFor(history: MigrationHistory): ReadonlyMap<string, string> {
+  const keys = known.get(history) ?? keysOf(history.migrations);
+  known.set(history, keys);
+  return keys;
 }
 
 function keysOf(migrations: readonly Migration[]): ReadonlyMap<string, string> {
