@@ -13,8 +13,6 @@ export interface ProofOptions {
   readonly notes: readonly string[];
   /** Write and prove a down migration where there is none. */
   readonly proposeDown: boolean;
-  /** Called before a statement that may need help, such as `CREATE EXTENSION`; gives notes for the certificate. */
-  readonly beforeScript?: (sql: string) => Promise<readonly string[]>;
 }
 
 export interface ProofOutcome {

@@ -1,5 +1,8 @@
 import { proposeDown } from '../down/proposeDown.ts';
 import type { Migration, MigrationScript } from '../migrations/migration.ts';
+import { prepareExtensions } from '../replay/extensions/prepareExtensions.ts';
+import { repair } from '../replay/repair.ts';
+import type { ReplayDatabase } from '../replay/replayDatabase.ts';
 import { readScript, type ScriptStatement } from '../replay/scriptStatements.ts';
 import { freshSession } from '../replay/session.ts';
 import type {
@@ -16,7 +19,6 @@ import { learnTouchedTables, type Rehearsal, rehearse, type Scripts, type StepFa
 import { runMeasured } from './script/measuredRun.ts';
 import { unprovableReason } from './script/unprovableStatement.ts';
 import { readSequencePositions, restoreSequences } from './sequences.ts';
-import type { ShadowDatabase } from './shadowDatabase.ts';
 import { failureReason, type Judgement, judge, type PlaceOf } from './verdict.ts';
 
 /**
@@ -24,7 +26,7 @@ import { failureReason, type Judgement, judge, type PlaceOf } from './verdict.ts
  * table it touches, all in one transaction that is rolled back; then up as the tool runs it, with its locks measured.
  */
 export async function proveMigration(
-  database: ShadowDatabase,
+  database: ReplayDatabase,
   migration: Migration,
   options: ProofOptions,
 ): Promise<ProofOutcome> {
@@ -42,6 +44,9 @@ interface Found {
   readonly notes?: readonly string[];
 }
 
+// As many mendings as there are names one migration can take for granted.
+const REPAIRS_MAX = 8;
+
 const NOT_PROBED: DataProbe = { rows: {}, survived: null, losses: [], notes: [] };
 const NO_FINGERPRINTS: ProofFingerprints = {
   before: null,
@@ -51,14 +56,14 @@ const NO_FINGERPRINTS: ProofFingerprints = {
 };
 
 class Proof {
-  readonly #database: ShadowDatabase;
+  readonly #database: ReplayDatabase;
   readonly #migration: Migration;
   readonly #options: ProofOptions;
   readonly #started: number;
   readonly #notes: string[] = [];
   readonly #placeOf: PlaceOf;
 
-  constructor(database: ShadowDatabase, migration: Migration, options: ProofOptions) {
+  constructor(database: ReplayDatabase, migration: Migration, options: ProofOptions) {
     this.#database = database;
     this.#migration = migration;
     this.#options = options;
@@ -81,9 +86,8 @@ class Proof {
     if (obstacle !== undefined) {
       return this.#outcome({ verdict: 'UNPROVABLE', reasons: [obstacle] }, [], 'spoiled');
     }
-    for (const script of [up, down]) {
-      const told = script && (await this.#options.beforeScript?.(textOf(script)));
-      if (told) this.#notes.push(...told);
+    for (const { statement } of [...scripts.up, ...(scripts.down ?? [])]) {
+      this.#notes.push(...(await prepareExtensions(this.#database, statement)));
     }
     const positions = await readSequencePositions(this.#database);
     const found = await this.#find(scripts);
@@ -109,7 +113,7 @@ class Proof {
 
   async #find(scripts: Scripts): Promise<Found> {
     const { platform } = this.#options;
-    const learned = await learnTouchedTables(this.#database, scripts, platform);
+    const learned = await this.#learn(scripts);
     if (learned.failure?.step === 'up' && !isOneTransactionOnly(learned.failure)) {
       return { ...this.#failed(learned.failure), fingerprints: await this.#fingerprintBefore() };
     }
@@ -128,6 +132,19 @@ class Proof {
       return this.#found(rehearsal, scripts, isCertainly ? [] : attempts.slice(-1), needsRows);
     }
     return { verdict: 'UNPROVABLE', reasons: ['The proof came to no end.'] };
+  }
+
+  /** Adds roles and extensions that the scripts take for granted, as long as there are some. */
+  async #learn(scripts: Scripts): ReturnType<typeof learnTouchedTables> {
+    const { platform } = this.#options;
+    for (let repairs = 0; ; repairs++) {
+      const learned = await learnTouchedTables(this.#database, scripts, platform);
+      const error = learned.failure?.failure.error;
+      if (error === undefined || repairs === REPAIRS_MAX) return learned;
+      const note = await repair(this.#database, error, platform);
+      if (note === undefined) return learned;
+      this.#notes.push(note);
+    }
   }
 
   #dataNote({ failure }: StepFailure, level: 'edge' | 'plain'): string {

@@ -9,8 +9,9 @@ export interface StatementFailure {
   readonly index: number;
   /** Postgres' own words. */
   readonly message: string;
-  /** SQLSTATE; empty when the failure is none of Postgres'. */
+  /** SQLSTATE. */
   readonly code: string;
+  readonly error: ShadowSqlError;
 }
 
 /**
@@ -52,5 +53,5 @@ export async function tryStatement(
 export function failureOf(error: unknown, statement: ScriptStatement, index: number): StatementFailure {
   if (!(error instanceof ShadowSqlError)) throw error;
   const detail = error.detail === undefined ? '' : ` (${error.detail})`;
-  return { statement, index, message: `${errorMessage(error)}${detail}`, code: error.code };
+  return { statement, index, message: `${errorMessage(error)}${detail}`, code: error.code, error };
 }
