@@ -11,6 +11,10 @@ export interface TypeChoice {
   readonly message: string;
   /** True when the better type also stands in for length and array brackets; false keeps them. */
   readonly replacesModifiers?: boolean;
+  /** Further choices, for the reader to take instead. */
+  readonly others?: readonly string[];
+  /** Ways to mend the column that are more than another type; offered last. */
+  readonly further?: readonly FixProposal[];
   /** `auto` only ever applies to columns of tables that the file makes. */
   readonly fix: 'auto' | 'suggest';
 }
@@ -29,12 +33,16 @@ export function checkTypes(
       if (!choice || context.isDownMigration) return [];
       const span = typeSpan(statement, column);
       const edited = choice.replacesModifiers ? span : typeNameSpan(statement, column);
-      const fix: FixProposal = {
-        title: `Change ${textOfSpan(statement, edited)} to ${choice.better}`,
-        kind: choice.fix === 'auto' && isInNewTable(column, context) ? 'auto' : 'suggest',
-        edits: [{ span: edited, newText: inCaseOf(textOfSpan(statement, edited), choice.better, statement) }],
-      };
-      return [{ span, message: choice.message, fixes: [fix] }];
+      const old = textOfSpan(statement, edited);
+      const kind = choice.fix === 'auto' && isInNewTable(column, context) ? 'auto' : 'suggest';
+      const fixes = [choice.better, ...(choice.others ?? [])].map(
+        (better, index): FixProposal => ({
+          title: `Change ${old} to ${better}`,
+          kind: index === 0 ? kind : 'suggest',
+          edits: [{ span: edited, newText: inCaseOf(old, better, statement) }],
+        }),
+      );
+      return [{ span, message: choice.message, fixes: [...fixes, ...(choice.further ?? [])] }];
     });
 }
 

@@ -1,7 +1,11 @@
+import type { FixProposal } from '../../rules/finding.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
+import { columnNameSpan, typeSpan, type WrittenColumn } from '../columns.ts';
+import type { SqlStatement } from '../sqlStatement.ts';
+import { inAuthorsCase, textOfSpan } from '../statementTokens.ts';
 import { checkTypes } from '../typeChoice.ts';
 
-const check = checkTypes((column) => {
+const check = checkTypes((column, statement) => {
   const isLimited = column.type === 'varchar' && (column.definition.typeName?.typmods?.length ?? 0) > 0;
   if (!isLimited || (column.definition.typeName?.arrayBounds?.length ?? 0) > 0) return undefined;
   return {
@@ -9,8 +13,20 @@ const check = checkTypes((column) => {
     replacesModifiers: true,
     message: `Column ${column.name} has its length limit in the type; changing it later locks the table.`,
     fix: 'suggest',
+    further: column.place === 'create' ? [limitInCheck(column, statement)] : [],
   };
 });
+
+/** Only for a new table: on one with rows the check would have to read them all. */
+function limitInCheck(column: WrittenColumn, statement: SqlStatement): FixProposal {
+  const span = typeSpan(statement, column);
+  const written = textOfSpan(statement, span);
+  const length = /\(\s*(\d+)\s*\)/u.exec(written)?.[1] ?? '';
+  const name = textOfSpan(statement, columnNameSpan(statement, column));
+  const text = written === written.toUpperCase() ? 'TEXT' : 'text';
+  const newText = `${text} ${inAuthorsCase(statement, 'CHECK')} (char_length(${name}) <= ${length})`;
+  return { title: `Use text and keep the limit in a CHECK`, kind: 'suggest', edits: [{ span, newText }] };
+}
 
 export const rule: Rule = {
   id: 'prefer-text',
