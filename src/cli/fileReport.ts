@@ -116,18 +116,22 @@ function reported(
     ...(finding.layer !== undefined && { layer: finding.layer }),
     origin: finding.origin,
     ...(finding.patternId !== undefined && { patternId: finding.patternId }),
-    fixes: fixes.map((fix) => reportedFix(fix, document)),
+    fixes: fixes.map((fix) => reportedFix(fix, document, path)),
   };
 }
 
 function reportedFix(
-  { title, kind, preferred, edits }: VerifiedFix,
-  { lines }: AnalyzedDocument,
+  { title, kind, preferred, edits, newFiles }: VerifiedFix,
+  { lines, input }: AnalyzedDocument,
+  path: string,
 ): ReportedFix {
+  // The project's root as the path is shown: what stands before the part that both have.
+  const root = path.endsWith(input.path) ? path.slice(0, path.length - input.path.length) : '';
   return {
     title,
     kind,
     preferred,
     edits: edits.map(({ span, newText }) => ({ range: lines.rangeOf(span), newText })),
+    ...(newFiles && { newFiles: newFiles.map((file) => ({ path: root + file.path, text: file.text })) }),
   };
 }

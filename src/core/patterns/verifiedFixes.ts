@@ -17,8 +17,18 @@ export function verifiedFixes(
   cancellation: CancellationSignal = NEVER_CANCELLED,
 ): readonly VerifiedFix[] {
   return withPreference(
-    finding.fixes.filter((fix) => verifyFix(analyzer, document, finding, fix, cancellation).holds),
+    resolvedFixes(analyzer, document, finding).filter(
+      (fix) => verifyFix(analyzer, document, finding, fix, cancellation).holds,
+    ),
   );
+}
+
+function resolvedFixes(
+  analyzer: Analyzer,
+  document: AnalyzedDocument,
+  finding: Finding,
+): readonly FixProposal[] {
+  return finding.fixes.flatMap((fix) => analyzer.resolveFix(document, finding, fix) ?? []);
 }
 
 /** Fixes of many findings that hold, tried in groups that do not touch each other. */
@@ -29,23 +39,36 @@ export function verifiedFixesOfAll(
   cancellation: CancellationSignal = NEVER_CANCELLED,
 ): ReadonlyMap<Finding, readonly VerifiedFix[]> {
   const holding = new Set<FixProposal>();
-  for (const group of groupsOf(findings)) {
+  const resolved = new Map(
+    findings.map((finding) => [finding, resolvedFixes(analyzer, document, finding)] as const),
+  );
+  for (const group of groupsOf(resolved)) {
     for (const { fix } of holdingFixes(analyzer, document, group, cancellation)) holding.add(fix);
   }
   return new Map(
-    findings.map((finding) => [finding, withPreference(finding.fixes.filter((fix) => holding.has(fix)))]),
+    [...resolved].map(([finding, fixes]) => [
+      finding,
+      withPreference(fixes.filter((fix) => holding.has(fix))),
+    ]),
   );
 }
 
 /** First choices of all findings, then second ones, each split so that edits within a group do not touch. */
-function groupsOf(findings: readonly Finding[]): readonly (readonly FixCandidate[])[] {
+function groupsOf(
+  resolved: ReadonlyMap<Finding, readonly FixProposal[]>,
+): readonly (readonly FixCandidate[])[] {
   const groups: FixCandidate[][] = [];
-  const choices = Math.max(0, ...findings.map(({ fixes }) => fixes.length));
+  const choices = Math.max(0, ...[...resolved.values()].map((fixes) => fixes.length));
   for (let choice = 0; choice < choices; choice++) {
     const own: FixCandidate[][] = [];
-    for (const finding of findings) {
-      const fix = finding.fixes[choice];
+    for (const [finding, fixes] of resolved) {
+      const fix = fixes[choice];
       if (!fix) continue;
+      if (fix.kind === 'recipe') {
+        // Its files are looked at as well, and it may bring small findings: it is tried by itself.
+        groups.push([{ finding, fix }]);
+        continue;
+      }
       const free = own.find((group) => !group.some((other) => editsOverlap(other.fix.edits, fix.edits)));
       if (free) free.push({ finding, fix });
       else own.push([{ finding, fix }]);

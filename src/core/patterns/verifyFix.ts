@@ -15,6 +15,7 @@ export type FixFailure =
   | 'text does not parse'
   | 'finding is still there'
   | 'new finding appears'
+  | 'new file does not hold'
   | 'cancelled';
 
 /**
@@ -54,9 +55,34 @@ export function verifyFix(
     return { holds: false, reason: 'finding is still there' };
   }
   for (const [ruleId, count] of now) {
-    if (count > (before.get(ruleId) ?? 0)) return { holds: false, reason: 'new finding appears' };
+    const isNew = count > (before.get(ruleId) ?? 0);
+    if (isNew && !(fix.kind === 'recipe' && isTolerable(after, ruleId))) {
+      return { holds: false, reason: 'new finding appears' };
+    }
   }
-  return { holds: true, after };
+  return newFilesHold(analyzer, fix)
+    ? { holds: true, after }
+    : { holds: false, reason: 'new file does not hold' };
+}
+
+/** A recipe trades a grave finding for small ones, such as the trigger it makes; no grave one may take its place. */
+function isTolerable({ analysis }: AnalyzedDocument, ruleId: string): boolean {
+  return analysis.findings.every(
+    (finding) => finding.ruleId !== ruleId || finding.severity === 'MEDIUM' || finding.severity === 'LOW',
+  );
+}
+
+/** Scripts that a fix writes must parse and hold nothing critical. */
+function newFilesHold(analyzer: Analyzer, { newFiles = [] }: FixProposal): boolean {
+  return newFiles.every(({ path, text }) => {
+    if (!path.endsWith('.sql')) return true;
+    const made = analyzer.analyze({ path, text, language: 'sql' });
+    return (
+      made !== undefined &&
+      made.analysis.syntaxErrorCount() === 0 &&
+      made.analysis.findings.every(({ severity }) => severity !== 'CRITICAL')
+    );
+  });
 }
 
 function isInsertion(edit: SpanEdit): boolean {

@@ -11,13 +11,15 @@ export interface ScriptStyle {
   readonly tool: MigrationTool;
   readonly isLowerCase: boolean;
   readonly lineBreak: '\n' | '\r\n';
+  /** A transaction is open already, or is not, whatever the tool usually does. */
+  readonly opensTransaction?: boolean;
 }
 
 /** Tools that cannot run a SQL file without a transaction around it. */
 const ALWAYS_IN_TRANSACTION: ReadonlySet<MigrationTool> = new Set(['supabase', 'drizzle', 'node-pg-migrate']);
 
 /** Where the tool opens the transaction itself, once a file holds more than one statement. */
-export function opensTransaction(tool: MigrationTool): boolean {
+function opensTransaction(tool: MigrationTool): boolean {
   return isWrapped({
     tool,
     path: '',
@@ -75,11 +77,11 @@ export function scriptOf(
 function transactionOf(
   statements: readonly string[],
   inTransaction: boolean,
-  { tool }: ScriptStyle,
+  style: ScriptStyle,
   setsTimeout: boolean,
 ): readonly string[] {
   if (!inTransaction) return statements;
-  const opened = opensTransaction(tool);
+  const opened = style.opensTransaction ?? opensTransaction(style.tool);
   const isGroup = statements.length > 1;
   const timeout = setsTimeout
     ? [`SET ${opened || isGroup ? 'LOCAL ' : ''}lock_timeout = '${LOCK_TIMEOUT}'`]

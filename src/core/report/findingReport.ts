@@ -25,6 +25,8 @@ export interface ReportedFix {
   readonly kind: 'auto' | 'suggest' | 'recipe';
   readonly preferred: boolean;
   readonly edits: readonly { readonly range: Range; readonly newText: string }[];
+  /** Files to write beside the edits, paths like the finding's; one that is there already is written anew. */
+  readonly newFiles?: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** One finding as machines read it; positions are 0-based lines and UTF-16 characters. */

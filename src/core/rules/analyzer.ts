@@ -1,12 +1,14 @@
 import { type CancellationSignal, NEVER_CANCELLED } from '../cancellation.ts';
 import type { Comment, SqlParser, SyntaxDocument, SyntaxEngine } from '../ports.ts';
+import type { RecipeHost } from '../recipes/recipeHost.ts';
+import { resolveRecipe } from '../recipes/resolveRecipe.ts';
 import { analyzeSql, type SqlAnalysis } from '../sql/analyzeSql.ts';
 import type { FolderHistory } from '../sql/folderHistory.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { Analysis, DocumentInput } from './analysis.ts';
 import { analyzeTree } from './analyzeTree.ts';
 import { applySuppressions } from './applySuppressions.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, FixProposal } from './finding.ts';
 import { isGenerated } from './generatedFiles.ts';
 import type { Language } from './languages.ts';
 import { DEFAULT_LIMITS, type Limits, limitExceeded } from './limits.ts';
@@ -22,6 +24,8 @@ export interface AnalyzerParts {
   readonly config: ProjectConfig;
   readonly limits?: Limits;
   readonly history?: FolderHistory;
+  /** Without it no recipe is offered. */
+  readonly recipes?: RecipeHost;
 }
 
 /** An analysis with the caches that make the next version of the same document cheap. */
@@ -41,6 +45,11 @@ export interface Analyzer {
     previous?: AnalyzedDocument,
     cancellation?: CancellationSignal,
   ): AnalyzedDocument | undefined;
+  /**
+   * The fix with all it takes: a recipe with its edits and files, any other fix as it is. Undefined for a recipe that
+   * does not fit. Asks the disk, so only for fixes about to be shown or applied.
+   */
+  resolveFix(document: AnalyzedDocument, finding: Finding, fix: FixProposal): FixProposal | undefined;
 }
 
 export function createAnalyzer(parts: AnalyzerParts): Analyzer {
@@ -58,6 +67,11 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
           ? analyzeSqlDocument(parts, input, lines, previous?.sql, cancellation)
           : analyzeTreeDocument(parts, input, lines, cancellation);
       return cancellation.isCancellationRequested ? undefined : analyzed;
+    },
+    resolveFix: (document, finding, fix) => {
+      if (fix.recipe === undefined) return fix;
+      const { recipes: host, sqlParser: parser, config } = parts;
+      return host && resolveRecipe({ host, parser, config }, document, finding, fix);
     },
   };
 }
@@ -110,6 +124,7 @@ function analyzeSqlDocument(
 ): AnalyzedDocument {
   const { sql: rules } = parts.ruleSet.applicable('sql', input.path);
   const history = parts.history?.around(input.path);
+  const runInTransaction = parts.history?.runsInTransaction(input.path);
   const sql = analyzeSql({
     text: input.text,
     path: input.path,
@@ -118,6 +133,10 @@ function analyzeSqlDocument(
       targetVersion: parts.config.postgresVersion,
       migrations: parts.config.migrations,
       ...(history && { history }),
+      ...(parts.config.assumeInTransaction !== undefined && {
+        assumeInTransaction: parts.config.assumeInTransaction,
+      }),
+      ...(runInTransaction !== undefined && { runInTransaction }),
     },
     previous: previous ?? parts.history?.takeParsed(input.path, input.text),
     parser: parts.sqlParser,

@@ -1,3 +1,4 @@
+import type { RecipeId } from '../recipes/recipe.ts';
 import type { Span, SpanEdit } from '../text/span.ts';
 import type { FindingTag, FixKind, RuleOrigin, Severity } from './ruleModel.ts';
 
@@ -8,11 +9,15 @@ export interface FixProposal {
   readonly edits: readonly SpanEdit[];
   /** Files that the fix writes beside its edits, in order; paths are workspace-relative. Only recipes have them. */
   readonly newFiles?: readonly NewFile[];
+  /** Edits and files are not known before the folder is looked at; see `Analyzer.resolveFix`. */
+  readonly recipe?: RecipeId;
 }
 
 export interface NewFile {
   readonly path: string;
   readonly text: string;
+  /** The file is there already and is written anew. */
+  readonly replaces?: boolean;
 }
 
 export interface RelatedSpan {

@@ -9,8 +9,7 @@ export function locateFinding(finding: SqlFinding, base: number): SqlFinding {
     span: moved(finding.span, base),
     message: finding.message,
     fixes: finding.fixes.map((fix) => ({
-      title: fix.title,
-      kind: fix.kind,
+      ...fix,
       edits: fix.edits.map((edit) => ({ span: moved(edit.span, base), newText: edit.newText })),
     })),
     related: finding.related.map(({ span, message }) => ({ span: moved(span, base), message })),

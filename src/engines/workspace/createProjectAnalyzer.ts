@@ -10,6 +10,7 @@ import { createRuleSet } from '../../core/rules/ruleSet.ts';
 import type { Engines } from './engines.ts';
 import { createFolderHistory } from './folderHistory.ts';
 import { loadProject, type ProjectFiles, type ProjectProblem } from './loadProject.ts';
+import { createRecipeHost } from './recipeHost.ts';
 import { readSourceFile, type SourceFile } from './sourceFile.ts';
 import { type WalkedFile, walkFiles } from './walkFiles.ts';
 
@@ -72,6 +73,7 @@ export async function createProjectAnalyzer(options: ProjectOptions): Promise<Pr
           sqlParser: engines.sqlParser,
           fileSizeMaxBytes: limits.fileSizeMaxBytes,
         }),
+        recipes: createRecipeHost({ rootFolder, config, fileSizeMaxBytes: limits.fileSizeMaxBytes }),
       }),
   });
   const knownIds = [...BUILTIN_RULES, ...files.rules].map(({ id }) => id);

@@ -2,7 +2,7 @@ import type { Constraint } from '@pgsql/types';
 import { quoteIdentifier } from '../../down/catalog/catalogEntry.ts';
 import { alterCommands } from '../../sql/alterCommands.ts';
 import { nodeAs, type SqlStatement, statementNode } from '../../sql/sqlStatement.ts';
-import { spanOfTokens, textOfSpan } from '../../sql/statementTokens.ts';
+import { inAuthorsCase, insertAfter, spanOfTokens, textOfSpan } from '../../sql/statementTokens.ts';
 import { walkTree } from '../../sql/walkTree.ts';
 import { replaceAction, subjectAction } from '../actionEdits.ts';
 import type { RecipePlan, RecipeStep, RecipeSubject } from '../recipe.ts';
@@ -33,7 +33,19 @@ export function planValidateLater(subject: RecipeSubject): RecipePlan | undefine
       },
       validation(table, name, add),
     ],
-    ...replaceAction(statement, action, [add]),
+    taken: replaceAction(statement, action, []).taken,
+    inPlace: [
+      ...(constraint.conname === undefined
+        ? [
+            insertAfter(
+              statement,
+              action.first,
+              ` ${inAuthorsCase(statement, 'CONSTRAINT')} ${quoteIdentifier(name)}`,
+            ),
+          ]
+        : []),
+      insertAfter(statement, action.last, ` ${inAuthorsCase(statement, 'NOT VALID')}`),
+    ],
     isUndoneBy: (other) => dropsConstraint(other, name),
   };
 }
