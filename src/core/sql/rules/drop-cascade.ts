@@ -66,6 +66,10 @@ const check: SqlCheck = (statement, context) => {
       ),
     ];
   }
+  if (statementNode(statement, 'DropOwnedStmt')?.behavior === 'DROP_CASCADE' && !context.isDownMigration) {
+    const message = 'CASCADE also drops what others have built upon the objects of this role.';
+    return [report(statement, statement.tokens.length - 1, message)];
+  }
   return alterCommands(statement).flatMap(({ command, table, last }) => {
     const { subtype, behavior, name = '' } = command;
     if (behavior !== 'DROP_CASCADE' || (subtype !== 'AT_DropColumn' && subtype !== 'AT_DropConstraint'))
@@ -106,7 +110,7 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/ddl-depend.html'],
   aliases: ['GN015'],
   exceptPaths: ['**/tests/**', '**/test/**', '**/seed*.sql', '**/seeds/**'],
-  match: [{ kind: 'sqlCheck', statements: ['DropStmt', 'AlterTableStmt'], check }],
+  match: [{ kind: 'sqlCheck', statements: ['DropStmt', 'DropOwnedStmt', 'AlterTableStmt'], check }],
   examples: {
     fires: [
       { code: 'DROP TABLE orders CASCADE;', marks: 'CASCADE', fixed: 'DROP TABLE orders;' },
@@ -120,8 +124,10 @@ export const rule: Rule = {
         code: 'drop function if exists touch(timestamptz, text) cascade;',
         fixed: 'drop function if exists touch(timestamptz, text);',
       },
+      { code: 'drop owned by joe cascade;', marks: 'cascade', fixed: 'drop owned by joe;' },
     ],
     silent: [
+      { code: 'DROP OWNED BY joe;' },
       { code: 'DROP TABLE orders;' },
       { code: 'CREATE TYPE state AS ENUM ();\nDROP TYPE state CASCADE;' },
       { code: 'DROP TABLE orders CASCADE;', path: 'migrations/0001_orders.down.sql' },
