@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MigrationTool } from '../rules/projectConfig.ts';
+import type { SqlOptions } from '../sql/migrationTool.ts';
 import type { MigrationFiles, MigrationListing } from './listMigrations.ts';
 import type { Migration, MigrationHistory } from './migration.ts';
 import { orderOfTool } from './migrationLayout.ts';
@@ -13,6 +14,8 @@ export interface MigrationTexts {
   readonly journal?: string;
   /** By up script: diesel's `run_in_transaction`, where its `metadata.toml` says it. */
   readonly runInTransaction?: ReadonlyMap<string, boolean>;
+  /** What the project says of transactions. */
+  readonly options?: Pick<SqlOptions, 'migrations' | 'assumeInTransaction'>;
 }
 
 /** Puts the texts of a listed folder into the history its tool would run. */
@@ -40,13 +43,14 @@ function migrationOf(file: MigrationFiles, tool: MigrationTool, read: MigrationT
   const text = read.texts.get(file.up);
   if (text === undefined) return undefined;
   const runInTransaction = read.runInTransaction?.get(file.up);
-  const upFile = { path: file.up, text, tool, runInTransaction };
+  const options = { ...read.options, ...(runInTransaction !== undefined && { runInTransaction }) };
+  const upFile = { path: file.up, text, tool, options };
   const sections = HAS_SECTIONS.has(tool) ? sectionsOf(text) : { up: { start: 0, end: text.length } };
   const up = scriptOf(upFile, sections.up);
   const downText = file.down === undefined ? undefined : read.texts.get(file.down);
   if (file.down !== undefined && downText !== undefined) {
     const whole = { start: 0, end: downText.length };
-    const down = scriptOf({ path: file.down, text: downText, tool, runInTransaction }, whole);
+    const down = scriptOf({ path: file.down, text: downText, tool, options }, whole);
     return { name: file.name, up, down };
   }
   const down = sections.down && scriptOf(upFile, sections.down);

@@ -1,6 +1,6 @@
 import type { MigrationTool } from '../rules/projectConfig.ts';
 import { lexChunk } from '../sql/lexChunk.ts';
-import { type CommentMark, isWrapped, marksOfComment } from '../sql/migrationTool.ts';
+import { type CommentMark, isWrapped, marksOfComment, type SqlOptions } from '../sql/migrationTool.ts';
 import type { SqlToken } from '../sql/token.ts';
 import type { Span } from '../text/span.ts';
 import type { MigrationScript } from './migration.ts';
@@ -42,19 +42,18 @@ export interface ScriptFile {
   readonly path: string;
   readonly text: string;
   readonly tool: MigrationTool;
-  /** What a settings file beside the script says, where the tool has one. */
-  readonly runInTransaction: boolean | undefined;
+  readonly options: SqlOptions;
 }
 
 /** One direction of a migration with the transaction its tool runs it in. */
 export function scriptOf(file: ScriptFile, span: Span): MigrationScript {
-  const { path, text, tool, runInTransaction } = file;
+  const { path, text, tool, options } = file;
   const { marks, statementCount, usesConcurrently } = summarize(text.slice(span.start, span.end));
   const heading = headingMarks(text, span, tool);
   const inTransaction = isWrapped({
     tool,
     path,
-    options: runInTransaction === undefined ? {} : { runInTransaction },
+    options,
     statementCount,
     has: (mark) => marks.has(mark) || heading.has(mark),
     usesConcurrently,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { errorMessage } from '../errorMessage.ts';
 import { DEFAULT_LAYERS } from './defaultLayers.ts';
 import { compileGlobs } from './globs.ts';
+import { type InheritedSettings, NOTHING_INHERITED } from './inheritedSettings.ts';
 import type { DatabaseConfig, Layer, ProjectConfig, RuleSetting } from './projectConfig.ts';
 import { SEVERITIES } from './ruleModel.ts';
 import { plainIssueOf } from './schemaIssue.ts';
@@ -53,6 +54,7 @@ const configSchema = z.strictObject({
             'golang-migrate',
           ])
           .optional(),
+        transaction: z.boolean().optional(),
       }),
     )
     .optional(),
@@ -86,12 +88,18 @@ export type ParsedConfig =
       readonly line: number;
     };
 
-export function defaultProjectConfig(): ProjectConfig {
-  return buildConfig({ version: 1 }, () => 0);
+export function defaultProjectConfig(inherited: InheritedSettings = NOTHING_INHERITED): ProjectConfig {
+  return buildConfig({ version: 1 }, () => 0, inherited);
 }
 
-/** @param yaml text of `.fixward/config.yaml`; empty text gives the defaults. */
-export function parseProjectConfig(yaml: string): ParsedConfig {
+/**
+ * @param yaml text of `.fixward/config.yaml`; empty text gives the defaults
+ * @param inherited holds where the text says nothing
+ */
+export function parseProjectConfig(
+  yaml: string,
+  inherited: InheritedSettings = NOTHING_INHERITED,
+): ParsedConfig {
   const document = parseDocument(yaml, { prettyErrors: false });
   const problem = document.errors[0];
   if (problem) {
@@ -104,7 +112,7 @@ export function parseProjectConfig(yaml: string): ParsedConfig {
     // Aliases that multiply without end are refused by the YAML library when they are expanded.
     return { error: `not usable YAML: ${errorMessage(error)}`, line: 0 };
   }
-  if (value === null || value === undefined) return { config: defaultProjectConfig() };
+  if (value === null || value === undefined) return { config: defaultProjectConfig(inherited) };
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {
     const { path, message } = plainIssueOf(parsed.error);
@@ -113,13 +121,16 @@ export function parseProjectConfig(yaml: string): ParsedConfig {
       line: lineOfPath(document, yaml, path),
     };
   }
-  return { config: buildConfig(parsed.data, (path) => lineOfPath(document, yaml, path)) };
+  return { config: buildConfig(parsed.data, (path) => lineOfPath(document, yaml, path), inherited) };
 }
 
 function buildConfig(
   raw: z.infer<typeof configSchema>,
   lineOf: (path: readonly PropertyKey[]) => number,
+  inherited: InheritedSettings,
 ): ProjectConfig {
+  const own = Object.entries(raw.rules ?? {});
+  const ignored = compileGlobs(raw.ignore ?? []);
   return {
     layers: raw.layers
       ? layersOf(raw.layers)
@@ -128,10 +139,21 @@ function buildConfig(
       const include = includeOf(group);
       return { name, include, test: compileGlobs(include) };
     }),
-    rules: new Map(Object.entries(raw.rules ?? {}).map(([id, setting]) => [id, ruleSettingOf(setting)])),
-    ignored: compileGlobs(raw.ignore ?? []),
-    migrations: (raw.migrations ?? []).map(({ folder, tool }) => ({ folder, ...(tool && { tool }) })),
-    postgresVersion: raw.postgres ?? DEFAULT_POSTGRES_VERSION,
+    // Own settings come last: one that means the same rule by another name wins too.
+    rules: new Map([
+      ...[...inherited.rules].filter(([name]) => !own.some(([id]) => id === name)),
+      ...own.map(([id, setting]) => [id, ruleSettingOf(setting)] as const),
+    ]),
+    ignored: (path) => ignored(path) || inherited.ignored(path),
+    migrations: (raw.migrations ?? []).map(({ folder, tool, transaction }) => ({
+      folder,
+      ...(tool && { tool }),
+      ...(transaction !== undefined && { transaction }),
+    })),
+    postgresVersion: raw.postgres ?? inherited.postgresVersion ?? DEFAULT_POSTGRES_VERSION,
+    ...(inherited.assumeInTransaction !== undefined && {
+      assumeInTransaction: inherited.assumeInTransaction,
+    }),
     database: databaseOf(raw.database, lineOf),
   };
 }

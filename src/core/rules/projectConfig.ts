@@ -38,6 +38,8 @@ export type MigrationTool =
 export interface MigrationFolder {
   readonly folder: string;
   readonly tool?: MigrationTool;
+  /** Whether each script runs in one transaction, where the tool's habit is not followed; comments may still say no. */
+  readonly transaction?: boolean;
 }
 
 /** Lets one object of the database be, with the reason why. */
@@ -70,6 +72,8 @@ export interface ProjectConfig {
   /** Postgres major version that SQL rules judge for. */
   readonly postgresVersion: number;
   readonly database: DatabaseConfig;
+  /** SQL files of no tool in particular run in one transaction. */
+  readonly assumeInTransaction?: boolean;
 }
 
 /** The first layer, in the order given, whose globs match. */

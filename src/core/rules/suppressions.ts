@@ -17,7 +17,7 @@ export interface Suppression {
 }
 
 /** Texts without any of these need no look at their comments. */
-export const MAY_SUPPRESS = /-ignore|eslint-disable|noqa|shellcheck/u;
+export const MAY_SUPPRESS = /-ignore|eslint-disable|noqa|shellcheck|eugene/iu;
 
 /** Where a directive's rules apply: beside code its own line and alone the next, always the next, or the whole file. */
 type Reach = 'beside' | 'next' | 'same' | 'file';
@@ -33,10 +33,13 @@ interface Directive {
   readonly mayNameNone: boolean;
 }
 
-const OWN_AND_SQL = /(fixward|squawk|pgls)-ignore(-next-line|-file|-all)?(?=$|[\s:*])[ \t]*([^\r\n]*)/u;
+const OWN_AND_SQL =
+  /(fixward|squawk|pgls|pgfence)-ignore(-next-line|-file|-all)?(?=$|[\s:*])[ \t]*([^\r\n]*)/u;
 const ESLINT = /eslint-disable(-line|-next-line)?(?=$|\s)[ \t]*([^\r\n]*)/u;
 const BIOME = /biome-ignore(-all)?[ \t]+([^\r\n]*)/u;
 const NOQA = /#\s*noqa:[ \t]*([^\r\n]*)/iu;
+const SQL_NOQA = /^--\s*(pgrubic:\s*)?noqa(?::[ \t]*([^\r\n]*)|\s*$)/iu;
+const EUGENE = /^--\s*eugene:\s*ignore(?=$|\s|:)[ \t:]*([^\r\n]*)/iu;
 const SHELLCHECK = /#\s*shellcheck disable=([^\r\n]*)/u;
 
 function directiveOf(comment: string): Directive | undefined {
@@ -58,6 +61,19 @@ function directiveOf(comment: string): Directive | undefined {
     return directive(biome, biome[2], { ...peer, reach: biome[1] ? 'file' : 'next', reasonMark: ':' });
   const noqa = NOQA.exec(comment);
   if (noqa) return directive(noqa, noqa[1], { ...peer, reach: 'same', reasonMark: ' ' });
+  const sqlNoqa = SQL_NOQA.exec(comment);
+  if (sqlNoqa) {
+    const reach = sqlNoqa[1] === undefined ? 'beside' : 'file';
+    return directive(sqlNoqa, sqlNoqa[2], { owner: 'peer', mayNameNone: true, reach, reasonMark: ' ' });
+  }
+  const eugene = EUGENE.exec(comment);
+  if (eugene)
+    return directive(eugene, eugene[1], {
+      owner: 'peer',
+      mayNameNone: true,
+      reach: 'beside',
+      reasonMark: ' ',
+    });
   const shellcheck = SHELLCHECK.exec(comment);
   return shellcheck
     ? directive(shellcheck, shellcheck[1], { ...peer, reach: 'next', reasonMark: ' ' })

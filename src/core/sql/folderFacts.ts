@@ -17,7 +17,7 @@ export interface FolderFacts {
 export const NO_FOLDER_FACTS: FolderFacts = { earlier: new Set(), later: new Set() };
 
 /** Facts about transactions, settings, locks and comments end with their file. */
-const PASSING = /^(?:transaction:|set:|locks|alters:|tool:|section:|no-transaction|concurrently)/u;
+const PASSING = /^(?:transaction:|set:|locks|alters:|tool:|section:|(?:no|in)-transaction|concurrently)/u;
 
 /** What a file says for good, in order. Statements that undo a migration do not count: they are for another day. */
 export function factsThatLast(

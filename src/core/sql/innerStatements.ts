@@ -155,11 +155,14 @@ class Collector {
     const quoted = quotedText(body.text, token);
     if (!quoted) return;
     const dynamic = nestQuoted(body, quoted);
-    if (!isFormat) return this.#script(dynamic, place, depth, true);
-    const filled = fillFormat(dynamic.text);
-    if (!filled) return;
-    const template = { text: dynamic.text, holes: filled.holes };
-    this.#script({ ...dynamic, text: filled.text }, place, depth, true, template);
+    if (isFormat) {
+      const filled = fillFormat(dynamic.text);
+      if (!filled) return;
+      const template = { text: dynamic.text, holes: filled.holes };
+      this.#script({ ...dynamic, text: filled.text }, place, depth, true, template);
+    } else {
+      this.#script(dynamic, place, depth, true);
+    }
   }
 
   /**

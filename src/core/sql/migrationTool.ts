@@ -9,6 +9,8 @@ export interface SqlOptions {
   readonly migrations?: readonly MigrationFolder[];
   /** Whether the tool runs the file inside a transaction, where the project knows, as from diesel's `metadata.toml`. */
   readonly runInTransaction?: boolean;
+  /** Files of no tool in particular run in one transaction. */
+  readonly assumeInTransaction?: boolean;
   /** What the other migrations of the file's folder say, where they are known. */
   readonly history?: FolderFacts;
 }
@@ -30,19 +32,27 @@ const TOOL_OF_COMMENT: readonly (readonly [pattern: RegExp, tool: MigrationTool]
 ];
 
 const NO_TRANSACTION =
-  /^--\s*(?:\+goose\s+no\s+transaction|migrate:(?:up|down)\s.*transaction:\s*false|no-transaction|atlas:txmode\s+none|disable[-_ ]transaction|postgres-migrations\s+disable-transaction|executeInTransaction\s*=\s*false)/iu;
+  /^--\s*(?:\+goose\s+no\s+transaction|migrate:(?:up|down)\s.*transaction:\s*false|no-transaction|atlas:txmode\s+none|disable[-_ ]transaction|postgres-migrations\s+disable-transaction|squawk-disable-assume-in-transaction|executeInTransaction\s*=\s*false)/iu;
+
+const IN_TRANSACTION = /^--\s*squawk-enable-assume-in-transaction\b/iu;
 
 const DOWN_PATH = /(?:^|\/)(?:down\.sql|[^/]*[._-]down\.sql|U\d[\d._]*__[^/]*\.sql)$/u;
 const MIGRATION_PATH = /(?:^|\/)(?:migrations?|migrate|drizzle)\//u;
 
 /** What one comment says of the file's tool, transaction and direction. */
-export type CommentMark = `tool:${MigrationTool}` | 'no-transaction' | 'section:up' | 'section:down';
+export type CommentMark =
+  | `tool:${MigrationTool}`
+  | 'no-transaction'
+  | 'in-transaction'
+  | 'section:up'
+  | 'section:down';
 
 export function marksOfComment(comment: string): readonly CommentMark[] {
   if (!comment.startsWith('--')) return [];
   const marks: CommentMark[] = [];
   for (const [pattern, tool] of TOOL_OF_COMMENT) if (pattern.test(comment)) marks.push(`tool:${tool}`);
   if (NO_TRANSACTION.test(comment)) marks.push('no-transaction');
+  if (IN_TRANSACTION.test(comment)) marks.push('in-transaction');
   const section = /^--\s*(?:\+goose\s+|migrate:|(?=(?:up|down) migration))(up|down)\b/iu.exec(comment)?.[1];
   if (section !== undefined) marks.push(section.toLowerCase() === 'down' ? 'section:down' : 'section:up');
   return marks;
@@ -79,9 +89,12 @@ export function isWrapped(evidence: WrappingEvidence): boolean {
   const { tool, path, options, statementCount, has, usesConcurrently } = evidence;
   if (options.runInTransaction !== undefined) return options.runInTransaction;
   if (has('no-transaction')) return false;
+  if (has('in-transaction')) return true;
+  const configured = configuredFolder(path, options)?.transaction;
+  if (configured !== undefined) return configured;
   switch (tool) {
     case 'plain':
-      return false;
+      return options.assumeInTransaction === true;
     case 'prisma':
     case 'golang-migrate':
       // The file is sent as one query, which Postgres runs as one transaction unless it holds a single statement.

@@ -42,7 +42,10 @@ class BodyReader {
 
   #step(): void {
     const word = this.#word();
-    if (this.#declaring && word !== 'begin' && word !== 'declare') return this.#declaration();
+    if (this.#declaring && word !== 'begin' && word !== 'declare') {
+      this.#declaration();
+      return;
+    }
     switch (word) {
       case 'declare':
         this.#declaring = true;
@@ -65,29 +68,37 @@ class BodyReader {
       case 'elsif':
       case 'elseif':
       case 'when':
-        return this.#expressionUntil('then', this.#at + 1);
+        this.#expressionUntil('then', this.#at + 1);
+        return;
       case 'while':
-        return this.#expressionUntil('loop', this.#at + 1);
+        this.#expressionUntil('loop', this.#at + 1);
+        return;
       case 'case':
         // What stands between CASE and its first WHEN is a value, not a condition.
         this.#at = this.#indexOf('when');
         return;
       case 'for':
-        return this.#forLoop();
+        this.#forLoop();
+        return;
       case 'foreach':
         this.#at = this.#indexOf('loop') + 1;
         return;
       case 'return':
-        return this.#returned();
+        this.#returned();
+        return;
       case 'execute':
-        return this.#until(';', 'dynamic', this.#at + 1);
+        this.#until(';', 'dynamic', this.#at + 1);
+        return;
       case 'open':
-        return this.#opened();
+        this.#opened();
+        return;
       case 'assert':
-        return this.#until(';', 'expression', this.#at + 1);
+        this.#until(';', 'expression', this.#at + 1);
+        return;
       case 'exit':
       case 'continue':
-        return this.#jump();
+        this.#jump();
+        return;
       case 'end':
       case 'null':
       case 'raise':
@@ -100,7 +111,8 @@ class BodyReader {
         this.#at = this.#indexOf(';') + 1;
         return;
       default:
-        return this.#statement();
+        this.#statement();
+        return;
     }
   }
 
@@ -129,11 +141,16 @@ class BodyReader {
 
   #returned(): void {
     const next = this.#word(this.#at + 1);
-    if (next === 'next') return this.#until(';', 'expression', this.#at + 2);
-    if (next !== 'query') return this.#until(';', 'expression', this.#at + 1);
-    return this.#word(this.#at + 2) === 'execute'
-      ? this.#until(';', 'dynamic', this.#at + 3)
-      : this.#until(';', 'statement', this.#at + 2);
+    if (next === 'next') {
+      this.#until(';', 'expression', this.#at + 2);
+      return;
+    }
+    if (next !== 'query') {
+      this.#until(';', 'expression', this.#at + 1);
+      return;
+    }
+    if (this.#word(this.#at + 2) === 'execute') this.#until(';', 'dynamic', this.#at + 3);
+    else this.#until(';', 'statement', this.#at + 2);
   }
 
   #opened(): void {
@@ -153,8 +170,12 @@ class BodyReader {
 
   #statement(): void {
     const afterTarget = this.#afterAssignmentTarget();
-    if (afterTarget === undefined) return this.#until(';', 'statement', this.#at);
-    return this.#until(';', 'expression', afterTarget);
+    if (afterTarget === undefined) {
+      this.#until(';', 'statement', this.#at);
+      return;
+    }
+    this.#until(';', 'expression', afterTarget);
+    return;
   }
 
   /** Where the value of an assignment starts; undefined when this is none. No SQL statement starts with a name and `=`. */

@@ -101,13 +101,15 @@ export async function createProjectAnalyzer(options: ProjectOptions): Promise<Pr
 
 /** A switch for a rule that does not exist switches nothing, which its author should hear. */
 function unknownRules(
-  { config, configFile, configText }: ProjectFiles,
+  { config, configFile, configText, inheritedRules }: ProjectFiles,
   knownIds: readonly string[],
   isKnown: (name: string) => boolean,
 ): readonly ProjectProblem[] {
   if (configFile === undefined) return [];
   const named = [
-    ...[...config.rules.keys()].map((name) => ({ name, at: `rules.${name}`, line: undefined })),
+    ...[...config.rules.keys()]
+      .filter((name) => !inheritedRules.includes(name))
+      .map((name) => ({ name, at: `rules.${name}`, line: undefined })),
     ...config.database.waivers.map(({ rule, line }) => ({ name: rule, at: 'database.waivers', line })),
   ];
   return named

@@ -7,6 +7,7 @@ import { analyzeSql, type SqlAnalysis } from '../../core/sql/analyzeSql.ts';
 import { FolderFactIndex, type FolderFacts } from '../../core/sql/folderFacts.ts';
 import type { FolderHistory } from '../../core/sql/folderHistory.ts';
 import type { SqlFact } from '../../core/sql/statementFacts.ts';
+import { metadataPathOf, parseDieselMetadata } from './dieselMetadata.ts';
 import { filesBelow } from './migrationFiles.ts';
 import { readSourceFileSync } from './sourceFile.ts';
 
@@ -62,6 +63,10 @@ class DiskHistory implements FolderHistory {
   /** By path of each migration. */
   readonly #folders = new Map<string, Folder>();
   readonly #parsed = new Map<string, { readonly text: string; readonly analysis: SqlAnalysis }>();
+  readonly #metadata = new Map<
+    string,
+    { readonly runInTransaction: boolean | undefined; readonly readMs: number }
+  >();
   #keptCharacters = 0;
 
   constructor(options: FolderHistoryOptions) {
@@ -80,6 +85,20 @@ class DiskHistory implements FolderHistory {
       folder.around.set(path, facts);
     }
     return facts;
+  }
+
+  runsInTransaction(path: string): boolean | undefined {
+    if (!/\/(?:up|down)\.sql$/u.test(path)) return undefined;
+    const metadata = metadataPathOf(path);
+    const known = this.#metadata.get(metadata);
+    if (known && this.#now() - known.readMs < CHECK_INTERVAL_MS) return known.runInTransaction;
+    const { rootFolder, fileSizeMaxBytes } = this.#options;
+    const source = readSourceFileSync(join(rootFolder, metadata), fileSizeMaxBytes);
+    // Absent is the usual case; a broken file is told of when the migration is proven.
+    const read = source.kind === 'text' ? parseDieselMetadata(source.text) : undefined;
+    const runInTransaction = read && 'runInTransaction' in read ? read.runInTransaction : undefined;
+    this.#metadata.set(metadata, { runInTransaction, readMs: this.#now() });
+    return runInTransaction;
   }
 
   takeParsed(path: string, text: string): SqlAnalysis | undefined {
@@ -159,7 +178,10 @@ class DiskHistory implements FolderHistory {
   #read(folder: Folder, path: string, file: KnownFile): void {
     const { rootFolder, fileSizeMaxBytes, sqlParser } = this.#options;
     const source = readSourceFileSync(join(rootFolder, path), fileSizeMaxBytes);
-    if (source.kind !== 'text') return setFacts(folder, file, []);
+    if (source.kind !== 'text') {
+      setFacts(folder, file, []);
+      return;
+    }
     const { text } = source;
     const analysis = analyzeSql({ text, path, rules: [], parser: sqlParser });
     setFacts(folder, file, analysis.lastingFacts);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { parse } from 'smol-toml';
 import { listMigrations, type MigrationListing } from '../../core/migrations/listMigrations.ts';
 import type { MigrationHistory } from '../../core/migrations/migration.ts';
 import { migrationHistory } from '../../core/migrations/migrationHistory.ts';
 import { DEFAULT_LIMITS } from '../../core/rules/limits.ts';
 import type { MigrationTool, ProjectConfig } from '../../core/rules/projectConfig.ts';
+import { metadataPathOf, parseDieselMetadata } from './dieselMetadata.ts';
 import { filesBelow, type MigrationProblem } from './migrationFiles.ts';
-import { plainReason, readSourceFile } from './sourceFile.ts';
+import { readSourceFile } from './sourceFile.ts';
 
 export interface LoadedMigrations {
   /** Without migrations when the folder holds none. */
@@ -14,6 +14,9 @@ export interface LoadedMigrations {
   /** What could not be read, one line each; such migrations are missing from the history. */
   readonly problems: readonly MigrationProblem[];
 }
+
+/** The part of a project's configuration that decides how migrations run. */
+export type MigrationConfig = Pick<ProjectConfig, 'migrations' | 'assumeInTransaction'>;
 
 /**
  * Reads one migration folder from disk.
@@ -23,7 +26,7 @@ export interface LoadedMigrations {
 export async function loadMigrations(
   rootFolder: string,
   folder: string,
-  config: Pick<ProjectConfig, 'migrations'>,
+  config: MigrationConfig,
 ): Promise<LoadedMigrations> {
   const root = folder.replace(/^\.\/|\/+$/gu, '').replace(/^\.$/u, '');
   const problems: MigrationProblem[] = [];
@@ -40,7 +43,7 @@ export async function loadMigrations(
     const message = names === '' ? 'no migrations are here' : `holds several migration folders: ${names}`;
     return { history: empty, problems: [{ path: root === '' ? '.' : root, message }] };
   }
-  return { history: await readHistory(rootFolder, chosen, paths, problems), problems };
+  return { history: await readHistory({ rootFolder, listing: chosen, paths, problems, config }), problems };
 }
 
 /** What the project says of the folder, or of one above it. */
@@ -64,12 +67,16 @@ function chooseListing(listings: readonly MigrationListing[], root: string): Mig
   return named.length === 1 ? named[0] : undefined;
 }
 
-async function readHistory(
-  rootFolder: string,
-  listing: MigrationListing,
-  paths: readonly string[],
-  problems: MigrationProblem[],
-): Promise<MigrationHistory> {
+interface HistoryRequest {
+  readonly rootFolder: string;
+  readonly listing: MigrationListing;
+  readonly paths: readonly string[];
+  readonly problems: MigrationProblem[];
+  readonly config: MigrationConfig;
+}
+
+async function readHistory(request: HistoryRequest): Promise<MigrationHistory> {
+  const { rootFolder, listing, paths, problems, config } = request;
   const there = new Set(paths);
   const texts = new Map<string, string>();
   const runInTransaction = new Map<string, boolean>();
@@ -78,32 +85,20 @@ async function readHistory(
       const text = await readText(rootFolder, path, problems);
       if (text !== undefined) texts.set(path, text);
     }
-    const metadata = `${up.slice(0, up.lastIndexOf('/') + 1)}metadata.toml`;
-    if (listing.tool !== 'diesel' || !there.has(metadata)) continue;
-    const said = runInTransactionOf(
-      (await readText(rootFolder, metadata, problems)) ?? '',
-      metadata,
-      problems,
-    );
-    if (said !== undefined) runInTransaction.set(up, said);
+    const metadataPath = metadataPathOf(up);
+    if (listing.tool !== 'diesel' || !there.has(metadataPath)) continue;
+    const metadata = parseDieselMetadata((await readText(rootFolder, metadataPath, problems)) ?? '');
+    if ('error' in metadata) problems.push({ path: metadataPath, message: metadata.error });
+    else if (metadata.runInTransaction !== undefined) runInTransaction.set(up, metadata.runInTransaction);
   }
   const journalPath = `${listing.folder === '' ? '' : `${listing.folder}/`}meta/_journal.json`;
   const journal = there.has(journalPath) ? await readText(rootFolder, journalPath, problems) : undefined;
   return migrationHistory(listing, {
     texts,
     runInTransaction,
+    options: config,
     ...(journal !== undefined && { journal }),
   });
-}
-
-function runInTransactionOf(toml: string, path: string, problems: MigrationProblem[]): boolean | undefined {
-  try {
-    const { run_in_transaction: said } = parse(toml);
-    return typeof said === 'boolean' ? said : undefined;
-  } catch (error) {
-    problems.push({ path, message: `not valid TOML: ${plainReason(error).split('\n', 1)[0] ?? ''}` });
-    return undefined;
-  }
 }
 
 async function readText(

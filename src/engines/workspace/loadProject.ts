@@ -2,10 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SyntaxEngine } from '../../core/ports.ts';
 import { type Baseline, parseBaseline } from '../../core/rules/baseline.ts';
+import type { InheritedSettings } from '../../core/rules/inheritedSettings.ts';
 import { defaultProjectConfig, parseProjectConfig } from '../../core/rules/parseProjectConfig.ts';
 import { parseRuleFile, type RuleFileProblem, type WorkspaceRule } from '../../core/rules/parseRuleFile.ts';
 import type { ProjectConfig } from '../../core/rules/projectConfig.ts';
-import { plainReason } from './sourceFile.ts';
+import { loadInheritedConfig } from './inheritedConfig.ts';
+import { isAbsent, plainReason } from './sourceFile.ts';
 
 /** What is wrong with a file below `.fixward/`, in one line. */
 export type ProjectProblem = RuleFileProblem;
@@ -16,6 +18,8 @@ export interface ProjectFiles {
   /** Path of the configuration file, from the root, when there is one. */
   readonly configFile: string | undefined;
   readonly configText: string;
+  /** Names that another linter's configuration switches; some may mean no rule here. */
+  readonly inheritedRules: readonly string[];
   readonly rules: readonly WorkspaceRule[];
   readonly baseline: Baseline | undefined;
   readonly problems: readonly ProjectProblem[];
@@ -41,30 +45,40 @@ export async function loadProject(
       config: defaultProjectConfig(),
       configFile: undefined,
       configText: '',
+      inheritedRules: [],
       rules: [],
       baseline: undefined,
       problems,
     };
   }
-  const configuration = await loadConfig(rootFolder, problems);
+  const inherited = await loadInheritedConfig(rootFolder);
+  problems.push(...inherited.problems);
+  const configuration = await loadConfig(rootFolder, inherited.settings, problems);
   const rules = await loadRules(rootFolder, syntax, problems);
   const baseline = await loadBaseline(rootFolder, problems);
-  return { ...configuration, rules, baseline, problems };
+  return {
+    ...configuration,
+    inheritedRules: [...inherited.settings.rules.keys()],
+    rules,
+    baseline,
+    problems,
+  };
 }
 
 async function loadConfig(
   rootFolder: string,
+  inherited: InheritedSettings,
   problems: ProjectProblem[],
 ): Promise<Pick<ProjectFiles, 'config' | 'configFile' | 'configText'>> {
   for (const path of CONFIG_FILES) {
     const configText = await readOptional(rootFolder, path, problems);
     if (configText === undefined) continue;
-    const parsed = parseProjectConfig(configText);
+    const parsed = parseProjectConfig(configText, inherited);
     if ('config' in parsed) return { config: parsed.config, configFile: path, configText };
     problems.push({ path, line: parsed.line, message: parsed.error });
-    return { config: defaultProjectConfig(), configFile: path, configText };
+    return { config: defaultProjectConfig(inherited), configFile: path, configText };
   }
-  return { config: defaultProjectConfig(), configFile: undefined, configText: '' };
+  return { config: defaultProjectConfig(inherited), configFile: undefined, configText: '' };
 }
 
 async function loadRules(
@@ -124,11 +138,6 @@ async function readOptional(
     if (!isAbsent(error)) problems.push({ path, line: 0, message: plainReason(error) });
     return undefined;
   }
-}
-
-function isAbsent(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 function lineOfId(yaml: string, id: string): number {

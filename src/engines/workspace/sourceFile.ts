@@ -73,6 +73,12 @@ export function encodeSource(
   return Buffer.from(hasByteOrderMark ? BYTE_ORDER_MARK + text : text, 'utf8');
 }
 
+/** True when a file operation failed because nothing is there. */
+export function isAbsent(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
 /** What a failed file operation means, in words a user knows. */
 export function plainReason(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

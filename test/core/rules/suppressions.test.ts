@@ -109,6 +109,28 @@ describe('a suppression comment', () => {
     expect((await check('-- squawk-ignore\nDROP TABLE a;\n', 'sql')).ids).toEqual([]);
     expect((await check('-- pgls-ignore lint/safety/no-bad: why\nDROP TABLE a;\n', 'sql')).ids).toEqual([]);
     expect((await check('DROP TABLE a;\n-- squawk-ignore-file peer-name\n', 'sql')).ids).toEqual([]);
+    for (const comment of [
+      '-- pgfence-ignore: peer-name',
+      '-- pgfence-ignore',
+      '-- eugene: ignore E9, peer-name',
+      '-- eugene: ignore',
+      '-- noqa: GN1,peer-name',
+      '-- noqa',
+    ]) {
+      expect((await check(`${comment}\nDROP TABLE a;\n`, 'sql')).ids, comment).toEqual([]);
+    }
+    expect((await check('DROP TABLE a; -- noqa: peer-name\n', 'sql')).ids).toEqual([]);
+    expect((await check('DROP TABLE a;\nDROP TABLE b;\n-- pgrubic: noqa: peer-name\n', 'sql')).ids).toEqual(
+      [],
+    );
+    for (const comment of [
+      '-- noqa: other',
+      '-- eugene: ignore E9',
+      '-- eugene ignores this',
+      '-- noqa please',
+    ]) {
+      expect((await check(`${comment}\nDROP TABLE a;\n`, 'sql')).ids, comment).toEqual(['no-bad']);
+    }
   });
 
   it.each<[Language, string, readonly string[]]>([

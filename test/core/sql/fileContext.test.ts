@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SqlOptions } from '../../../src/core/sql/migrationTool.ts';
 import { analyze } from './sqlSupport.ts';
 
 describe('what a file says of itself', () => {
@@ -11,6 +12,8 @@ describe('what a file says of itself', () => {
     ['prisma/migrations/1_a/migration.sql', 'select 1;', 'prisma', false],
     ['migrations/1_a/up.sql', 'select 1;', 'diesel', true],
     ['migrations/1_a/up.sql', 'drop index concurrently a;', 'diesel', false],
+    ['migrations/1_a.up.sql', 'select 1; select 2;', 'golang-migrate', true],
+    ['migrations/1_a.up.sql', 'select 1;', 'golang-migrate', false],
     ['db/V2__orders.sql', 'select 1;', 'flyway', true],
     ['db/1.sql', 'select 1;\n--> statement-breakpoint\nselect 2;', 'drizzle', true],
     ['db/1.sql', '-- +goose Up\nselect 1;', 'goose', true],
@@ -28,6 +31,13 @@ describe('what a file says of itself', () => {
       isMigration: true,
       isWrapped: true,
     });
+    const unusual = [{ folder: 'db/changes', tool: 'sqlx' as const, transaction: false }];
+    const told = (text: string, options: SqlOptions) => analyze(text, { path: 'db/changes/1.sql', options });
+    expect(told('select 1;', { migrations: unusual }).file.isWrapped).toBe(false);
+    expect(told('select 1;', { assumeInTransaction: true }).file.isWrapped).toBe(true);
+    const optsOut = '-- squawk-disable-assume-in-transaction\nselect 1;';
+    expect(told(optsOut, { assumeInTransaction: true }).file.isWrapped).toBe(false);
+    expect(told('-- squawk-enable-assume-in-transaction\nselect 1;', {}).file.isWrapped).toBe(true);
     const options = { runInTransaction: false };
     expect(analyze('select 1;', { path: 'migrations/1_a/up.sql', options }).file.isWrapped).toBe(false);
   });

@@ -76,6 +76,17 @@ describe('createFolderHistory', () => {
     expect(history.around(last)?.earlier.has('create:table:changed')).toBe(false);
   });
 
+  it("believes diesel's settings of a migration", async () => {
+    const { history } = await open({
+      ...FILES,
+      'migrations/1_a/metadata.toml': 'run_in_transaction = false\n',
+    });
+    expect(history.runsInTransaction('migrations/1_a/up.sql')).toBe(false);
+    expect(history.runsInTransaction('migrations/1_a/down.sql')).toBe(false);
+    expect(history.runsInTransaction('migrations/2_b/up.sql')).toBeUndefined();
+    expect(history.runsInTransaction('queries.sql')).toBeUndefined();
+  });
+
   it('gives each parse away once, for the text it was made of', async () => {
     const { history } = await open(FILES);
     const path = 'migrations/1_a/up.sql';

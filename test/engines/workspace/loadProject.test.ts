@@ -100,3 +100,56 @@ describe('createProjectAnalyzer', () => {
     expect(analyzer.ruleSet.rules.length).toBeGreaterThan(10);
   });
 });
+
+describe('settings of another linter', () => {
+  const files = {
+    'db/1.sql': 'ALTER TABLE t DROP COLUMN c;\nCREATE INDEX i ON t (a);\n',
+    'old/1.sql': 'ALTER TABLE t DROP COLUMN c;\n',
+  };
+  const SQUAWK =
+    'pg_version = "13"\nexcluded_rules = ["ban-drop-column", "no-such-rule"]\nexcluded_paths = ["old/*"]\nassume_in_transaction = true\n';
+
+  async function open(more: Readonly<Record<string, string>>) {
+    const rootFolder = await workspaceWith({ ...files, ...more });
+    await engines.prepare('sql');
+    return createProjectAnalyzer({ rootFolder, trusted: true, engines });
+  }
+
+  it('are followed, names unknown here passed over', async () => {
+    const {
+      analyzer,
+      problems,
+      files: project,
+    } = await open({
+      '.squawk.toml': SQUAWK,
+      '.fixward/config.yaml': 'version: 1\n',
+    });
+    expect(problems).toEqual([]);
+    expect(project.config.postgresVersion).toBe(13);
+    expect(project.config.ignored('old/1.sql')).toBe(true);
+    const document = analyzer.analyze({ path: 'db/1.sql', language: 'sql', text: files['db/1.sql'] });
+    expect(document?.analysis.findings.map(({ ruleId }) => ruleId)).toEqual([
+      'require-concurrent-index-creation',
+    ]);
+    expect(document?.sql?.file).toMatchObject({ isWrapped: true, targetVersion: 13 });
+  });
+
+  it("give way to the project's own", async () => {
+    const { analyzer } = await open({
+      '.squawk.toml': SQUAWK,
+      '.fixward/config.yaml': 'version: 1\nrules: { banDropColumn: on }\n',
+    });
+    const document = analyzer.analyze({ path: 'db/1.sql', language: 'sql', text: files['db/1.sql'] });
+    expect(document?.analysis.findings.map(({ ruleId }) => ruleId)).toContain('ban-drop-column');
+  });
+
+  it.each([
+    ['pg_version = ', 'not valid TOML'],
+    ['excluded_rules = 1', 'excluded_rules'],
+  ])('are told of when they cannot be read: %s', async (toml, words) => {
+    const { problems } = await open({ '.squawk.toml': `# squawk\n${toml}\n` });
+    expect(problems).toEqual([
+      { path: '.squawk.toml', line: expect.any(Number), message: expect.stringContaining(words) },
+    ]);
+  });
+});
