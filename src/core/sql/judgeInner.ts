@@ -66,7 +66,7 @@ function fixOutside(
   inner: InnerStatement,
   moved: (span: Span) => Span,
 ): FixProposal | undefined {
-  if (fix.newFiles) return undefined;
+  if (fix.newFiles || fix.recipe) return undefined;
   const edits: SpanEdit[] = [];
   for (const { span, newText } of fix.edits) {
     if (inner.isDynamic && span.end === 0) return undefined;

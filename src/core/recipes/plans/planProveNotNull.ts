@@ -17,7 +17,7 @@ export interface NotNullCheck {
 
 export function notNullCheck(table: TableNames, column: string): NotNullCheck {
   // Postgres 18 itself calls the constraint of NOT NULL `…_not_null`.
-  const name = generatedName(table.bare, column, 'present');
+  const name = generatedName(table.bare, column, 'not_null_check');
   const [quoted, quotedColumn] = [quoteIdentifier(name), quoteIdentifier(column)];
   const alter = `ALTER TABLE ${table.full}`;
   return {

@@ -1,4 +1,5 @@
 import type { FuncCall, Node } from '@pgsql/types';
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { columnConstraint, columnNameSpan, isInNewTable, writtenColumns } from '../columns.ts';
 import type { SqlCheck } from '../sqlRule.ts';
@@ -61,6 +62,7 @@ const check: SqlCheck = (statement, context) =>
       {
         span: columnNameSpan(statement, column),
         message: `Adding column ${column.name} rewrites ${column.table} under an exclusive lock: its ${why}.`,
+        fixes: given ? [recipeFix('default-later')] : [],
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { addedConstraints, referencedTable } from '../addedConstraints.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
@@ -26,6 +27,7 @@ const check: SqlCheck = (statement, context) =>
               kind: 'suggest' as const,
               edits: [insertAfter(statement, added.last, ` ${inAuthorsCase(statement, 'NOT VALID')}`)],
             },
+            recipeFix('validate-later'),
           ],
         },
       ];

@@ -1,3 +1,4 @@
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { alterCommands } from '../alterCommands.ts';
 import { CHECKS_PREFIX, provenNotNullFact } from '../lastingFacts.ts';
@@ -56,6 +57,7 @@ const check: SqlCheck = (statement, context) =>
       {
         span: spanOfTokens(statement, keyword, Math.min(keyword + words.length - 1, last)),
         message: `${isConstraint ? 'Adding' : 'SET'} NOT NULL reads all of ${table} while nobody can read or write it.`,
+        fixes: isConstraint ? [] : [recipeFix('prove-not-null')],
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { addedConstraints } from '../addedConstraints.ts';
 import { columnConstraint, writtenColumns } from '../columns.ts';
@@ -21,9 +22,10 @@ const check: SqlCheck = (statement, context) =>
     .filter(({ constraint }) => constraint.indexname === undefined)
     // Of a column that is numbered at once, the other rule says that the whole table is rewritten.
     .filter(({ place }) => place === 'table' || !isNumbered(statement, context))
-    .map(({ table, ownSpan }) => ({
+    .map(({ table, place, ownSpan }) => ({
       span: ownSpan,
       message: `Adding this primary key builds its index, and checks for nulls, while nobody can read or write ${table}.`,
+      fixes: place === 'table' ? [recipeFix('index-first')] : [],
     }));
 
 export const rule: Rule = {

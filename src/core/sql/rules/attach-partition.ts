@@ -1,3 +1,4 @@
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { alterCommands } from '../alterCommands.ts';
 import type { SqlFileContext } from '../sqlFileContext.ts';
@@ -31,6 +32,7 @@ const check: SqlCheck = (statement, context) =>
       {
         span: spanOfTokens(statement, first, first + 1),
         message: `Attaching ${attached} reads all of it to check its bounds while nobody can read or write it.`,
+        fixes: [recipeFix('attach-partition')],
       },
     ];
   });

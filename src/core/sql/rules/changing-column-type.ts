@@ -1,3 +1,4 @@
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { typeSpan, writtenColumns } from '../columns.ts';
 import type { SqlCheck } from '../sqlRule.ts';
@@ -15,6 +16,7 @@ const check: SqlCheck = (statement, context) =>
       {
         span: typeSpan(statement, column),
         message: `Changing the type of ${column.name} may rewrite ${column.table} and its indexes while nobody can read or write it, and running clients may not expect the new type.`,
+        fixes: [recipeFix('change-type')],
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { addedConstraints } from '../addedConstraints.ts';
 import type { SqlCheck } from '../sqlRule.ts';
@@ -20,6 +21,7 @@ const check: SqlCheck = (statement, context) => {
             kind: 'suggest' as const,
             edits: [insertAfter(statement, last, ` ${inAuthorsCase(statement, 'NOT VALID')}`)],
           },
+          recipeFix('validate-later'),
         ],
       };
     });

@@ -1,3 +1,4 @@
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { addedConstraints } from '../addedConstraints.ts';
 import type { SqlCheck } from '../sqlRule.ts';
@@ -5,9 +6,10 @@ import type { SqlCheck } from '../sqlRule.ts';
 const check: SqlCheck = (statement, context) =>
   addedConstraints(statement, context, ['CONSTR_UNIQUE'])
     .filter(({ constraint }) => constraint.indexname === undefined)
-    .map(({ table, ownSpan }) => ({
+    .map(({ table, place, ownSpan }) => ({
       span: ownSpan,
       message: `Adding this UNIQUE constraint builds its index while nobody can read or write ${table}.`,
+      fixes: place === 'table' ? [recipeFix('index-first')] : [],
     }));
 
 export const rule: Rule = {

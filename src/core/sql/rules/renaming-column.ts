@@ -1,3 +1,4 @@
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { statementNode } from '../sqlStatement.ts';
@@ -15,6 +16,7 @@ const check: SqlCheck = (statement, context) => {
     {
       span: spanOfTokens(statement, to - 1),
       message: `Renaming column ${rename.subname} breaks every running client that still uses the old name.`,
+      fixes: [recipeFix('rename-column')],
     },
   ];
 };

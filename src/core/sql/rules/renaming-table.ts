@@ -1,7 +1,8 @@
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { statementNode } from '../sqlStatement.ts';
-import { relationName } from '../statementFacts.ts';
+import { createdFact, relationName } from '../statementFacts.ts';
 import { indexOfWord, spanOfTokens } from '../statementTokens.ts';
 
 const check: SqlCheck = (statement, context) => {
@@ -9,11 +10,14 @@ const check: SqlCheck = (statement, context) => {
   if (rename?.renameType !== 'OBJECT_TABLE') return [];
   const table = relationName(rename.relation);
   if (context.createdEarlier('table', table) || context.isDownMigration) return [];
+  // A view that takes the old name's place keeps it alive.
+  if (context.happensLater(createdFact('view', table))) return [];
   const keyword = indexOfWord(statement, 'rename');
   return [
     {
       span: spanOfTokens(statement, keyword, statement.tokens.length - 1),
       message: `Renaming table ${table} breaks every running client that still uses the old name.`,
+      fixes: [recipeFix('rename-table')],
     },
   ];
 };

@@ -1,3 +1,4 @@
+import { recipeFix } from '../../recipes/recipeFix.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { alterCommands } from '../alterCommands.ts';
 import type { SqlCheck } from '../sqlRule.ts';
@@ -14,6 +15,7 @@ const check: SqlCheck = (statement, context) =>
     .map(({ command, table, first, last }) => ({
       span: spanOfTokens(statement, first, last),
       message: `Validating ${command.name ?? 'the constraint'} in the transaction that adds it keeps the lock on ${table} for the whole scan.`,
+      fixes: [recipeFix('move-validation')],
     }));
 
 export const rule: Rule = {
