@@ -94,7 +94,7 @@ function actionsOfFinding(
   const complete = (action: CodeAction): CodeAction =>
     options.lazyEdits ? action : withEdit(action, checked, options, cancellation);
   const fixes = offeredFixes(checked, finding, cancellation).filter(
-    ({ newFiles }) => options.createsFiles || newFiles === undefined,
+    ({ newFiles = [] }) => options.createsFiles || newFiles.length === 0,
   );
   const actions = fixes.map(
     (fix): CodeAction => ({
@@ -213,7 +213,7 @@ function changeOf(
   );
   switch (data.what) {
     case 'fix':
-      return finding?.fixes.find(({ title }) => title === data.title);
+      return finding && fixNamed(checked, finding, data.title);
     case 'suppressLine':
     case 'suppressFile': {
       const scope = data.what === 'suppressLine' ? 'line' : 'file';
@@ -235,6 +235,16 @@ function changeOf(
   }
 }
 
+/** A recipe's files are looked for when it is chosen, as they are then. */
+function fixNamed(
+  { project, document }: CheckedDocument,
+  finding: Finding,
+  title: string | undefined,
+): Change | undefined {
+  const fix = finding.fixes.find((known) => known.title === title);
+  return fix && project.analyzer.resolveFix(document, finding, fix);
+}
+
 export function workspaceEditOf(
   checked: CheckedDocument,
   edits: readonly SpanEdit[],
@@ -251,8 +261,8 @@ export function workspaceEditOf(
       }),
     ),
   };
-  const created = newFiles.flatMap(({ path, text: content }) =>
-    newFileChanges(uriOfPath(`${checked.project.root ?? ''}/${path}`), content),
+  const created = newFiles.flatMap((file) =>
+    newFileChanges(uriOfPath(`${checked.project.root ?? ''}/${file.path}`), file.text, file.replaces),
   );
   return { documentChanges: edits.length > 0 ? [own, ...created] : created };
 }

@@ -157,7 +157,7 @@ export class FinalSchemaRuns {
   async #publish(): Promise<void> {
     const { connection, documents, finalSchema, live, scanned, session, checker } = this.#context;
     checker.rejoin();
-    this.#migrations.checks.forget();
+    this.#migrations.checks.outdate();
     scanned.rejoin((checked) => finalSchema.join(checked));
     for (const { uri } of documents.all()) live.rejoined(uri);
     refreshDiagnostics(connection, session());

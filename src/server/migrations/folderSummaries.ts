@@ -10,7 +10,7 @@ import type { Migrations } from './migrations.ts';
 const FINDINGS_LISTED_MAX = 20;
 
 /** Checks run this long before open documents get their turn again. */
-const TURN_MS = 15;
+const TURN_MS = 5;
 
 /** Every migration folder of the workspace with the state of each proof. */
 export async function folderSummaries(

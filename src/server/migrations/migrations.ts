@@ -66,7 +66,7 @@ export class Migrations {
   filesChanged(): void {
     this.catalog.forget();
     // What a script means depends on its neighbours, too.
-    this.checks.forget();
+    this.checks.outdate();
     this.changed();
   }
 

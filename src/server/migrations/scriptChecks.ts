@@ -5,32 +5,38 @@ import type { CheckedDocument, JoinFindings } from '../documents.ts';
 import type { LoadedProject } from '../projects.ts';
 import { uriOfPath } from '../uris.ts';
 
-/** Checks of scripts that may not be open, once for each text. */
+interface KnownCheck {
+  readonly checked: CheckedDocument;
+  readonly epoch: number;
+}
+
+/** Checks of scripts that may not be open: once for each text, and again after something around them has changed. */
 export class ScriptChecks {
-  #known = new WeakMap<LoadedProject, Map<string, CheckedDocument>>();
+  readonly #known = new WeakMap<LoadedProject, Map<string, KnownCheck>>();
   readonly #nowMs: () => number;
   readonly #join: JoinFindings;
+  #epoch = 0;
 
   constructor(nowMs: () => number, join: JoinFindings) {
     this.#nowMs = nowMs;
     this.#join = join;
   }
 
-  /** What is known beyond the texts has changed. */
-  forget(): void {
-    this.#known = new WeakMap();
+  /** What is known beyond the texts has changed; checking the same text again costs little. */
+  outdate(): void {
+    this.#epoch += 1;
   }
 
   /** What the rules say of a script's file; undefined when it is not checked. */
   async check(project: LoadedProject, { path, text }: MigrationScript): Promise<CheckedDocument | undefined> {
-    const ofProject = this.#known.get(project) ?? new Map<string, CheckedDocument>();
+    const ofProject = this.#known.get(project) ?? new Map<string, KnownCheck>();
     this.#known.set(project, ofProject);
     const known = ofProject.get(path);
-    if (known?.document.input.text === text) return known;
+    if (known?.epoch === this.#epoch && known.checked.document.input.text === text) return known.checked;
     await project.prepare('sql');
     const startedMs = this.#nowMs();
     const input = { path, language: 'sql', text } as const;
-    const document = project.analyzer.analyze(input, known?.document, NEVER_CANCELLED);
+    const document = project.analyzer.analyze(input, known?.checked.document, NEVER_CANCELLED);
     if (!document) return undefined;
     const bare = {
       uri: uriOfPath(`${project.root ?? ''}/${path}`),
@@ -41,7 +47,7 @@ export class ScriptChecks {
       milliseconds: this.#nowMs() - startedMs,
     };
     const checked: CheckedDocument = { ...bare, findings: this.#join(bare) };
-    ofProject.set(path, checked);
+    ofProject.set(path, { checked, epoch: this.#epoch });
     return checked;
   }
 }
