@@ -50,7 +50,13 @@ export interface ServerParts {
 }
 
 /** Configuration, and what the proof of a migration depends on. */
-const WATCHED = ['**/.fixward/**', '**/*.sql', '**/migrations/**/metadata.toml', '**/meta/_journal.json'];
+const WATCHED = [
+  '**/.fixward/**',
+  '**/.squawk.toml',
+  '**/*.sql',
+  '**/migrations/**/metadata.toml',
+  '**/meta/_journal.json',
+];
 
 /** What the handlers of one connection share. */
 export interface ServerContext {
@@ -282,7 +288,7 @@ function serverCommands({ fixwardClient }: Session): string[] {
 }
 
 function isConfiguration({ uri }: { readonly uri: string }): boolean {
-  return /\/\.fixward(?:\/|$)/u.test(uri);
+  return /\/(?:\.fixward(?:\/|$)|\.squawk\.toml$)/u.test(uri);
 }
 
 /** A client that refuses a registration still gets everything that does not depend on it. */
