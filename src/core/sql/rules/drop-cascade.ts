@@ -3,9 +3,9 @@ import type { Rule } from '../../rules/ruleModel.ts';
 import { alterCommands } from '../alterCommands.ts';
 import { droppedObjects } from '../droppedObjects.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
-import { type SqlStatement, statementNode } from '../sqlStatement.ts';
+import { nodeAs, type SqlStatement, statementNode } from '../sqlStatement.ts';
 import type { CreatedKind } from '../statementFacts.ts';
-import { removeTokens, spanOfTokens } from '../statementTokens.ts';
+import { indexOfWord, removeTokens, spanOfTokens } from '../statementTokens.ts';
 
 type DroppedKind = NonNullable<DropStmt['removeType']>;
 
@@ -70,6 +70,20 @@ const check: SqlCheck = (statement, context) => {
     const message = 'CASCADE also drops what others have built upon the objects of this role.';
     return [report(statement, statement.tokens.length - 1, message)];
   }
+  const alter = statementNode(statement, 'AlterTableStmt');
+  const drops = alter?.cmds?.some((node) => nodeAs(node, 'AlterTableCmd')?.behavior === 'DROP_CASCADE');
+  const isDomain = statementNode(statement, 'AlterDomainStmt')?.behavior === 'DROP_CASCADE';
+  if ((drops && alter?.objtype !== 'OBJECT_TABLE') || isDomain) {
+    return context.isDownMigration
+      ? []
+      : [
+          report(
+            statement,
+            indexOfWord(statement, 'cascade'),
+            'CASCADE also drops whatever depends on this.',
+          ),
+        ];
+  }
   return alterCommands(statement).flatMap(({ command, table, last }) => {
     const { subtype, behavior, name = '' } = command;
     if (behavior !== 'DROP_CASCADE' || (subtype !== 'AT_DropColumn' && subtype !== 'AT_DropConstraint'))
@@ -110,7 +124,13 @@ export const rule: Rule = {
   references: ['https://www.postgresql.org/docs/current/ddl-depend.html'],
   aliases: ['GN015'],
   exceptPaths: ['**/tests/**', '**/test/**', '**/seed*.sql', '**/seeds/**'],
-  match: [{ kind: 'sqlCheck', statements: ['DropStmt', 'DropOwnedStmt', 'AlterTableStmt'], check }],
+  match: [
+    {
+      kind: 'sqlCheck',
+      statements: ['DropStmt', 'DropOwnedStmt', 'AlterTableStmt', 'AlterDomainStmt'],
+      check,
+    },
+  ],
   examples: {
     fires: [
       { code: 'DROP TABLE orders CASCADE;', marks: 'CASCADE', fixed: 'DROP TABLE orders;' },
@@ -124,6 +144,8 @@ export const rule: Rule = {
         code: 'drop function if exists touch(timestamptz, text) cascade;',
         fixed: 'drop function if exists touch(timestamptz, text);',
       },
+      { code: 'ALTER TYPE size DROP ATTRIBUTE width CASCADE;', marks: 'CASCADE' },
+      { code: 'alter domain size drop constraint positive cascade;', marks: 'cascade' },
       { code: 'drop owned by joe cascade;', marks: 'cascade', fixed: 'drop owned by joe;' },
     ],
     silent: [
