@@ -28,10 +28,12 @@ export function foldFacts(facts: readonly (readonly SqlFact[])[]): FileFacts {
   let down = 0;
   for (const [index, own] of facts.entries()) {
     inTransaction[index] = open;
+    // A section's mark is a comment before its first statement.
+    if (own.some((fact) => fact.startsWith('section:'))) locks.release();
     locks.enter();
     for (const fact of own) {
       add(fact, index);
-      if (fact === BEGIN_FACT || fact === COMMIT_FACT || fact.startsWith('section:')) locks.release();
+      if (fact === BEGIN_FACT || fact === COMMIT_FACT) locks.release();
       if (fact === BEGIN_FACT) open = 1;
       else if (fact === COMMIT_FACT) open = 0;
       else if (fact === 'section:down') down = 1;
