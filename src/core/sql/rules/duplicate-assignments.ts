@@ -1,126 +1,22 @@
-import type { Node, ResTarget } from '@pgsql/types';
 import type { FixProposal } from '../../rules/finding.ts';
 import type { Rule } from '../../rules/ruleModel.ts';
 import type { Span } from '../../text/span.ts';
-import { itemWithComma, lastOfItem } from '../assignmentRange.ts';
-import { outputColumns } from '../outputNames.ts';
+import { itemWithComma } from '../assignmentRange.ts';
+import { type ColumnMention, columnLists } from '../columnMentions.ts';
 import type { SqlCheck, SqlReport } from '../sqlRule.ts';
-import { nodeAs, type SqlStatement, statementNode } from '../sqlStatement.ts';
-import { indexOfWord, spanOfTokens, textOfSpan, tokenIndexAt } from '../statementTokens.ts';
-import { walkTree } from '../walkTree.ts';
+import type { SqlStatement } from '../sqlStatement.ts';
+import { spanOfTokens, textOfSpan } from '../statementTokens.ts';
 
-/** One place where a column is named in a list that may name it only once. */
-interface Mention {
-  readonly name: string;
-  readonly token: number;
-  /** Last token of what is marked, where that is more than a name. */
-  readonly tokenLast?: number;
-  /** Only a part of the column, such as `a.x` or `a[1]`: several parts may be set, but not together with the whole. */
-  readonly isPart: boolean;
-  /** Last token of its own item where the item can be taken out; absent in `(a, b) = (1, 2)`. */
-  readonly last?: number;
-}
+const check: SqlCheck = (statement) =>
+  columnLists(statement).flatMap((mentions) => repeated(statement, mentions));
 
-const WRITES: ReadonlySet<string> = new Set(['update', 'insert', 'merge']);
-
-const check: SqlCheck = (statement) => {
-  const reports: SqlReport[] = [];
-  const add = (mentions: readonly Mention[]): void => {
-    reports.push(...repeated(statement, mentions));
-  };
-  const mayWrite = statement.tokens.some(({ word }) => WRITES.has(word));
-  walkTree(mayWrite ? statement.tree : undefined, (node) => {
-    const update = nodeAs(node, 'UpdateStmt');
-    if (update) add(assigned(statement, update.targetList));
-    const insert = nodeAs(node, 'InsertStmt');
-    if (insert) {
-      add(listed(statement, insert.cols));
-      add(assigned(statement, insert.onConflictClause?.targetList));
-    }
-    const merge = nodeAs(node, 'MergeWhenClause');
-    if (merge?.commandType === 'CMD_UPDATE') add(assigned(statement, merge.targetList));
-    else if (merge) add(listed(statement, merge.targetList));
-  });
-  if (statementNode(statement, 'SelectStmt')?.intoClause) add(returned(statement, statement.tree, 0));
-  add(defined(statement));
-  const query = statementNode(statement, 'ViewStmt') ?? statementNode(statement, 'CreateTableAsStmt');
-  if (query) add(ofQuery(statement));
-  return reports;
-};
-
-function assigned(statement: SqlStatement, targets: readonly Node[] | undefined): readonly Mention[] {
-  return (targets ?? []).flatMap((node) => {
-    const target = nodeAs(node, 'ResTarget');
-    if (!target) return [];
-    const mention = mentionOf(statement, target);
-    return target.val !== undefined && 'MultiAssignRef' in target.val
-      ? [mention]
-      : [{ ...mention, last: lastOfItem(statement, mention.token) }];
-  });
-}
-
-function listed(statement: SqlStatement, targets: readonly Node[] | undefined): readonly Mention[] {
-  return (targets ?? []).flatMap((node) => {
-    const target = nodeAs(node, 'ResTarget');
-    return target ? [mentionOf(statement, target)] : [];
-  });
-}
-
-function mentionOf(statement: SqlStatement, { name, location, indirection }: ResTarget): Mention {
-  return {
-    name: name ?? '',
-    token: tokenIndexAt(statement, statement.offsetOf(location)),
-    isPart: (indirection?.length ?? 0) > 0,
-  };
-}
-
-/** Columns of a table or attributes of a type that the statement defines. */
-function defined(statement: SqlStatement): readonly Mention[] {
-  const elements =
-    statementNode(statement, 'CreateStmt')?.tableElts ??
-    statementNode(statement, 'CreateForeignTableStmt')?.base?.tableElts ??
-    statementNode(statement, 'CompositeTypeStmt')?.coldeflist;
-  return (elements ?? []).flatMap((element) => {
-    const column = nodeAs(element, 'ColumnDef');
-    if (!column) return [];
-    const token = tokenIndexAt(statement, statement.offsetOf(column.location));
-    return [{ name: column.colname ?? '', token, isPart: false, last: lastOfItem(statement, token) }];
-  });
-}
-
-/** Columns of `CREATE VIEW` and `CREATE TABLE … AS`: those listed, then those of the query. */
-function ofQuery(statement: SqlStatement): readonly Mention[] {
-  const view = statementNode(statement, 'ViewStmt');
-  const table = statementNode(statement, 'CreateTableAsStmt');
-  const listedNames = (view?.aliases ?? table?.into?.colNames ?? []).map(
-    (node) => nodeAs(node, 'String')?.sval ?? '',
-  );
-  // Names without a place in the tree stand in the first brackets, one token and a comma each.
-  const open = indexOfWord(statement, '(');
-  const own = listedNames.map((name, index) => ({ name, token: open + 1 + 2 * index, isPart: false }));
-  return [...own, ...returned(statement, view?.query ?? table?.query, listedNames.length)];
-}
-
-/** What a query returns, without its first `skipped` columns, which have other names. */
-function returned(statement: SqlStatement, query: Node | undefined, skipped: number): readonly Mention[] {
-  const columns = outputColumns(nodeAs(query, 'SelectStmt'));
-  // After a star nobody knows which columns the skipped names belong to.
-  if (skipped > 0 && columns.some(({ name }) => name === undefined)) return [];
-  return columns.slice(skipped).flatMap(({ name, location, isAliased }) => {
-    if (name === undefined) return [];
-    const first = tokenIndexAt(statement, statement.offsetOf(location));
-    const last = lastOfItem(statement, first);
-    return [{ name, token: isAliased ? last : first, tokenLast: last, isPart: false }];
-  });
-}
-
-function spanOf(statement: SqlStatement, { token, tokenLast = token }: Mention): Span {
+function spanOf(statement: SqlStatement, { token, tokenLast = token }: ColumnMention): Span {
   return spanOfTokens(statement, token, tokenLast);
 }
 
 /** One report for each name, at its last mention. */
-function repeated(statement: SqlStatement, mentions: readonly Mention[]): readonly SqlReport[] {
-  const byName = new Map<string, Mention[]>();
+function repeated(statement: SqlStatement, mentions: readonly ColumnMention[]): readonly SqlReport[] {
+  const byName = new Map<string, ColumnMention[]>();
   for (const mention of mentions) {
     const same = byName.get(mention.name);
     if (same) same.push(mention);
@@ -142,7 +38,7 @@ function repeated(statement: SqlStatement, mentions: readonly Mention[]): readon
   });
 }
 
-function keepOne(statement: SqlStatement, same: readonly Mention[]): readonly FixProposal[] {
+function keepOne(statement: SqlStatement, same: readonly ColumnMention[]): readonly FixProposal[] {
   const items: { readonly first: number; readonly last: number }[] = [];
   for (const { token, last, isPart } of same) {
     if (last === undefined || isPart) return [];
