@@ -4,17 +4,20 @@ import type { Language } from '../core/rules/languages.ts';
 import { plainReason, readSourceFileSync, type SourceFile } from '../engines/workspace/sourceFile.ts';
 import type { WalkedFile } from '../engines/workspace/walkFiles.ts';
 import { type CheckOptions, type FileReport, failedReport, reportOf, skippedReport } from './fileReport.ts';
+import type { FinalSchemas } from './finalSchema.ts';
 import type { Projects, RootedProject } from './projects.ts';
 
 /** Checks single files of a run; stateless but for the parsers it has seen missing. */
 export class FileChecker {
   readonly #projects: Projects;
   readonly #options: CheckOptions;
+  readonly #finalSchemas: FinalSchemas | undefined;
   readonly #missingLanguages = new Set<Language>();
 
-  constructor(projects: Projects, options: CheckOptions) {
+  constructor(projects: Projects, options: CheckOptions, finalSchemas?: FinalSchemas) {
     this.#projects = projects;
     this.#options = options;
+    this.#finalSchemas = finalSchemas;
   }
 
   checkFile(
@@ -46,8 +49,9 @@ export class FileChecker {
     if (this.#missingLanguages.has(language)) return skippedReport();
     try {
       await this.#projects.engines.prepare(language);
-      const document = project.analyzer.analyze({ path, language, text: source.text });
-      if (!document) return skippedReport();
+      const analyzed = project.analyzer.analyze({ path, language, text: source.text });
+      if (!analyzed) return skippedReport();
+      const document = this.#finalSchemas?.joined(project, analyzed) ?? analyzed;
       seen?.(document);
       return reportOf(project, document, shown, this.#options);
     } catch (error) {

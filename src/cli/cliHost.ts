@@ -1,3 +1,5 @@
+import type { ShadowService } from '../engines/shadow/shadowService.ts';
+
 /** What a command needs of the process it runs in; tests and the bundle's entry give their own. */
 export interface CliHost {
   readonly workingFolder: string;
@@ -13,6 +15,8 @@ export interface CliHost {
   log(line: string): void;
   readStdin(): Promise<Uint8Array>;
   now(): number;
+  /** A throw-away Postgres; its process starts with the first call. */
+  connectShadow(): ShadowService;
 }
 
 /** Exit codes, the same for every command. */

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type CheckReport, isAtLeast, LEVELS, type Level } from '../../core/report/findingReport.ts';
 import { githubReport } from '../../core/report/githubReport.ts';
 import { jsonReport } from '../../core/report/jsonReport.ts';
 import { sarifReport } from '../../core/report/sarifReport.ts';
 import { counted, summaryLine, textReport } from '../../core/report/textReport.ts';
 import { languageOfPath } from '../../core/rules/languages.ts';
+import { looksAtSchemaAlone, schemaMatchersOf } from '../../core/schema/schemaMatchers.ts';
+import type { ShadowService } from '../../engines/shadow/shadowService.ts';
 import { decodeSource, plainReason } from '../../engines/workspace/sourceFile.ts';
 import { BaselineUpdate } from '../baselineUpdate.ts';
 import { FileChecker, Run } from '../checkFiles.ts';
@@ -13,6 +15,7 @@ import { checkOnThreads, type ListedFile } from '../checkThreads.ts';
 import { type CliHost, EXIT, UsageError } from '../cliHost.ts';
 import type { Command } from '../commandLine.ts';
 import { type CheckOptions, type FileReport, skippedReport } from '../fileReport.ts';
+import { type FinalSchemas, runFinalSchemas, schemaInOneFile, schemaSources } from '../finalSchema.ts';
 import { type OptionDescriptions, type ParsedOptions, parseOptions } from '../parseOptions.ts';
 import { filesOf, isIgnored, Projects, requireKnownRules, type Target } from '../projects.ts';
 
@@ -38,6 +41,10 @@ const options: OptionDescriptions = {
     type: 'string',
     value: 'PATH',
     help: 'check the text on standard input as if it were this file',
+  },
+  'final-schema': {
+    type: 'boolean',
+    help: 'also run the migrations in a throw-away Postgres and check the schema they make',
   },
   'update-baseline': {
     type: 'boolean',
@@ -73,8 +80,12 @@ async function runCheck(host: CliHost, args: readonly string[]): Promise<number>
   };
   const stdinPath = parsed.text('stdin-path');
   if (stdinPath === undefined) {
-    const files = await listFiles(await begin(parsed, projects, run), projects);
-    run.add(...(await checkOnThreads(host, files, projects, only, checking)));
+    const targets = await begin(parsed, projects, run);
+    const files = await listFiles(targets, projects);
+    const finalSchemas = await withShadow(host, parsed, projects, async (shadow) =>
+      runFinalSchemas(host, projects, await schemaSources(targets), shadow),
+    );
+    run.add(...(await checkFiles(host, files, projects, only, checking, finalSchemas)));
   } else {
     run.add(await checkStdin(host, stdinPath, parsed, projects, run, checking));
   }
@@ -93,6 +104,9 @@ function requireSense(parsed: ParsedOptions): void {
   }
   if (isUpdate && parsed.texts('rule').length > 0) {
     throw new UsageError('check: --update-baseline covers all rules; leave out --rule');
+  }
+  if (isUpdate && parsed.flag('final-schema')) {
+    throw new UsageError('check: --update-baseline does not go with --final-schema');
   }
   if (isUpdate && (parsed.text('stdin-path') !== undefined || parsed.flag('no-baseline'))) {
     throw new UsageError('check: --update-baseline goes with neither --stdin-path nor --no-baseline');
@@ -143,12 +157,71 @@ async function checkStdin(
   await begin(parsed, projects, run);
   const bytes = await host.readStdin();
   if (isIgnored(target.project, target.path)) return skippedReport();
-  return new FileChecker(projects, options).checkSource(
+  const source = decodeSource(bytes);
+  const finalSchemas =
+    language === 'sql' && source.kind === 'text'
+      ? await withShadow(host, parsed, projects, (shadow) => {
+          const schema = schemaInOneFile(target.project, target.path, source.text);
+          return runFinalSchemas(host, projects, [schema], shadow);
+        })
+      : undefined;
+  return new FileChecker(projects, options, finalSchemas).checkSource(
     target.project,
     target.path,
     language,
-    decodeSource(bytes),
+    source,
   );
+}
+
+/** Replays only where it was asked for, by the option or by naming a rule that looks at nothing else. */
+async function withShadow(
+  host: CliHost,
+  parsed: ParsedOptions,
+  projects: Projects,
+  replay: (shadow: ShadowService) => Promise<FinalSchemas>,
+): Promise<FinalSchemas | undefined> {
+  const asked =
+    parsed.flag('final-schema') ||
+    (await projects.all()).some(({ analyzer: { ruleSet } }) =>
+      parsed.texts('rule').some((name) =>
+        ruleSet.idsOf(name).some((id) => {
+          const rule = ruleSet.rule(id);
+          return rule !== undefined && looksAtSchemaAlone(rule) && schemaMatchersOf(rule).length > 0;
+        }),
+      ),
+    );
+  if (!asked) return undefined;
+  const shadow = host.connectShadow();
+  try {
+    return await replay(shadow);
+  } finally {
+    await shadow.dispose();
+  }
+}
+
+/** Files whose schema was built are checked here, where it is known; the rest on as many threads as pay. */
+async function checkFiles(
+  host: CliHost,
+  files: readonly ListedFile[],
+  projects: Projects,
+  only: readonly string[],
+  options: CheckOptions,
+  finalSchemas: FinalSchemas | undefined,
+): Promise<readonly FileReport[]> {
+  if (!finalSchemas) return checkOnThreads(host, files, projects, only, options);
+  const isReplayed = ({ rootFolder, file }: ListedFile): boolean =>
+    finalSchemas.paths.has(resolve(rootFolder, file.path));
+  const others = files.filter((file) => !isReplayed(file));
+  const reports = [...(await checkOnThreads(host, others, projects, only, options))];
+  const checker = new FileChecker(projects, options, finalSchemas);
+  const joined: FileReport[] = [];
+  for (const listed of files) {
+    const report = isReplayed(listed)
+      ? await checker.checkFile(await projects.project(listed.rootFolder), listed.file)
+      : reports.shift();
+    if (report) joined.push(report);
+  }
+  return joined;
 }
 
 /** Findings come before complaints: whoever mends them sees the rest next. */
