@@ -8,7 +8,7 @@ import {
   type MarkupContent,
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
-import { applyWorkspaceEdit } from '../support/languageServer.ts';
+import { applyWorkspaceEdit, PULL_CLIENT } from '../support/languageServer.ts';
 import { codes, EVAL, useServerWorkspace, WHOLE_DOCUMENT, YAML_LOAD } from './serverWorkspace.ts';
 
 const workspace = useServerWorkspace();
@@ -161,3 +161,56 @@ describe('the journal', () => {
     expect(journal).not.toContain('secret_text');
   });
 });
+
+describe('recipes', () => {
+  const UP = 'migrations/2_total/up.sql';
+  const TEXT = 'ALTER TABLE orders ALTER COLUMN total TYPE bigint;\n';
+  const FILES = {
+    'migrations/1_orders/up.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, total integer NOT NULL);\n',
+    'migrations/1_orders/down.sql': 'DROP TABLE orders;\n',
+    [UP]: TEXT,
+    'migrations/2_total/down.sql': 'ALTER TABLE orders ALTER COLUMN total TYPE integer;\n',
+  };
+
+  it('write the migrations of a plan beside the one at hand', async () => {
+    const workspaceEdit = { documentChanges: true, resourceOperations: ['create'] as const };
+    const lsp = await workspace.start(
+      {
+        capabilities: {
+          ...PULL_CLIENT,
+          workspace: {
+            workspaceEdit: { ...workspaceEdit, resourceOperations: [...workspaceEdit.resourceOperations] },
+          },
+        },
+      },
+      FILES,
+    );
+    const uri = workspace.uriOf(UP);
+    await lsp.open(uri, 'sql', TEXT);
+    const recipe = (await lsp.actions(uri, WHOLE_DOCUMENT, ['quickfix'])).find(
+      ({ diagnostics, data }) => diagnostics?.[0]?.code === 'changing-column-type' && isFix(data),
+    );
+    expect(recipe?.isPreferred).toBeUndefined();
+    const resolved = recipe && (await lsp.connection.sendRequest(CodeActionResolveRequest.type, recipe));
+    const changes = resolved?.edit?.documentChanges ?? [];
+    const created = changes.flatMap((change) =>
+      'kind' in change && change.kind === 'create' ? [change.uri] : [],
+    );
+    expect(created.length).toBeGreaterThan(0);
+    for (const made of created) expect(made).toMatch(/\/migrations\/[^/]+\/(?:up\.sql|down\.sql|metadata\.toml)$/);
+  });
+
+  it('are not offered to a client that cannot create files', async () => {
+    const lsp = await workspace.start({}, FILES);
+    const uri = workspace.uriOf(UP);
+    await lsp.open(uri, 'sql', TEXT);
+    const fixes = (await lsp.actions(uri, WHOLE_DOCUMENT, ['quickfix'])).filter(
+      ({ diagnostics, data }) => diagnostics?.[0]?.code === 'changing-column-type' && isFix(data),
+    );
+    expect(fixes).toEqual([]);
+  });
+});
+
+function isFix(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'what' in data && data.what === 'fix';
+}

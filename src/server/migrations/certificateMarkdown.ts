@@ -25,14 +25,12 @@ const LINES_MAX = 30;
 
 /** A certificate for people: in a preview, or pasted into a pull request. */
 export function certificateMarkdown(certificate: Certificate, provenAt: string, stale: boolean): string {
-  const { verdict, name, reasons, leftBehind, lost, dataProbe, notes, proposedDown, engine } = certificate;
+  const { verdict, name, reasons, dataProbe, notes, proposedDown, engine } = certificate;
   return [
     `# ${VERDICT_TITLES[verdict]}: ${text(name)}`,
     ...(stale ? ['> A script has changed since. This is the proof of what stood there before.'] : []),
     VERDICT_MEANINGS[verdict],
     ...bullets(verdict === 'PROVEN' ? [] : reasons),
-    ...section('Left behind by down', bullets(leftBehind)),
-    ...section('Not brought back by down', bullets(lost)),
     ...section('Data', dataLines(dataProbe)),
     ...statementSection('Up', certificate.statements, 'up'),
     ...statementSection('Down', certificate.statements, 'down'),
@@ -55,7 +53,8 @@ function bullets(lines: readonly string[]): readonly string[] {
   return [shown.join('\n')];
 }
 
-function dataLines({ rows, survived, losses, notes }: Certificate['dataProbe']): readonly string[] {
+/** What is lost stands among the reasons already. */
+function dataLines({ rows, survived, notes }: Certificate['dataProbe']): readonly string[] {
   const tables = Object.entries(rows).filter(([, count]) => count > 0);
   const total = tables.reduce((sum, [, count]) => sum + count, 0);
   const outcome =
@@ -65,7 +64,7 @@ function dataLines({ rows, survived, losses, notes }: Certificate['dataProbe']):
     ...(tables.length > 0
       ? [`${total === 1 ? '1 probe row' : `${total} probe rows`} in ${probed}: ${outcome}.`]
       : ['No probe rows: the migration touches no table that was there before.']),
-    ...bullets([...losses, ...notes]),
+    ...bullets(notes),
   ];
 }
 

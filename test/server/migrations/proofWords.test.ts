@@ -146,8 +146,7 @@ describe('a certificate as Markdown', () => {
     const markdown = certificateMarkdown(
       certificate({
         verdict: 'NOT_IDENTICAL',
-        leftBehind: ['table public."[x](command:y)"'],
-        reasons: ['left behind <b>table</b>'],
+        reasons: ['Down leaves behind: table public."[x](command:y)".', 'left behind <b>table</b>'],
         statements: [statement({ sql })],
       }),
       '2026-01-02T03:04:05Z',
