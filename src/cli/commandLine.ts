@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'apply the fixes that need no choice, and hold',
     load: async () => (await import('./commands/fix.ts')).fixCommand,
   },
+  live: {
+    summary: 'ask a database in use what only its statistics know, read-only',
+    load: async () => (await import('./commands/live.ts')).liveCommand,
+  },
   doctor: {
     summary: 'tell what is configured, loaded and wrong, and how to mend it',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,

@@ -1,3 +1,4 @@
+import { LIVE_RULES } from '../../live/liveRules.ts';
 import { SCHEMA_RULES } from '../../schema/schemaRules.ts';
 import { SQL_RULES } from '../../sql/rules/sqlRules.ts';
 import type { Rule } from '../ruleModel.ts';
@@ -21,5 +22,6 @@ export const BUILTIN_RULES: readonly Rule[] = [
   ...STANDARDS_RULES,
   ...SQL_RULES,
   ...SCHEMA_RULES,
+  ...LIVE_RULES,
   ...SUPPRESSION_RULES,
 ];

@@ -1,0 +1,62 @@
+import type { Rule } from '../../rules/ruleModel.ts';
+import { textIn } from '../../schema/schemaRow.ts';
+import type { SchemaMatcher } from '../../schema/schemaRule.ts';
+import { graphqlReadableSql } from '../graphqlSql.ts';
+
+const matcher: SchemaMatcher = {
+  kind: 'schema',
+  live: true,
+  applies: ({ platform }) => platform === 'supabase',
+  query: (settings) => graphqlReadableSql('anon', settings),
+  report: (row) => {
+    const relation = textIn(row, 'relation');
+    return {
+      object: { catalog: 'pg_class', oid: textIn(row, 'oid'), name: relation },
+      message: `Anyone who holds the public key can see that ${textIn(row, 'kind')} ${relation} exists, and its columns, in the GraphQL schema.`,
+      remedies: [
+        {
+          title: `Take ${relation} from anon`,
+          kind: 'suggest',
+          sql: `REVOKE SELECT ON ${relation} FROM PUBLIC, anon;`,
+        },
+      ],
+    };
+  },
+};
+
+export const rule: Rule = {
+  id: 'graphql-anon',
+  title: 'Names that the GraphQL schema shows to the public',
+  kind: 'detection',
+  severity: 'LOW',
+  problemType: 'Security',
+  languages: ['sql'],
+  message: 'Anyone who holds the public key can see this relation and its columns in the GraphQL schema.',
+  actionRequired: 'Revoke SELECT from anon where no client of that kind reads the relation.',
+  why: 'With `pg_graphql` installed, `/graphql/v1` describes every relation that the caller’s role may read a column of: names, types and links. Row level security hides rows, not that description, which tells an attacker what there is to look for.',
+  howToFix:
+    '`REVOKE SELECT ON audit_log FROM anon;`, or drop the extension where nobody uses GraphQL: `DROP EXTENSION pg_graphql;`. What clients do read may stay: add a waiver with that reason.',
+  references: [
+    'https://supabase.com/docs/guides/database/database-advisors?lint=0026_pg_graphql_anon_table_exposed',
+  ],
+  aliases: ['pg_graphql_anon_table_exposed', '0026_pg_graphql_anon_table_exposed'],
+  match: [matcher],
+  examples: {
+    fires: [
+      {
+        code: 'create extension pg_graphql;\ncreate table public.audit_log (id bigint primary key);\ngrant select (id) on public.audit_log to anon;',
+        path: 'supabase/migrations/1_log.sql',
+      },
+    ],
+    silent: [
+      {
+        code: 'create extension pg_graphql;\ncreate table public.audit_log (id bigint primary key);\nrevoke all on public.audit_log from public, anon, authenticated;',
+        path: 'supabase/migrations/1_log.sql',
+      },
+      {
+        code: 'create table public.audit_log (id bigint primary key);\ngrant select on public.audit_log to anon;',
+        path: 'supabase/migrations/1_log.sql',
+      },
+    ],
+  },
+};
