@@ -7,6 +7,8 @@ import type { LoadedProject } from './projects.ts';
 export function findingsParamsOf(checked: CheckedDocument, codec: PositionCodec): FindingsParams {
   const { document, findings, own, project, uri } = checked;
   const { ruleSet, config } = project.analyzer;
+  // Fix-all knows the text alone; what mends a schema is chosen one by one.
+  const fixable = new Set(own);
   return {
     uri,
     baselineCount: document.analysis.findings.length - own.length,
@@ -22,7 +24,7 @@ export function findingsParamsOf(checked: CheckedDocument, codec: PositionCodec)
         message: finding.message,
         range: codec.range(document.input.text, document.lines, finding.span),
         origin: finding.origin,
-        fixable: finding.fixes.some(({ kind }) => kind === 'auto'),
+        fixable: fixable.has(finding) && finding.fixes.some(({ kind }) => kind === 'auto'),
         ...(finding.layer !== undefined && { layer: finding.layer }),
         ...(layerName !== undefined && { layerName }),
       };

@@ -197,7 +197,8 @@ describe('recipes', () => {
       'kind' in change && change.kind === 'create' ? [change.uri] : [],
     );
     expect(created.length).toBeGreaterThan(0);
-    for (const made of created) expect(made).toMatch(/\/migrations\/[^/]+\/(?:up\.sql|down\.sql|metadata\.toml)$/);
+    for (const made of created)
+      expect(made).toMatch(/\/migrations\/[^/]+\/(?:up\.sql|down\.sql|metadata\.toml)$/);
   });
 
   it('are not offered to a client that cannot create files', async () => {
