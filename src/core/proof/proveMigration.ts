@@ -1,6 +1,5 @@
 import { proposeDown } from '../down/proposeDown.ts';
 import type { Migration, MigrationScript } from '../migrations/migration.ts';
-import { prepareExtensions } from '../replay/extensions/prepareExtensions.ts';
 import { repair } from '../replay/repair.ts';
 import type { ReplayDatabase } from '../replay/replayDatabase.ts';
 import { readScript, type ScriptStatement } from '../replay/scriptStatements.ts';
@@ -14,8 +13,17 @@ import type {
   Verdict,
 } from './certificate.ts';
 import { type Fingerprint, takeFingerprint } from './fingerprint/fingerprint.ts';
+import type { ProbeStyle } from './probeRows/fillTables.ts';
+import { type FutureReference, referenceOfViolation } from './probeRows/futureReferences.ts';
 import type { ProofOptions, ProofOutcome } from './proofOptions.ts';
-import { learnTouchedTables, type Rehearsal, rehearse, type Scripts, type StepFailure } from './rehearsal.ts';
+import {
+  learnTouchedTables,
+  type ProbePlan,
+  type Rehearsal,
+  rehearse,
+  type Scripts,
+  type StepFailure,
+} from './rehearsal.ts';
 import { runMeasured } from './script/measuredRun.ts';
 import { unprovableReason } from './script/unprovableStatement.ts';
 import { readSequencePositions, restoreSequences } from './sequences.ts';
@@ -46,6 +54,18 @@ interface Found {
 
 // As many mendings as there are names one migration can take for granted.
 const REPAIRS_MAX = 8;
+
+// Each try shows one reference more that a migration is about to make.
+const REFERENCES_MAX = 6;
+
+const STYLES: readonly (ProbeStyle | undefined)[] = [
+  { edges: true, texts: 'words' },
+  { edges: false, texts: 'words' },
+  { edges: false, texts: 'versions' },
+  { edges: false, texts: 'numbers' },
+  { edges: false, texts: 'json' },
+  undefined,
+];
 
 const NOT_PROBED: DataProbe = { rows: {}, survived: null, losses: [], notes: [] };
 const NO_FINGERPRINTS: ProofFingerprints = {
@@ -86,8 +106,9 @@ class Proof {
     if (obstacle !== undefined) {
       return this.#outcome({ verdict: 'UNPROVABLE', reasons: [obstacle] }, [], 'spoiled');
     }
-    for (const { statement } of [...scripts.up, ...(scripts.down ?? [])]) {
-      this.#notes.push(...(await prepareExtensions(this.#database, statement)));
+    for (const script of [up, down]) {
+      const told = script && (await this.#options.beforeScript?.(textOf(script)));
+      if (told) this.#notes.push(...told);
     }
     const positions = await readSequencePositions(this.#database);
     const found = await this.#find(scripts);
@@ -117,21 +138,56 @@ class Proof {
     if (learned.failure?.step === 'up' && !isOneTransactionOnly(learned.failure)) {
       return { ...this.#failed(learned.failure), fingerprints: await this.#fingerprintBefore() };
     }
-    const attempts: string[] = [];
-    const levels = learned.touched.size === 0 ? (['none'] as const) : (['edge', 'plain', 'none'] as const);
-    for (const level of levels) {
-      const rehearsal = await rehearse(this.#database, scripts, learned.touched, level, platform);
-      const { failure } = rehearsal;
-      const blamesRows = failure?.step === 'up' && learned.failure === undefined && level !== 'none';
-      if (failure && blamesRows && !(level === 'plain' && isCertain(failure))) {
-        attempts.push(this.#dataNote(failure, level));
-        continue;
+    if (learned.touched.size === 0) {
+      const plan: ProbePlan = { touched: learned.touched, references: [], style: undefined };
+      return this.#found(await rehearse(this.#database, scripts, plan, platform), scripts, []);
+    }
+    return this.#findWithRows(scripts, learned.touched, learned.failure === undefined);
+  }
+
+  /**
+   * Tries rows at the edges of their types, then everyday ones, then none: that up refuses rows which a real table need
+   * not hold is worth a note, and no verdict.
+   *
+   * @param passes whether the scripts run on empty tables
+   */
+  async #findWithRows(scripts: Scripts, touched: ReadonlySet<string>, passes: boolean): Promise<Found> {
+    const references: FutureReference[] = [];
+    const targets = new Set<string>();
+    let attempt: string | undefined;
+    for (const [index, style] of STYLES.entries()) {
+      const wanted = new Set([...touched, ...(style ? targets : [])]);
+      const plan = { touched: wanted, references, style };
+      let rehearsal = await rehearse(this.#database, scripts, plan, this.#options.platform);
+      for (let tries = 0; tries < REFERENCES_MAX && style; tries++) {
+        const reference = referenceOfViolation(rehearsal.failure?.failure.message ?? '');
+        if (reference === undefined || rehearsal.failure?.step !== 'up') break;
+        references.push(reference);
+        const name = await this.#qualified(reference.target);
+        if (name === undefined) break;
+        wanted.add(name);
+        targets.add(name);
+        rehearsal = await rehearse(this.#database, scripts, plan, this.#options.platform);
       }
-      const isCertainly = failure !== undefined && blamesRows;
-      const needsRows = failure !== undefined && learned.failure === undefined && level !== 'none';
-      return this.#found(rehearsal, scripts, isCertainly ? [] : attempts.slice(-1), needsRows);
+      const { failure } = rehearsal;
+      if (failure?.step !== 'up' || !passes || style === undefined) {
+        const needsRows = failure !== undefined && passes && style !== undefined;
+        return this.#found(rehearsal, scripts, attempt === undefined ? [] : [attempt], needsRows);
+      }
+      if (index > 0 && isCertain(failure, rehearsal)) return this.#found(rehearsal, scripts, [], true);
+      attempt = `Up fails on ${style.edges ? 'some rows that the schema allows' : 'the rows that were tried'}: ${failure.failure.message}.`;
     }
     return { verdict: 'UNPROVABLE', reasons: ['The proof came to no end.'] };
+  }
+
+  async #qualified(table: string): Promise<string | undefined> {
+    const [row] = await this.#database.query(
+      `select quote_ident(nspname) || '.' || quote_ident(relname) as name
+      from pg_catalog.pg_class class join pg_catalog.pg_namespace n on n.oid = relnamespace
+      where relname = $1 and relkind in ('r', 'p') and nspname !~ '^pg_' order by nspname <> 'public' limit 1`,
+      [table],
+    );
+    return typeof row?.name === 'string' ? row.name : undefined;
   }
 
   /** Adds roles and extensions that the scripts take for granted, as long as there are some. */
@@ -147,11 +203,6 @@ class Proof {
     }
   }
 
-  #dataNote({ failure }: StepFailure, level: 'edge' | 'plain'): string {
-    const rows = level === 'edge' ? 'some rows that the schema allows' : 'everyday rows';
-    return `Up fails on ${rows}: ${failure.message}. The proof went on with ${level === 'edge' ? 'everyday rows' : 'empty tables'}.`;
-  }
-
   #failed(failure: StepFailure, needsRows = false): Found {
     const missing = missingReason(failure);
     return {
@@ -163,7 +214,7 @@ class Proof {
     };
   }
 
-  #found(rehearsal: Rehearsal, scripts: Scripts, attempts: readonly string[], needsRows: boolean): Found {
+  #found(rehearsal: Rehearsal, scripts: Scripts, attempts: readonly string[], needsRows = false): Found {
     const judgement = judge(rehearsal, setsSequences(this.#migration), this.#placeOf);
     const base = {
       leftBehind: judgement.leftBehind,
@@ -306,9 +357,15 @@ class Proof {
   }
 }
 
-/** Every table with rows refuses the statement, whatever the rows. */
-function isCertain({ failure }: StepFailure): boolean {
-  return failure.code === '23502';
+/** A required column that is new and has no default: every table with rows refuses it, whatever the rows. */
+function isCertain({ failure }: StepFailure, { before }: Rehearsal): boolean {
+  const [, column, table] =
+    /^column "(.+)" of relation "(.+)" contains null values/u.exec(failure.message) ?? [];
+  if (column === undefined || table === undefined) return false;
+  const isOld = [...(before?.objects.values() ?? [])].some(
+    ({ kind, name }) => kind === 'column' && name.replaceAll('"', '').endsWith(`.${table}.${column}`),
+  );
+  return failure.code === '23502' && !isOld;
 }
 
 /** Refused only because the whole proof stands in one transaction. */

@@ -6,7 +6,8 @@ import { type Fingerprint, takeFingerprint } from './fingerprint/fingerprint.ts'
 import { strengthOf } from './locks/lockModes.ts';
 import { type KnownRelation, readHeld, readRelations } from './locks/relations.ts';
 import { compareRows, type RowComparison } from './probeRows/compareRows.ts';
-import { fillTables, type ProbeLevel } from './probeRows/fillTables.ts';
+import { fillTables, type ProbeStyle } from './probeRows/fillTables.ts';
+import { type FutureReference, withReferences } from './probeRows/futureReferences.ts';
 import { readTableRows, type TableRows } from './probeRows/tableRows.ts';
 import { readTableShapes, type TableShape } from './probeRows/tableShape.ts';
 import { runInside, type StatementFailure } from './script/runScript.ts';
@@ -77,20 +78,28 @@ function addTouched(
   }
 }
 
-/** Runs up, down and up again in one transaction that is rolled back, with rows of the given level before it. */
+/** Runs up, down and up again in one transaction that is rolled back, with rows in the touched tables before it. */
 export async function rehearse(
   database: ShadowDatabase,
   scripts: Scripts,
-  touched: ReadonlySet<string>,
-  level: ProbeLevel | 'none',
+  plan: ProbePlan,
   platform: Platform,
 ): Promise<Rehearsal> {
   await database.run(`${freshSession(platform)} begin`);
   try {
-    return await new Pass(database, scripts, touched, level, platform).run();
+    return await new Pass(database, scripts, plan, platform).run();
   } finally {
     await database.run(`rollback; ${freshSession(platform)}`);
   }
+}
+
+/** The rows to try a migration with. */
+export interface ProbePlan {
+  readonly touched: ReadonlySet<string>;
+  /** References that the migration is about to make, which rows had better keep. */
+  readonly references: readonly FutureReference[];
+  /** No rows when absent. */
+  readonly style: ProbeStyle | undefined;
 }
 
 interface Mutable {
@@ -104,31 +113,24 @@ interface Mutable {
 class Pass {
   readonly #database: ShadowDatabase;
   readonly #scripts: Scripts;
-  readonly #touched: ReadonlySet<string>;
-  readonly #level: ProbeLevel | 'none';
+  readonly #plan: ProbePlan;
   readonly #platform: Platform;
 
-  constructor(
-    database: ShadowDatabase,
-    scripts: Scripts,
-    touched: ReadonlySet<string>,
-    level: ProbeLevel | 'none',
-    platform: Platform,
-  ) {
+  constructor(database: ShadowDatabase, scripts: Scripts, plan: ProbePlan, platform: Platform) {
     this.#database = database;
     this.#scripts = scripts;
-    this.#touched = touched;
-    this.#level = level;
+    this.#plan = plan;
     this.#platform = platform;
   }
 
   async run(): Promise<Rehearsal> {
     const database = this.#database;
-    const shapes = await readTableShapes(database, [...this.#touched]);
+    const { style, touched, references } = this.#plan;
+    const shapes = withReferences(await readTableShapes(database, [...touched]), references);
     const filled =
-      this.#level === 'none'
+      style === undefined
         ? { rows: new Map<string, number>(), notes: [] }
-        : await fillTables(database, shapes, this.#touched, this.#level);
+        : await fillTables(database, shapes, touched, style);
     await database.run('set constraints all immediate');
     const contents = await this.#readContents(shapes);
     const fate = new Map<string, RowComparison>();
@@ -158,11 +160,14 @@ class Pass {
     result.failure = await runStep(database, down, 'down', this.#platform);
     if (result.failure) return;
     result.afterDown = await takeFingerprint(database);
+    const [time] = await database.query('select now()::timestamp::text as now');
+    const now = String(time?.now);
     const names = newNames(result.before, result.afterDown);
     for (const [table, before] of contents) {
       const nowCalled = names.tables.get(table) ?? table;
       const after = await readTableRows(database, nowCalled, before.columns, names.columns(table));
-      fate.set(table, compareRows(table, shapes.get(table)?.primaryKey ?? [], before, after));
+      const key = shapes.get(table)?.primaryKey ?? [];
+      fate.set(table, compareRows({ table, primaryKey: key, before, after, now }));
     }
     result.failure = await runStep(database, up, 'second up', this.#platform);
     if (!result.failure) result.afterSecondUp = await takeFingerprint(database);
@@ -170,7 +175,7 @@ class Pass {
 
   async #readContents(shapes: ReadonlyMap<string, TableShape>): Promise<ReadonlyMap<string, TableRows>> {
     const contents = new Map<string, TableRows>();
-    for (const table of this.#touched) {
+    for (const table of this.#plan.touched) {
       const columns = shapes.get(table)?.columns.map(({ name }) => name) ?? [];
       const rows = await readTableRows(this.#database, table, columns);
       if (rows) contents.set(table, rows);

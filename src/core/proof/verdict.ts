@@ -46,6 +46,7 @@ export function judge(rehearsal: Rehearsal, setsSequences: boolean, place: Place
       ...(down?.moved ?? []).map(
         (name) => `Sequence ${name} moved on; the numbers it gave out do not come back.`,
       ),
+      ...[...fate.values()].flatMap((comparison) => comparison.notes),
       ...[...fate].flatMap(([table, { addedCount }]) =>
         addedCount > 0
           ? [

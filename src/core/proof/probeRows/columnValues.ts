@@ -8,8 +8,16 @@ export interface ColumnValues {
   readonly low: string;
 }
 
+/** What everyday texts look like: scripts may read numbers, versions or JSON out of them. */
+export const TEXT_STYLES = ['words', 'versions', 'numbers', 'json'] as const;
+export type TextStyle = (typeof TEXT_STYLES)[number];
+
 /** Undefined for types whose values Fixward does not know how to write. */
-export function valuesOf(column: ProbeColumn, isUnique: boolean): ColumnValues | undefined {
+export function valuesOf(
+  column: ProbeColumn,
+  isUnique: boolean,
+  style: TextStyle = 'words',
+): ColumnValues | undefined {
   const { kind, enumValues, itemType, type } = column;
   if (kind === 'enum') return listed(enumValues);
   if (kind === 'array') {
@@ -30,17 +38,23 @@ export function valuesOf(column: ProbeColumn, isUnique: boolean): ColumnValues |
     const from = (row: number): string => `["${bound.plain(row)}","${bound.plain(row)}"]`;
     return { plain: (row) => wrap(from(row)), high: wrap('(,)'), low: wrap('empty') };
   }
-  return kind === 'base' ? scalar(column.baseType, type, column.name, isUnique) : undefined;
+  return kind === 'base' ? scalar(column.baseType, type, column.name, isUnique, style) : undefined;
 }
 
-function scalar(baseType: string, type: string, name: string, isUnique: boolean): ColumnValues | undefined {
+function scalar(
+  baseType: string,
+  type: string,
+  name: string,
+  isUnique: boolean,
+  style: TextStyle = 'words',
+): ColumnValues | undefined {
   const known = SCALARS[baseType];
   if (known) return known;
   const numbers = INTEGERS[baseType];
   // Keys of seed data are small numbers, and so are the values of most checks.
   const base = isUnique ? 1000 : 0;
   if (numbers) return { plain: (row) => String(base + row + 1), high: numbers[1], low: numbers[0] };
-  if (TEXTS.has(baseType)) return texts(name, lengthOf(type));
+  if (TEXTS.has(baseType)) return texts(name, lengthOf(type), style);
   if (baseType === 'numeric') return numeric(type);
   if (baseType === 'bit' || baseType === 'varbit') return bits(baseType, lengthOf(type));
   if (baseType === 'vector' || baseType === 'halfvec') return vector(lengthOf(type) ?? 3);
@@ -56,18 +70,31 @@ const INTEGERS: Readonly<Record<string, readonly [low: string, high: string]>> =
 
 const TEXTS: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 'citext', 'name', 'char']);
 
-function texts(name: string, length: number | undefined): ColumnValues {
+function texts(name: string, length: number | undefined, style: TextStyle): ColumnValues {
   const cut = (text: string): string => (length === undefined ? text : [...text].slice(0, length).join(''));
-  const short = length !== undefined && length < SHORT_TEXT_LENGTH;
+  const short = length !== undefined && length < SHORT_TEXT_LENGTH && style === 'words';
   return {
     plain: (row) =>
-      short ? cut(String.fromCharCode(97 + (row % 26)).repeat(length)) : cut(plainText(name, row)),
+      short ? cut(String.fromCharCode(97 + (row % 26)).repeat(length)) : cut(styled(name, row, style)),
     high: cut('Zoë 漢字 👩‍💻 "quoted" it\'s \\ ñandú'),
     low: '',
   };
 }
 
 const SHORT_TEXT_LENGTH = 8;
+
+function styled(name: string, row: number, style: TextStyle): string {
+  switch (style) {
+    case 'words':
+      return plainText(name, row);
+    case 'versions':
+      return `${row + 1}.0.0`;
+    case 'numbers':
+      return String(row + 1);
+    case 'json':
+      return `{"probe": ${row + 1}}`;
+  }
+}
 
 /** Checks on texts are mostly about what the name says. */
 function plainText(name: string, row: number): string {

@@ -1,11 +1,15 @@
 import { type ShadowDatabase, ShadowSqlError } from '../shadowDatabase.ts';
 import { candidatesOfCheck } from './candidatesOfCheck.ts';
-import { type ColumnValues, valuesOf } from './columnValues.ts';
+import { type ColumnValues, TEXT_STYLES, type TextStyle, valuesOf } from './columnValues.ts';
 import { literal, quoteName } from './sqlText.ts';
-import type { TableShape } from './tableShape.ts';
+import type { CheckRule, TableShape } from './tableShape.ts';
 
-/** How demanding the rows are: at the edges of each type, or everyday ones. */
-export type ProbeLevel = 'edge' | 'plain';
+/** How the rows are made. */
+export interface ProbeStyle {
+  /** With rows at the edges of each type besides everyday ones. */
+  readonly edges: boolean;
+  readonly texts: TextStyle;
+}
 
 export interface FilledTables {
   /** Rows written, by table. */
@@ -24,9 +28,9 @@ export async function fillTables(
   database: ShadowDatabase,
   shapes: ReadonlyMap<string, TableShape>,
   wanted: ReadonlySet<string>,
-  level: ProbeLevel,
+  style: ProbeStyle,
 ): Promise<FilledTables> {
-  const filler = new Filler(database, shapes, wanted, level);
+  const filler = new Filler(database, shapes, wanted, style);
   for (const shape of inOrder(shapes)) await filler.fill(shape);
   return filler;
 }
@@ -54,35 +58,34 @@ class Filler implements FilledTables {
   readonly #database: ShadowDatabase;
   readonly #shapes: ReadonlyMap<string, TableShape>;
   readonly #wanted: ReadonlySet<string>;
-  readonly #level: ProbeLevel;
+  readonly #style: ProbeStyle;
 
   constructor(
     database: ShadowDatabase,
     shapes: ReadonlyMap<string, TableShape>,
     wanted: ReadonlySet<string>,
-    level: ProbeLevel,
+    style: ProbeStyle,
   ) {
     this.#database = database;
     this.#shapes = shapes;
     this.#wanted = wanted;
-    this.#level = level;
+    this.#style = style;
   }
 
   async fill(shape: TableShape): Promise<void> {
     const isWanted = this.#wanted.has(shape.name);
     if (!isWanted && (await this.#hasRows(shape))) return;
     const targets = await this.#readTargets(shape);
-    const values = new Map(
-      shape.columns.map((column) => [column.name, valuesOf(column, shape.uniqueColumns.has(column.name))]),
-    );
-    const rows = this.#designRows(shape, values, targets, isWanted);
+    const rows = this.#designRows(shape, this.#style.texts, targets, isWanted);
     let written = 0;
     let refusal: string | undefined;
     if (rows.length > 0 && (await this.#insert(shape, rows)) === undefined) {
       written = rows.length;
     } else {
-      for (const row of rows) {
-        const refused = await this.#insertSomehow(shape, row);
+      const otherTexts = TEXT_STYLES.map((texts) => this.#designRows(shape, texts, targets, isWanted));
+      for (const [index, row] of rows.entries()) {
+        const others = otherTexts.flatMap((list) => list[index] ?? []);
+        const refused = await this.#insertSomehow(shape, row, others);
         if (refused === undefined) written++;
         else refusal = refused;
       }
@@ -90,26 +93,27 @@ class Filler implements FilledTables {
     if (!isWanted) return;
     if (written > 0) this.rows.set(shape.name, written);
     if (written === 0) {
-      this.notes.push(
-        `No row could be written into ${shape.name}${refusal === undefined ? '' : `: ${refusal}`}.`,
-      );
-    } else if (written < rows.length) {
-      this.notes.push(
-        `${rows.length - written} of ${rows.length} rows were refused by ${shape.name}: ${refusal ?? ''}.`,
-      );
+      const why = refusal === undefined ? '' : `: ${refusal}`;
+      this.notes.push(`No row could be written into ${shape.name}${why}.`);
     }
   }
 
   #designRows(
     shape: TableShape,
-    values: ReadonlyMap<string, ColumnValues | undefined>,
+    texts: TextStyle,
     targets: ReadonlyMap<string, readonly (string | null)[]>,
     isWanted: boolean,
   ): readonly ProbeRow[] {
     const designs: readonly RowDesign[] =
-      this.#level === 'edge' && isWanted
+      this.#style.edges && isWanted
         ? ['plain', 'plain', 'empty', 'high', 'low']
         : ['plain', 'plain', 'plain'];
+    const values = new Map(
+      shape.columns.map((column) => [
+        column.name,
+        valuesOf(column, shape.uniqueColumns.has(column.name), texts),
+      ]),
+    );
     return designs.map((design, index) => {
       const row = new Map<string, string | null | undefined>();
       for (const column of shape.columns) {
@@ -157,14 +161,19 @@ class Filler implements FilledTables {
     return row?.found === true;
   }
 
-  /** Tries the row, then other values for what refused it, then without the table's own triggers. */
-  async #insertSomehow(shape: TableShape, row: ProbeRow): Promise<string | undefined> {
-    const refused = await this.#insert(shape, [row]);
+  /** Tries the row, then other texts, then without the table's own triggers. */
+  async #insertSomehow(
+    shape: TableShape,
+    row: ProbeRow,
+    others: readonly ProbeRow[],
+  ): Promise<string | undefined> {
+    const budget = { inserts: INSERTS_MAX };
+    const refused = await this.#insertFitting(shape, row, budget);
     if (refused === undefined) return undefined;
-    const check = shape.checks.find(({ name }) => refused.message.includes(`"${name}"`));
-    if (refused.code === CHECK_VIOLATION && check) {
-      for (const changed of withCandidates(shape, row, check.definition, check.columns)) {
-        if ((await this.#insert(shape, [changed])) === undefined) return undefined;
+    // A key that is taken or missing stays so, whatever the texts.
+    if (refused.code !== UNIQUE_VIOLATION && refused.code !== FOREIGN_KEY_VIOLATION) {
+      for (const other of others) {
+        if ((await this.#insertFitting(shape, other, budget)) === undefined) return undefined;
       }
     }
     if (!/^2[23]/u.test(refused.code)) {
@@ -172,6 +181,26 @@ class Filler implements FilledTables {
       if (quiet === undefined) return undefined;
     }
     return refused.message;
+  }
+
+  /** Changes what checks refuse, one check after the other. */
+  async #insertFitting(
+    shape: TableShape,
+    row: ProbeRow,
+    budget: { inserts: number },
+  ): Promise<ShadowSqlError | undefined> {
+    const refused = await this.#insert(shape, [row]);
+    const check = refused && violatedCheck(shape, refused);
+    if (!check) return refused;
+    for (const changed of withCandidates(shape, row, check.definition, check.columns)) {
+      if (budget.inserts-- <= 0) return refused;
+      const still = await this.#insert(shape, [changed]);
+      if (still === undefined) return undefined;
+      const next = violatedCheck(shape, still);
+      // Whatever else is wrong, this check is content.
+      if (next && next !== check) return this.#insertFitting(shape, changed, budget);
+    }
+    return refused;
   }
 
   async #insert(
@@ -195,8 +224,17 @@ class Filler implements FilledTables {
 
 type RowDesign = 'plain' | 'empty' | 'high' | 'low';
 
+function violatedCheck(shape: TableShape, { code, message }: ShadowSqlError): CheckRule | undefined {
+  if (code !== CHECK_VIOLATION) return undefined;
+  return shape.checks.find(({ name }) => message.includes(`"${name}"`));
+}
+
+// A row that fits is found early or not at all.
+const INSERTS_MAX = 60;
 const TARGETS_MAX = 5;
 const CHECK_VIOLATION = '23514';
+const UNIQUE_VIOLATION = '23505';
+const FOREIGN_KEY_VIOLATION = '23503';
 
 function valueFor(
   design: RowDesign,
