@@ -1,6 +1,7 @@
 import type { Node } from '@pgsql/types';
 import type { Rule } from '../../rules/ruleModel.ts';
 import { openingSpan } from '../openingSpan.ts';
+import { splitTransaction } from '../splitTransaction.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { nodeAs, statementNode } from '../sqlStatement.ts';
 import { relationName } from '../statementFacts.ts';
@@ -28,6 +29,7 @@ const check: SqlCheck = (statement, context) => {
     {
       span: openingSpan(statement),
       message: `${table} was changed above in the same transaction, so nobody can read or write it until this has gone through its rows.`,
+      fixes: splitTransaction(statement, context, 'before'),
     },
   ];
 };
@@ -53,6 +55,8 @@ export const rule: Rule = {
       {
         code: "BEGIN;\nALTER TABLE orders ADD COLUMN region text;\nUPDATE orders SET region = 'eu' WHERE region IS NULL;\nCOMMIT;",
         marks: 'UPDATE',
+        fixed:
+          "BEGIN;\nALTER TABLE orders ADD COLUMN region text;\nCOMMIT;\nBEGIN;\nUPDATE orders SET region = 'eu' WHERE region IS NULL;\nCOMMIT;",
       },
       {
         code: 'alter table orders add column region text;\ndelete from public.orders where placed is null;',

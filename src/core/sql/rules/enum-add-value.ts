@@ -1,11 +1,16 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import { splitTransaction } from '../splitTransaction.ts';
 import type { SqlCheck } from '../sqlRule.ts';
-import { statementNode } from '../sqlStatement.ts';
+import { type SqlStatement, statementNode } from '../sqlStatement.ts';
 import { nameOfParts } from '../statementFacts.ts';
 import { indexOfWords, spanOfTokens } from '../statementTokens.ts';
 
 /** From this release on a value can be added in a transaction, though not used before it commits. */
 const ADDS_IN_TRANSACTION = 12;
+
+function isCommit(statement: SqlStatement): boolean {
+  return statementNode(statement, 'TransactionStmt')?.kind === 'TRANS_STMT_COMMIT';
+}
 
 const check: SqlCheck = (statement, context) => {
   const alter = statementNode(statement, 'AlterEnumStmt');
@@ -23,11 +28,13 @@ const check: SqlCheck = (statement, context) => {
     ];
   }
   const literal = `'${value.replaceAll("'", "''")}'`;
-  const user = context
+  // The value can be used as soon as a transaction of the file's own has committed.
+  const next = context
     .statements()
     .slice(context.index + 1)
-    .find(({ kind, text }) => kind !== 'AlterEnumStmt' && text.includes(literal));
-  return user ? [{ span }] : [];
+    .find((later) => isCommit(later) || (later.kind !== 'AlterEnumStmt' && later.text.includes(literal)));
+  if (!next || isCommit(next)) return [];
+  return [{ span, fixes: splitTransaction(statement, context, 'after') }];
 };
 
 export const rule: Rule = {
@@ -50,6 +57,8 @@ export const rule: Rule = {
       {
         code: "BEGIN;\nALTER TYPE state ADD VALUE 'refunded';\nUPDATE orders SET state = 'refunded' WHERE id = 1;\nCOMMIT;",
         marks: "ADD VALUE 'refunded'",
+        fixed:
+          "BEGIN;\nALTER TYPE state ADD VALUE 'refunded';\nCOMMIT;\nBEGIN;\nUPDATE orders SET state = 'refunded' WHERE id = 1;\nCOMMIT;",
       },
       {
         code: "ALTER TYPE state ADD VALUE 'refunded';\nALTER TABLE orders ALTER state SET DEFAULT 'refunded';",

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { openingSpan } from '../openingSpan.ts';
 import { mayShareTransaction } from '../sharedTransaction.ts';
+import { splitTransaction } from '../splitTransaction.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 
 /** They take no time worth speaking of. */
@@ -20,7 +21,13 @@ const check: SqlCheck = (statement, context) => {
   if (locked.length === 0 || !mayShareTransaction(context)) return [];
   const more = locked.length > NAMED_MAX ? ` and ${locked.length - NAMED_MAX} more` : '';
   const names = `${locked.slice(0, NAMED_MAX).join(', ')}${more}`;
-  return [{ span: openingSpan(statement), message: `While this runs, nobody can read or write ${names}.` }];
+  return [
+    {
+      span: openingSpan(statement),
+      message: `While this runs, nobody can read or write ${names}.`,
+      fixes: splitTransaction(statement, context, 'before'),
+    },
+  ];
 };
 
 export const rule: Rule = {
@@ -44,6 +51,8 @@ export const rule: Rule = {
       {
         code: 'BEGIN;\nALTER TABLE orders ADD COLUMN note text;\nSELECT count(*) FROM orders;\nCOMMIT;',
         marks: 'SELECT',
+        fixed:
+          'BEGIN;\nALTER TABLE orders ADD COLUMN note text;\nCOMMIT;\nBEGIN;\nSELECT count(*) FROM orders;\nCOMMIT;',
       },
       {
         code: 'alter table orders add column note text;\ncreate index on lines (order_id);\ndelete from carts;',

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { openingSpan } from '../openingSpan.ts';
 import { mayShareTransaction } from '../sharedTransaction.ts';
+import { splitTransaction } from '../splitTransaction.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { afterName, spanOfTokens, tokenIndexAt } from '../statementTokens.ts';
 import { tableLocks } from '../tableLocks.ts';
@@ -19,6 +20,7 @@ const check: SqlCheck = (statement, context) => {
     {
       span: at < 0 ? openingSpan(statement) : spanOfTokens(statement, at, afterName(statement, at) - 1),
       message: `This locks ${own.table} while the transaction already keeps ${others.at(-1)} closed to everybody.`,
+      fixes: splitTransaction(statement, context, 'before'),
     },
   ];
 };
@@ -44,6 +46,8 @@ export const rule: Rule = {
       {
         code: 'BEGIN;\nALTER TABLE orders ADD COLUMN note text;\nALTER TABLE shop.lines ADD COLUMN note text;\nCOMMIT;',
         marks: 'shop.lines',
+        fixed:
+          'BEGIN;\nALTER TABLE orders ADD COLUMN note text;\nCOMMIT;\nBEGIN;\nALTER TABLE shop.lines ADD COLUMN note text;\nCOMMIT;',
       },
       {
         code: 'alter table orders add column note text;\ndrop table carts;',
