@@ -1,6 +1,7 @@
 import type { MigrationTool } from '../rules/projectConfig.ts';
 import { lexChunk } from '../sql/lexChunk.ts';
 import { type CommentMark, isWrapped, marksOfComment, type SqlOptions } from '../sql/migrationTool.ts';
+import { TextMarks } from '../sql/textMarks.ts';
 import type { SqlToken } from '../sql/token.ts';
 import type { Span } from '../text/span.ts';
 import type { MigrationScript } from './migration.ts';
@@ -79,8 +80,9 @@ function summarize(text: string): Summary {
   const marks = new Set<CommentMark>();
   let statementCount = 0;
   let usesConcurrently = false;
+  const far = new TextMarks(text);
   for (let offset = 0; offset < text.length; ) {
-    const piece = lexChunk(text, offset);
+    const piece = lexChunk(text, offset, far);
     for (const { start, end } of piece.trivia) {
       for (const mark of marksOfComment(text.slice(offset + start, offset + end))) marks.add(mark);
     }

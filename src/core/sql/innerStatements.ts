@@ -12,6 +12,7 @@ import type { StatementPlace } from './ruleDispatch.ts';
 import { nodeAs, type ParserReading, parseSqlStatement, type SqlStatement } from './sqlStatement.ts';
 import { factsOfStatement, type SqlFact } from './statementFacts.ts';
 import { tokenIndexAt } from './statementTokens.ts';
+import { TextMarks } from './textMarks.ts';
 import type { SqlToken } from './token.ts';
 
 /** A statement that stands inside another: in a body, a rule or a string that is executed. */
@@ -177,8 +178,9 @@ class Collector {
     isDynamic: boolean,
     template?: { readonly text: string; readonly holes: readonly Span[] },
   ): void {
+    const marks = new TextMarks(script.text);
     for (let offset = 0; offset < script.text.length; ) {
-      const piece = lexChunk(script.text, offset);
+      const piece = lexChunk(script.text, offset, marks);
       for (const { kind, start, end } of piece.trivia) {
         if (kind !== 'comment') continue;
         this.comments.push({ start: script.at(offset + start), end: script.at(offset + end) });

@@ -1,6 +1,7 @@
 import { HOLE_LENGTH_MAX, opensHole, scanHole } from './holes.ts';
 import { type Lexeme, scanLexeme } from './lexeme.ts';
 import { definitionEnd, indentationOf } from './statementStarts.ts';
+import { TextMarks } from './textMarks.ts';
 import type { SqlToken, SqlTokenKind, SqlTrivia } from './token.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface LexedChunk {
   readonly trivia: readonly SqlTrivia[];
   /** Offset of a comment that never closes. */
   readonly openComment: number | undefined;
+  /** The last token is a quoted text or name that never closes. */
+  readonly endsInQuote: boolean;
   /** Text at or after this offset did not matter; one more than the text's length when its end did. */
   readonly readTo: number;
 }
@@ -34,16 +37,20 @@ const DEFINING: ReadonlySet<string> = new Set(['create', 'alter', 'drop', 'comme
 // Two leave room to tell where the broken statement ends; no whole statement has any.
 const SWALLOWED_MAX = 3;
 const BYTE_ORDER_MARK = 0xfeff;
-const COPY_END = /^\\\.[ \t]*\r?$/gmu;
 
-/** Lexes from `start` to the end of one statement. Never throws; always moves forward. */
-export function lexChunk(text: string, start: number): LexedChunk {
-  return new ChunkLexer(text, start).run();
+/**
+ * Lexes from `start` to the end of one statement. Never throws; always moves forward.
+ *
+ * @param marks of the text; one value for all its pieces keeps a broken text from being searched again and again
+ */
+export function lexChunk(text: string, start: number, marks = new TextMarks(text)): LexedChunk {
+  return new ChunkLexer(text, start, marks).run();
 }
 
 class ChunkLexer {
   readonly #text: string;
   readonly #start: number;
+  readonly #marks: TextMarks;
   readonly #tokens: SqlToken[] = [];
   readonly #trivia: SqlTrivia[] = [];
   #offset: number;
@@ -53,13 +60,15 @@ class ChunkLexer {
   /** Nesting inside `BEGIN ATOMIC … END`: 0 is outside, each `CASE` adds one. */
   #atomic = 0;
   #openComment: number | undefined;
+  #endsInQuote = false;
   #readTo = 0;
   #indentation = 0;
   #definitions = 0;
 
-  constructor(text: string, start: number) {
+  constructor(text: string, start: number, marks: TextMarks) {
     this.#text = text;
     this.#start = start;
+    this.#marks = marks;
     this.#offset = start;
   }
 
@@ -68,7 +77,7 @@ class ChunkLexer {
     if (this.#offset === 0 && text.charCodeAt(0) === BYTE_ORDER_MARK) this.#offset = 1;
     while (this.#offset < text.length) {
       const at = this.#offset;
-      const lexeme = scanHole(text, at, this.#brackets > 0) ?? scanLexeme(text, at);
+      const lexeme = scanHole(text, at, this.#brackets > 0) ?? scanLexeme(text, at, this.#marks);
       if (opensHole(text, at)) this.#readTo = Math.max(this.#readTo, at + HOLE_LENGTH_MAX);
       if (lexeme.kind === 'space') {
         this.#offset = lexeme.end;
@@ -109,7 +118,7 @@ class ChunkLexer {
     return ++this.#definitions >= SWALLOWED_MAX;
   }
 
-  #push(kind: SqlTokenKind, { word, end }: Lexeme): void {
+  #push(kind: SqlTokenKind, { word, end, unclosed }: Lexeme): void {
     if (this.#tokens.length === 0) {
       this.#statementStart = this.#offset;
       this.#indentation = indentationOf(this.#text, this.#start, this.#offset) ?? 0;
@@ -117,6 +126,7 @@ class ChunkLexer {
     const base = this.#statementStart;
     this.#tokens.push({ kind, start: this.#offset - base, end: end - base, word });
     this.#nest(word);
+    this.#endsInQuote = unclosed;
     this.#offset = end;
   }
 
@@ -138,6 +148,7 @@ class ChunkLexer {
       tokens: this.#tokens,
       trivia: this.#trivia,
       openComment: this.#openComment,
+      endsInQuote: this.#endsInQuote,
       readTo: Math.max(end, Math.min(this.#readTo, this.#text.length + 1)),
     };
   }
@@ -163,8 +174,8 @@ class ChunkLexer {
 
   #endAfterSemicolon(end: number): number {
     if (!isCopyFromStdin(this.#tokens)) return end;
-    COPY_END.lastIndex = endOfLine(this.#text, end);
-    if (COPY_END.exec(this.#text) !== null) return COPY_END.lastIndex;
+    const rowsEnd = this.#marks.copyEndFrom(endOfLine(this.#text, end));
+    if (rowsEnd >= 0) return rowsEnd;
     this.#readTo = this.#text.length + 1;
     return end;
   }

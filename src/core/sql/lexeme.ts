@@ -1,3 +1,4 @@
+import { NEAR_CHARACTERS, type TextMarks } from './textMarks.ts';
 import type { SqlTokenKind } from './token.ts';
 
 export interface Lexeme {
@@ -18,8 +19,8 @@ const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 const OPERATOR = /[+*/<>=~!@#%^&|`?-]+/y;
 const LINE_COMMENT = /--[^\r\n]*/y;
 
-/** The lexical element at `at`; `at` must be inside the text. */
-export function scanLexeme(text: string, at: number): Lexeme {
+/** The lexical element at `at`; `at` must be inside the text, which `marks` are of. */
+export function scanLexeme(text: string, at: number, marks?: TextMarks): Lexeme {
   const char = text[at] ?? '';
   const next = text[at + 1] ?? '';
   switch (char) {
@@ -35,7 +36,7 @@ export function scanLexeme(text: string, at: number): Lexeme {
     case '"':
       return quotedName(text, at);
     case '$':
-      return dollar(text, at);
+      return dollar(text, at, marks);
     case '(':
     case ')':
     case '[':
@@ -55,7 +56,7 @@ export function scanLexeme(text: string, at: number): Lexeme {
       if (next === '-') return done('comment', matchEnd(LINE_COMMENT, text, at));
       break;
     case '/':
-      if (next === '*') return blockComment(text, at);
+      if (next === '*') return blockComment(text, at, marks);
       break;
     default:
   }
@@ -120,21 +121,32 @@ function escapeString(text: string, at: number): Lexeme {
   return done('string', text.length, '', true);
 }
 
-function dollar(text: string, at: number): Lexeme {
+function dollar(text: string, at: number, marks: TextMarks | undefined): Lexeme {
   const parameterEnd = matchEnd(PARAMETER, text, at);
   if (parameterEnd > at) return done('parameter', parameterEnd);
   const tagEnd = matchEnd(DOLLAR_TAG, text, at);
   if (tagEnd === at) return done('symbol', at + 1, '$');
-  const close = text.indexOf(text.slice(at, tagEnd), tagEnd);
+  const close = tagFrom(text, text.slice(at, tagEnd), tagEnd, marks);
   return close < 0 ? done('string', text.length, '', true) : done('string', close + tagEnd - at);
 }
 
+function tagFrom(text: string, tag: string, from: number, marks: TextMarks | undefined): number {
+  const near = marks && text.length - from > NEAR_CHARACTERS ? from + NEAR_CHARACTERS : text.length;
+  const close = text.slice(from, near).indexOf(tag);
+  if (close >= 0) return from + close;
+  return near === text.length || !marks ? -1 : marks.tagFrom(tag, near - tag.length);
+}
+
 /** Block comments nest in Postgres. */
-function blockComment(text: string, at: number): Lexeme {
+function blockComment(text: string, at: number, marks: TextMarks | undefined): Lexeme {
   const mark = /\/\*|\*\//g;
   mark.lastIndex = at + 2;
   let depth = 1;
   for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+    if (marks && found.index - at > NEAR_CHARACTERS) {
+      const end = marks.commentEnd(at);
+      if (end !== undefined) return end < 0 ? done('comment', text.length, '', true) : done('comment', end);
+    }
     depth += found[0] === '/*' ? 1 : -1;
     if (depth === 0) return done('comment', mark.lastIndex);
   }

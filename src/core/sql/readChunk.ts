@@ -1,7 +1,8 @@
 import type { SqlSyntaxError } from '../ports.ts';
 import { type LexedChunk, lexChunk } from './lexChunk.ts';
 import { findRestart } from './restart.ts';
-import type { SqlStatement } from './sqlStatement.ts';
+import { type SqlStatement, unclosedStatement } from './sqlStatement.ts';
+import { TextMarks } from './textMarks.ts';
 import type { SqlToken, SqlTrivia } from './token.ts';
 
 /** One piece of a document, free of its position: see `LexedChunk`. */
@@ -23,13 +24,18 @@ export type ParseStatement = (text: string, tokens: readonly SqlToken[], termina
 const OPEN_COMMENT = 'This comment is never closed.';
 
 /** Reads the piece at `start`, cutting it short where a broken statement has swallowed the next one. */
-export function readChunk(text: string, start: number, parse: ParseStatement): SqlChunk {
-  const lexed = lexChunk(text, start);
+export function readChunk(
+  text: string,
+  start: number,
+  parse: ParseStatement,
+  marks = new TextMarks(text),
+): SqlChunk {
+  const lexed = lexChunk(text, start, marks);
   const statement = parseLexed(text, lexed, parse);
   const error = errorOf(lexed, statement);
   if (!error) return toChunk(lexed, statement, lexed.readTo, undefined);
   const restart = findRestart(text, lexed, (offset) => {
-    const ahead = lexChunk(text, offset);
+    const ahead = lexChunk(text, offset, marks);
     const tried = parseLexed(text, ahead, parse);
     return { parses: tried?.tree !== undefined, readTo: ahead.readTo };
   });
@@ -43,7 +49,11 @@ export function readChunk(text: string, start: number, parse: ParseStatement): S
 
 function parseLexed(text: string, lexed: LexedChunk, parse: ParseStatement): SqlStatement | undefined {
   if (lexed.tokens.length === 0) return undefined;
-  return parse(text.slice(lexed.statementStart, lexed.statementEnd), lexed.tokens, lexed.terminated);
+  const written = text.slice(lexed.statementStart, lexed.statementEnd);
+  // What is left of the text would be parsed for nothing, once for each quote that does not close.
+  return lexed.endsInQuote
+    ? unclosedStatement(written, lexed.tokens)
+    : parse(written, lexed.tokens, lexed.terminated);
 }
 
 /** What is wrong with a piece; its offset counts from the piece's start. */

@@ -66,10 +66,13 @@ function closedRegions(text: string, chunk: LexedChunk): readonly ClosedRegion[]
     if (kind !== 'string' && kind !== 'quotedName') continue;
     const [from, to] = [start + chunk.statementStart, end + chunk.statementStart];
     const isBody = text[from] === '$' && FOLLOWS_BODY.has(chunk.tokens[index + 1]?.word ?? ';');
-    add(from, to, isBody ? 'opaque' : 'quoted', to < chunk.end || /['"$]$/.test(text.slice(from + 1, to)));
+    const closes = to < chunk.end || (to > from + 1 && CLOSING_MARKS.includes(text[to - 1] ?? ' '));
+    add(from, to, isBody ? 'opaque' : 'quoted', closes);
   }
   return regions;
 }
+
+const CLOSING_MARKS = '\'"$';
 
 /** Words that may stand after a function's body. Anything else means that the body was closed by a later one's quote. */
 const FOLLOWS_BODY: ReadonlySet<string> = new Set([

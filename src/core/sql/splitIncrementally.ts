@@ -1,5 +1,6 @@
 import type { SqlParser } from '../ports.ts';
 import type { CachedChunk, StatementCache } from './statementCache.ts';
+import { TextMarks } from './textMarks.ts';
 
 export interface SplitText {
   readonly text: string;
@@ -34,6 +35,7 @@ export function splitIncrementally(
   let offset =
     keptBefore === 0 ? 0 : (starts[keptBefore - 1] ?? 0) + (chunks[keptBefore - 1]?.chunk.length ?? 0);
   let candidate = keptBefore;
+  const marks = new TextMarks(text);
   while (offset < text.length) {
     // A piece can be taken over once reading starts where an earlier piece started, in text that did not change.
     while (candidate < old.starts.length && (old.starts[candidate] ?? 0) + shift < offset) candidate++;
@@ -48,7 +50,7 @@ export function splitIncrementally(
       }
       return { text, chunks, starts, keptBefore, keptAfter };
     }
-    const read = cache.read(text, offset, parser);
+    const read = cache.read(text, offset, parser, marks);
     chunks.push(read);
     starts.push(offset);
     offset += Math.max(1, read.chunk.length);

@@ -86,6 +86,25 @@ function isNewer(tokens: readonly SqlToken[]): boolean {
   return NEWER.has(tokens[0]?.word ?? '');
 }
 
+/** A statement whose last token is a quoted text or name that never closes: the parser could say no more of it. */
+export function unclosedStatement(text: string, tokens: readonly SqlToken[]): SqlStatement {
+  const hasHoles = tokens.some(({ kind }) => kind === 'hole');
+  const { start = 0, kind } = tokens.at(-1) ?? {};
+  const message =
+    kind === 'quotedName' ? UNCLOSED_NAME : text[start] === '$' ? UNCLOSED_DOLLAR_QUOTE : UNCLOSED_TEXT;
+  return {
+    text,
+    tokens,
+    bodyEnd: tokens.at(-1)?.end ?? 0,
+    terminated: false,
+    kind: undefined,
+    tree: undefined,
+    error: hasHoles ? undefined : { message, offset: start },
+    hasHoles,
+    offsetOf: (location = 0) => Math.max(0, location),
+  };
+}
+
 /** The statement's own node when it is of this kind. */
 export function statementNode<K extends NodeKind>(
   statement: SqlStatement,
@@ -101,10 +120,14 @@ export function nodeAs<K extends NodeKind>(node: Node | undefined, kind: K): Nod
   return (node as unknown as NodeContents)[kind];
 }
 
+const UNCLOSED_TEXT = 'This quoted text is never closed.';
+const UNCLOSED_DOLLAR_QUOTE = 'This dollar-quoted text is never closed.';
+const UNCLOSED_NAME = 'This quoted name is never closed.';
+
 const UNCLOSED: readonly (readonly [start: string, message: string])[] = [
-  ['unterminated quoted string', 'This quoted text is never closed.'],
-  ['unterminated dollar-quoted string', 'This dollar-quoted text is never closed.'],
-  ['unterminated quoted identifier', 'This quoted name is never closed.'],
+  ['unterminated quoted string', UNCLOSED_TEXT],
+  ['unterminated dollar-quoted string', UNCLOSED_DOLLAR_QUOTE],
+  ['unterminated quoted identifier', UNCLOSED_NAME],
   ['unterminated /* comment', 'This comment is never closed.'],
 ];
 

@@ -9,6 +9,7 @@ import type { SqlFinding } from './runRules.ts';
 import type { SqlFile } from './sqlFileContext.ts';
 import { parseSqlStatement, type SqlStatement } from './sqlStatement.ts';
 import { factsOfStatement, type SqlFact } from './statementFacts.ts';
+import type { TextMarks } from './textMarks.ts';
 import type { ContextRead } from './trackedContext.ts';
 
 export interface StatementResult {
@@ -67,7 +68,7 @@ export class StatementCache {
     return same;
   }
 
-  read(text: string, start: number, parser: SqlParser): CachedChunk {
+  read(text: string, start: number, parser: SqlParser, textMarks: TextMarks): CachedChunk {
     const parse: ParseStatement = (statementText, tokens, terminated) => {
       const known = this.#entries.get(statementText);
       if (known) return known.statement;
@@ -76,7 +77,7 @@ export class StatementCache {
       if (statement.error === undefined) this.#add(statement, parser);
       return statement;
     };
-    const chunk = readChunk(text, start, parse);
+    const chunk = readChunk(text, start, parse, textMarks);
     const entry =
       chunk.statement && (this.#entries.get(chunk.statement.text) ?? this.#add(chunk.statement, parser));
     const marks = chunk.comments.flatMap(({ start: from, end }) =>

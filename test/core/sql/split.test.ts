@@ -157,6 +157,12 @@ describe('recovery', () => {
     ['no semicolons at all', (n: number) => `CREATE INDEX i_${n} ON orders (a)\n`],
     ['brackets that never close', (n: number) => `CREATE TABLE t_${n} (\n`],
     ['separators of another database', (n: number) => `ALTER TABLE t_${n} ADD a int\nGO\n`],
+    ['comments that never close', () => 'ALTER TABLE t ADD a int /* open\n'],
+    [
+      'dollar quotes that never close',
+      (n: number) => `CREATE FUNCTION f() RETURNS int AS $a${n}$ SELECT 1\n`,
+    ],
+    ['COPY without rows', () => 'COPY t FROM stdin;\n'],
   ])('reads a long text with %s once, not once for each statement', (_, line) => {
     const text = Array.from({ length: 1_000 }, (_unused, n) => line(n)).join('');
     let parsedLength = 0;
@@ -171,6 +177,22 @@ describe('recovery', () => {
     expect(analysis.statementCount).toBe(1_000);
     // A broken statement is tried with the next ones, with a few restarts and alone.
     expect(parsedLength).toBeLessThan(text.length * 20);
+  });
+
+  it('finds the end of a comment, quote or rows however far away', () => {
+    const far = 'x; /* inner */ $b$ $a\n'.repeat(2_000);
+    for (const text of [`/*${far}*/`, `select $a$${far}$a$;`, `copy t from stdin;\n${far}\\.\n`]) {
+      const analysis = analyze(`${text}\nselect 2;`, { rules: [] });
+      expect(analysis.syntaxErrors).toEqual([]);
+      expect(analysis.statements.at(-1)?.statement.text).toBe('select 2;');
+      expect(analysis.statementCount).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('tells nested comments that close from those that do not', () => {
+    const deep = `${'/* '.repeat(3_000)}${' */'.repeat(3_000)}`;
+    expect(analyze(`${deep} select 1;`).statementCount).toBe(1);
+    expect(analyze(`/* ${deep} select 1;`).syntaxErrors).toHaveLength(1);
   });
 
   it('does not take a broken query apart', () => {
