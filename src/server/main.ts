@@ -47,6 +47,8 @@ startServer(connection, {
   certificates,
   connectShadow: () => NO_SHADOW,
   findLocalPostgres: () => Promise.resolve(undefined),
+  openLiveDatabase: async (address) =>
+    (await import('../engines/live/liveDatabase.ts')).openLiveDatabase(address),
   rulePage: (ruleId) => pathToFileURL(join(folder, 'rules', `${ruleId}.md`)).href,
   nowMs: () => performance.now(),
   now: () => new Date(),

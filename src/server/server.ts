@@ -10,6 +10,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { LiveDatabase } from '../engines/live/liveDatabase.ts';
 import type { ShadowService } from '../engines/shadow/shadowService.ts';
 import type { StatusParams } from '../protocol/lsp.ts';
 import { type CodeActionData, codeActionsOf, FIX_ALL_KIND, resolveCodeAction } from './codeActions.ts';
@@ -20,6 +21,7 @@ import { DocumentChecker } from './documents.ts';
 import { FixTracker } from './fixTracker.ts';
 import { hoverAt, joinedHover } from './hover.ts';
 import type { Journal } from './journal.ts';
+import { registerLiveCheck } from './live/registerLiveCheck.ts';
 import { LiveDiagnostics } from './liveDiagnostics.ts';
 import type { CertificateStore } from './migrations/certificateStore.ts';
 import { FinalSchema } from './migrations/finalSchema.ts';
@@ -43,6 +45,8 @@ export interface ServerParts {
   readonly connectShadow: () => ShadowService;
   /** Folder with the programs of the local Postgres that suits a major version best; undefined when there is none. */
   readonly findLocalPostgres: (targetVersion: number) => Promise<string | undefined>;
+  /** Connects to a database in use, read-only; the driver is loaded by the first call. */
+  readonly openLiveDatabase: (address: string) => Promise<LiveDatabase>;
   /** Address of a rule's bundled page. */
   readonly rulePage: (ruleId: string) => string;
   readonly nowMs: () => number;
@@ -172,6 +176,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
   registerFeatures(context, migrations);
   const rescan = registerCustomRequests(context);
   registerMigrations(context, migrations);
+  registerLiveCheck(context);
   documents.listen(connection);
   connection.listen();
 }

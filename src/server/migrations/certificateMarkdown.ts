@@ -1,4 +1,5 @@
 import type { Certificate, ProposedDown, ProvenStatement, Verdict } from '../../core/proof/certificate.ts';
+import { markdownText } from '../markdownText.ts';
 import { blockLabel, engineLabel, msLabel, secondsLabel } from './proofWords.ts';
 
 /** A statement is recognised by its beginning; the whole stands in the migration. */
@@ -27,7 +28,7 @@ const LINES_MAX = 30;
 export function certificateMarkdown(certificate: Certificate, provenAt: string, stale: boolean): string {
   const { verdict, name, reasons, dataProbe, notes, proposedDown, engine } = certificate;
   return [
-    `# ${VERDICT_TITLES[verdict]}: ${text(name)}`,
+    `# ${VERDICT_TITLES[verdict]}: ${markdownText(name)}`,
     ...(stale ? ['> A script has changed since. This is the proof of what stood there before.'] : []),
     VERDICT_MEANINGS[verdict],
     ...bullets(verdict === 'PROVEN' ? [] : reasons),
@@ -48,7 +49,7 @@ function section(title: string, body: readonly string[]): readonly string[] {
 
 function bullets(lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return [];
-  const shown = lines.slice(0, LINES_MAX).map((line) => `- ${text(line)}`);
+  const shown = lines.slice(0, LINES_MAX).map((line) => `- ${markdownText(line)}`);
   if (lines.length > LINES_MAX) shown.push(`- … and ${lines.length - LINES_MAX} more`);
   return [shown.join('\n')];
 }
@@ -90,7 +91,7 @@ function cellsOf(statement: ProvenStatement): readonly string[] {
   const work = [
     ...rewrites.map((name) => `writes ${code(name)} anew`),
     ...scans.map((name) => `reads all of ${code(name)}`),
-    ...(note === undefined ? [] : [text(note)]),
+    ...(note === undefined ? [] : [markdownText(note)]),
   ];
   return [
     code(beginning(statement.sql)),
@@ -136,11 +137,6 @@ function facts(certificate: Certificate, provenAt: string): string {
 function beginning(sql: string): string {
   const line = sql.replaceAll(/\s+/gu, ' ').trim();
   return line.length <= STATEMENT_LENGTH_MAX ? line : `${line.slice(0, STATEMENT_LENGTH_MAX - 1)}…`;
-}
-
-/** Words of the schema are shown as they are, never as markup. */
-function text(words: string): string {
-  return words.replaceAll(/\s+/gu, ' ').replaceAll(/[\\`*_{}[\]<>#|]/gu, (character) => `\\${character}`);
 }
 
 function code(words: string): string {

@@ -1,3 +1,4 @@
+import { withGooseMarks } from '../../core/down/gooseStatements.ts';
 import type { Migration, MigrationHistory } from '../../core/migrations/migration.ts';
 
 /** Where a down migration is written. */
@@ -35,7 +36,8 @@ export function downPlace({ tool, folder }: MigrationHistory, { name, up }: Migr
 
 /** The text of the file at the place, with the down migration in it. */
 export function withDown(place: DownPlace, upText: string, downSql: string): string {
-  const body = `${downSql.trimEnd()}\n`;
+  const script = `${downSql.trimEnd()}\n`;
+  const body = place.kind === 'section' && place.mark.includes('goose') ? withGooseMarks(script) : script;
   if (place.kind === 'newFile') return body;
   const lineBreak = upText.includes('\r\n') ? '\r\n' : '\n';
   const section = `${place.mark}\n${body}`.replaceAll('\n', lineBreak);
