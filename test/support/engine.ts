@@ -1,4 +1,5 @@
 import type { SqlParser, SyntaxEngine } from '../../src/core/ports.ts';
+import type { RecipeHost } from '../../src/core/recipes/recipeHost.ts';
 import { type Analyzer, createAnalyzer } from '../../src/core/rules/analyzer.ts';
 import { defaultProjectConfig, parseProjectConfig } from '../../src/core/rules/parseProjectConfig.ts';
 import type { Rule } from '../../src/core/rules/ruleModel.ts';
@@ -22,11 +23,17 @@ export interface TestAnalyzerOptions {
   readonly only?: readonly string[];
   /** Text of `.fixward/config.yaml`. */
   readonly config?: string;
+  readonly recipes?: RecipeHost;
 }
 
-export async function testAnalyzer({ rules, only, config }: TestAnalyzerOptions): Promise<Analyzer> {
+export async function testAnalyzer({ rules, only, config, recipes }: TestAnalyzerOptions): Promise<Analyzer> {
   const parsed = config === undefined ? { config: defaultProjectConfig() } : parseProjectConfig(config);
   if ('error' in parsed) throw new Error(parsed.error);
   const ruleSet = createRuleSet([{ origin: 'builtin', rules }], parsed.config, only ? { only } : {});
-  return createAnalyzer({ ...(await testEngines()), ruleSet, config: parsed.config });
+  return createAnalyzer({
+    ...(await testEngines()),
+    ruleSet,
+    config: parsed.config,
+    ...(recipes && { recipes }),
+  });
 }

@@ -8,11 +8,12 @@ import { matchCatalogs } from './matchCatalogs.ts';
 export function lossesOfSchema(before: Catalog, after: Catalog): readonly string[] {
   const { pairs, missing } = matchCatalogs(after, before);
   const gone = new Set(missing.map(({ id }) => id));
-  const dropped = missing.flatMap(({ key, holds, parent }) => {
+  const dropped = missing.flatMap(({ key, holds, parent, placeholder }) => {
     if (holds === 'rows') return [`the rows of ${key}`];
     if (holds === 'position')
       return parent !== undefined && gone.has(parent) ? [] : [`the position of ${key}`];
-    return holds === 'values' && !(parent !== undefined && gone.has(parent)) ? [`the values of ${key}`] : [];
+    if (holds !== 'values' || (parent !== undefined && gone.has(parent))) return [];
+    return [`the values of ${key}${placeholder === undefined ? '' : `: rows get ${placeholder} instead`}`];
   });
   const remade = new Set(
     pairs

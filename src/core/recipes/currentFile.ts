@@ -1,3 +1,4 @@
+import { withGooseMarks } from '../down/gooseStatements.ts';
 import { sectionsOf } from '../migrations/migrationSections.ts';
 import type { NewFile } from '../rules/finding.ts';
 import type { LocatedStatement } from '../sql/analyzeSql.ts';
@@ -48,9 +49,10 @@ export function changeCurrentFile(file: CurrentFile, plan: RecipePlan): CurrentC
   }
   const isOnItsOwn = !first.inTransaction && runsAsMeant(first, file.style.tool);
   const scripts = scriptsOf(first, file.style);
-  const upText = first.inTransaction ? inPlace(file, plan, first) : scripts.up.trimEnd();
+  const marked = file.style.tool === 'goose' ? withGooseMarks : (script: string): string => script;
+  const upText = marked(first.inTransaction ? inPlace(file, plan, first) : scripts.up.trimEnd());
   const marks = isOnItsOwn ? noTransactionMarks(file) : { edits: [], newFiles: [] };
-  const down = changedDown(file, plan, first.inTransaction ? downInPlace(file, first) : scripts.down);
+  const down = changedDown(file, plan, marked(first.inTransaction ? downInPlace(file, first) : scripts.down));
   return {
     edits: [
       ...marks.edits,

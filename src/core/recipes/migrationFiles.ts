@@ -1,3 +1,4 @@
+import { withGooseMarks } from '../down/gooseStatements.ts';
 import type { NewFile } from '../rules/finding.ts';
 import { flywayNamesAfter, namesAfter } from './migrationNames.ts';
 import { commentedOut, type ScriptStyle, type StepScripts, withLineBreaks } from './stepScript.ts';
@@ -123,7 +124,7 @@ function undoComment(down: string): string {
 function inSections({ tool }: ScriptStyle, { up, down, withoutTransaction }: StepScripts): string {
   switch (tool) {
     case 'goose':
-      return `${withoutTransaction ? '-- +goose NO TRANSACTION\n' : ''}-- +goose Up\n${bracketed(up)}\n-- +goose Down\n${bracketed(down)}`;
+      return `${withoutTransaction ? '-- +goose NO TRANSACTION\n' : ''}-- +goose Up\n${withGooseMarks(up)}\n-- +goose Down\n${withGooseMarks(down)}`;
     case 'dbmate': {
       const option = withoutTransaction ? ' transaction:false' : '';
       return `-- migrate:up${option}\n${up}\n-- migrate:down${option}\n${down}`;
@@ -131,15 +132,4 @@ function inSections({ tool }: ScriptStyle, { up, down, withoutTransaction }: Ste
     default:
       return `-- Up Migration\n${up}\n-- Down Migration\n${down}`;
   }
-}
-
-/** goose ends statements at every `;` at a line's end unless they are marked. */
-export function bracketed(script: string): string {
-  if (!script.includes('$$')) return script;
-  const statements = /(?:^|\n)((?:CREATE\s+(?:OR\s+REPLACE\s+)?FUNCTION|DO)\b[\s\S]*?\n\$\$;)/giu;
-  return script.replace(
-    statements,
-    (whole, statement: string) =>
-      `${whole.startsWith('\n') ? '\n' : ''}-- +goose StatementBegin\n${statement}\n-- +goose StatementEnd`,
-  );
 }

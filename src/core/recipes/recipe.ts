@@ -29,7 +29,12 @@ export interface RecipeStep {
    * For tools that always open a transaction: what takes the place of a step that cannot run in one. It has nothing left
    * to do when `up` was run by hand before.
    */
-  readonly inTransactionInstead?: { readonly up: readonly string[]; readonly down: readonly string[] };
+  readonly inTransactionInstead?: {
+    readonly up: readonly string[];
+    readonly down: readonly string[];
+    /** The rule that would report `up`, not knowing that it was run by hand. */
+    readonly reportedBy?: string;
+  };
 }
 
 /** An expand-and-contract plan for one action of one statement. */

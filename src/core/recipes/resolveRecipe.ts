@@ -46,7 +46,10 @@ export function resolveRecipe(
     },
     earlier: statementsBefore(sql, located).map(({ statement }) => statement),
     targetVersion: parts.config.postgresVersion,
-    knowledge: schemaKnowledge(() => earlierScripts(parts, path, files, text), parts.parser),
+    knowledge: schemaKnowledge(
+      () => earlierScripts(parts, path, files, text.slice(0, located.span.start)),
+      parts.parser,
+    ),
   });
   if (!plan) return undefined;
   const style: ScriptStyle = {
@@ -83,19 +86,19 @@ function hasOpenTransaction(before: readonly LocatedStatement[]): boolean {
   return last === 'TRANS_STMT_BEGIN' || last === 'TRANS_STMT_START';
 }
 
-/** The scripts of the folder that run before this one, and this one. */
+/** The scripts of the folder that run before this one, and what stands before the statement in its own. */
 function earlierScripts(
   { host, config }: RecipeParts,
   path: string,
   files: readonly string[],
-  text: string,
+  before: string,
 ): readonly string[] {
   const listing = listMigrations(files, config.migrations).find((known) =>
     known.files.some(({ up }) => up === path),
   );
   const at = listing?.files.findIndex(({ up }) => up === path) ?? 0;
   const earlier = listing?.files.slice(0, Math.max(0, at)) ?? [];
-  return [...earlier.flatMap(({ up }) => host.read(up) ?? []), text];
+  return [...earlier.flatMap(({ up }) => host.read(up) ?? []), before];
 }
 
 function downScript(

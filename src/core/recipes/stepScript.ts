@@ -51,10 +51,16 @@ export function scriptsOf(step: RecipeStep, style: ScriptStyle): StepScripts {
       withoutTransaction: !step.inTransaction,
     };
   }
-  const { up, down } = step.inTransactionInstead ?? { up: [], down: [] };
+  const { up, down, reportedBy } = step.inTransactionInstead ?? { up: [], down: [] };
+  const ignored =
+    reportedBy === undefined
+      ? ''
+      : `-- fixward-ignore-next-line ${reportedBy}: built by hand before, concurrently\n`;
+  // What looks at the next line must stand right above it.
+  const script = scriptOf(up, true, style, reportedBy === undefined);
   const byHand = scriptOf(step.up, false, style);
   return {
-    up: `${comment(`${step.note} This tool runs every migration in a transaction, so run the following by hand first; what stands below it then finds nothing left to do.`)}${commentedOut(byHand)}${scriptOf(up, true, style)}`,
+    up: `${comment(`${step.note} This tool runs every migration in a transaction, so run the following by hand first; what stands below it then finds nothing left to do.`)}${commentedOut(byHand)}${ignored}${script}`,
     down: down.length === 0 ? '-- Nothing to undo.\n' : scriptOf(down, true, style),
     withoutTransaction: false,
   };

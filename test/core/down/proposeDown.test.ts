@@ -140,6 +140,18 @@ describe('proposeDown', () => {
     ]);
   });
 
+  it('brings a NOT NULL column back to a table that holds rows, and says what they get', async () => {
+    const start = `CREATE TYPE mood AS ENUM ('sad', 'ok');
+      CREATE TABLE t (id int, n int NOT NULL, s varchar(9) NOT NULL, m mood NOT NULL, d timestamptz NOT NULL, u uuid NOT NULL, j jsonb NOT NULL, a text[] NOT NULL, h time NOT NULL, e date NOT NULL, i interval NOT NULL);
+      INSERT INTO t VALUES (1, 1, 'x', 'ok', now(), gen_random_uuid(), '1', '{x}', now()::time, now(), '1 day');`;
+    const columns = ['n', 's', 'm', 'd', 'u', 'j', 'a', 'h', 'e', 'i'];
+    const up = `ALTER TABLE t ${columns.map((name) => `DROP COLUMN ${name}`).join(', ')};`;
+    const proposal = await propose(start, up);
+    expect(proposal).toMatchObject({ leftBehind: [], lost: [] });
+    expect(proposal.cannotComeBack).toHaveLength(columns.length);
+    expect(proposal.cannotComeBack).toContain("the values of column t.m: rows get 'sad' instead");
+  });
+
   it('makes a dropped table anew with its parts', async () => {
     const start = `${ORDERS}
       CREATE TABLE lines (id serial PRIMARY KEY, order_id bigint REFERENCES orders ON DELETE CASCADE, kind text);

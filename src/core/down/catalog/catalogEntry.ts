@@ -55,6 +55,8 @@ export interface CatalogEntry {
   readonly setFacet: (facet: string, from: string, to: string) => Statements;
   /** Rows or values that no statement brings back. */
   readonly holds?: 'rows' | 'values' | 'position';
+  /** What rows that are there already get when the column is made anew. */
+  readonly placeholder?: string;
   /** Column number. */
   readonly place?: number;
 }

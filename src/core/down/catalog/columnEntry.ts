@@ -23,6 +23,19 @@ function generation(row: CatalogRow): string {
   return ` GENERATED ALWAYS AS (${row.text('initial')}) ${generated === 'v' ? 'VIRTUAL' : 'STORED'}`;
 }
 
+/** Rows that are there already must get something in a column that allows no nulls. */
+function needsPlaceholder(row: CatalogRow): boolean {
+  const given = row.text('initial') !== '' || row.text('identity') !== '' || row.text('generated') !== '';
+  return row.flag('required') && !given && row.text('placeholder') !== '';
+}
+
+function addColumn(row: CatalogRow, table: string, alter: string): Statements {
+  const add = `ALTER TABLE ${table} ADD COLUMN ${columnText(row)}`;
+  return needsPlaceholder(row)
+    ? [`${add} DEFAULT ${row.text('placeholder')}`, `${alter} DROP DEFAULT`]
+    : [add];
+}
+
 const STORAGE: Readonly<Record<string, string>> = { p: 'PLAIN', e: 'EXTERNAL', m: 'MAIN', x: 'EXTENDED' };
 
 export function columnEntry(row: CatalogRow): CatalogEntry {
@@ -53,12 +66,13 @@ export function columnEntry(row: CatalogRow): CatalogEntry {
     ...(isTable && { rename: `ALTER TABLE ${table} RENAME COLUMN ${quoted} TO` }),
     definition: isTable ? `${type}${generated ? generation(row) : ''}` : '',
     // What a view has for columns its query says; a partition's and an heir's come from above.
-    create: isTable && row.flag('local') ? [`ALTER TABLE ${table} ADD COLUMN ${columnText(row)}`] : [],
+    create: isTable && row.flag('local') ? addColumn(row, table, alter) : [],
     drop: isTable && row.flag('local') ? `ALTER TABLE ${table} DROP COLUMN ${quoted}` : '',
     change: (from) => changeType(from, alter, type, row),
     facets: { ...tableFacets, comment: row.text('comment'), privileges: row.text('privileges') },
     setFacet: (facet, before, after) => setFacet(facet, before, after, { alter, table, quoted }),
     ...(isTable && !generated && { holds: 'values' as const }),
+    ...(needsPlaceholder(row) && { placeholder: row.text('placeholder') }),
     place: Number(row.text('place')),
   };
 }

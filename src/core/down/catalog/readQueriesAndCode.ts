@@ -114,7 +114,7 @@ async function readRoutines(database: ShadowDatabase): Promise<readonly CatalogE
     database,
     `SELECT p.oid::text AS id, p.proname::text AS name, p.oid::regprocedure::text AS routine, p.pronamespace::regnamespace::text AS schema,
        p.prokind::text AS form, p.proowner::regrole::text AS owner,
-       CASE WHEN p.prokind <> 'a' THEN rtrim(pg_catalog.pg_get_functiondef(p.oid)) ELSE
+       CASE WHEN p.prokind <> 'a' THEN rtrim(pg_catalog.pg_get_functiondef(p.oid), E' \\n') ELSE
          format('CREATE AGGREGATE %s (SFUNC = %s, STYPE = %s%s%s)', p.oid::regprocedure, a.aggtransfn::regproc, pg_catalog.format_type(a.aggtranstype, NULL),
            CASE WHEN a.aggfinalfn <> 0 THEN ', FINALFUNC = ' || a.aggfinalfn::regproc::text END,
            CASE WHEN a.agginitval IS NOT NULL THEN ', INITCOND = ' || quote_literal(a.agginitval) END) END AS definition,

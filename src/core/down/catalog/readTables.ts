@@ -15,7 +15,10 @@ export async function readTables(database: ShadowDatabase): Promise<readonly Cat
        COALESCE(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '') AS initial,
        a.attstorage::text AS storage, t.typstorage::text AS type_storage, a.attcompression::text AS compression,
        COALESCE(a.attstattarget, -1) AS statistics, COALESCE(array_to_string(a.attoptions, ', '), '') AS options,
-       a.attislocal AS local, CASE WHEN a.attacl IS NULL THEN '' ELSE ${aclText('a.attacl', "'c'", 'c.relowner')} END AS privileges,
+       a.attislocal AS local, CASE WHEN t.typtype = 'e' THEN (SELECT quote_literal(e.enumlabel) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder LIMIT 1)
+         WHEN t.typcategory = 'N' THEN '0' WHEN t.typcategory = 'B' THEN 'false' WHEN t.typcategory = 'S' THEN ''''''
+         WHEN t.typcategory = 'A' THEN '''{}''' WHEN t.typcategory = 'T' THEN '''0''' WHEN t.typname = 'time' THEN '''00:00''' WHEN t.typcategory = 'D' THEN '''epoch'''
+         WHEN t.typname IN ('json', 'jsonb') THEN '''{}''' WHEN t.typname = 'uuid' THEN '''00000000-0000-0000-0000-000000000000''' WHEN t.typname = 'bytea' THEN '''''' END AS placeholder, CASE WHEN a.attacl IS NULL THEN '' ELSE ${aclText('a.attacl', "'c'", 'c.relowner')} END AS privileges,
        ${commentText('a.attrelid', 'pg_class', 'a.attnum')} AS comment
      FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
      JOIN pg_catalog.pg_type t ON t.oid = a.atttypid

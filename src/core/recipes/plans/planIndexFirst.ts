@@ -107,6 +107,7 @@ function indexStep(table: TableNames, name: string, key: IndexKey): RecipeStep {
     inTransactionInstead: {
       up: [`CREATE UNIQUE INDEX IF NOT EXISTS ${key.text}`],
       down: [`DROP INDEX IF EXISTS ${full}`],
+      reportedBy: 'require-concurrent-index-creation',
     },
   };
 }
