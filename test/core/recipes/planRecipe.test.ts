@@ -8,6 +8,7 @@ import {
   type RecipeStep,
   type SchemaKnowledge,
 } from '../../../src/core/recipes/recipe.ts';
+import { applyEdits } from '../../../src/core/text/edits.ts';
 import { testShadow } from '../../support/shadowDatabase.ts';
 import { analyze } from '../sql/sqlSupport.ts';
 
@@ -134,13 +135,27 @@ describe('validate-later', () => {
     });
   });
 
-  it('takes one action out of several', () => {
-    const sql = 'ALTER TABLE orders ADD COLUMN a int, ADD CHECK (sum > 0), DROP COLUMN note;';
+  it('edits one action among several as its author wrote it', () => {
+    const sql = 'ALTER TABLE orders ADD COLUMN a int, ADD  CHECK (sum > 0), DROP COLUMN note;';
     const plan = planOf({ id: 'validate-later', sql, at: 'CHECK' });
-    expect(plan.inPlace.map(({ span, newText }) => [sql.slice(span.start, span.end), newText])).toEqual([
-      [', ADD CHECK (sum > 0)', ''],
-      ['', ';\nALTER TABLE orders ADD CONSTRAINT orders_sum_check CHECK (sum > 0) NOT VALID'],
-    ]);
+    expect(applyEdits(sql, plan.inPlace)).toBe(
+      'ALTER TABLE orders ADD COLUMN a int, ADD CONSTRAINT orders_sum_check  CHECK (sum > 0) NOT VALID, DROP COLUMN note;',
+    );
+  });
+
+  it.each([
+    ['ALTER TABLE t ADD COLUMN a int, ALTER b SET NOT NULL;', 'ALTER TABLE t ADD COLUMN a int;'],
+    ['ALTER TABLE t ALTER b SET NOT NULL, ADD COLUMN a int;', 'ALTER TABLE t ADD COLUMN a int;'],
+    [
+      'ALTER TABLE t ADD COLUMN a int, ALTER b SET NOT NULL, DROP c;',
+      'ALTER TABLE t ADD COLUMN a int, DROP c;',
+    ],
+  ])('takes its action out of %s', (sql, rest) => {
+    const plan = planOf({ id: 'prove-not-null', sql, at: 'b SET' });
+    expect(applyEdits(sql, plan.taken)).toBe(rest);
+    expect(applyEdits(sql, plan.inPlace)).toBe(
+      `${rest}\nALTER TABLE t ADD CONSTRAINT t_b_not_null_check CHECK (b IS NOT NULL) NOT VALID;`,
+    );
   });
 });
 
