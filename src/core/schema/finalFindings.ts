@@ -39,16 +39,21 @@ const SAID_OF_STATEMENT: Readonly<Record<string, string>> = {
 };
 
 /**
- * The findings of one replayed file: where a rule looked at the final schema, what it guessed from the text goes, but for
+ * The findings of one replayed file. Where a rule looked at the final schema, what it guessed from the text stays only if
+ * the schema agrees about the statement, and then in the schema's place, since it points closer and mends in place; and in
  * statements that did not run.
  */
 export function finalFindings(input: FinalInput): FinalFindings {
   const { document, failures, ruleIds } = input;
   const { sql } = document;
   if (!sql) return { findings: document.analysis.findings, suppressedCount: 0 };
+  const isConfirmed = ({ ruleId, span }: Finding): boolean =>
+    input.found.some((found) => found.ruleId === ruleId && isInStatementOf(found, span, sql));
   const own = document.analysis.findings.filter(
-    ({ ruleId, span }) =>
-      !ruleIds.has(ruleId) || failures.some(({ start, end }) => start <= span.start && span.start < end),
+    (finding) =>
+      !ruleIds.has(finding.ruleId) ||
+      failures.some(({ start, end }) => start <= finding.span.start && finding.span.start < end) ||
+      isConfirmed(finding),
   );
   const located = input.found.flatMap((found) => findingOf(found, sql, own, input) ?? []);
   const { findings, suppressedCount } = applySuppressions({
@@ -80,8 +85,11 @@ function findingOf(
   const rule = ruleSet.applicable('sql', path).rules.find(({ id }) => id === found.ruleId);
   if (!rule || !found.place) return undefined;
   const at = statementAt(sql, found.place.start);
-  const twin = SAID_OF_STATEMENT[rule.id];
-  if (at && own.some(({ ruleId, span }) => ruleId === twin && holds(at.span, span))) return undefined;
+  const twins = [rule.id, SAID_OF_STATEMENT[rule.id]];
+  if (at && own.some(({ ruleId, span }) => twins.includes(ruleId) && holds(at.span, span))) return undefined;
+  // A stand-in that the replay put in place for a statement is nothing its author wrote.
+  if (found.object.catalog === 'pg_extension' && !at?.statement.text.includes(found.marks?.[0] ?? ''))
+    return undefined;
   const layer = layerOfPath(config, path);
   return {
     ruleId: rule.id,
@@ -95,6 +103,11 @@ function findingOf(
     ...(rule.tags && { tags: rule.tags }),
     fixes: (found.remedies ?? []).flatMap((remedy) => remedyFix(remedy, at, sql, remedyPlace) ?? []),
   };
+}
+
+function isInStatementOf({ place }: SchemaFinding, span: Span, sql: SqlAnalysis): boolean {
+  const at = place && statementAt(sql, place.start);
+  return at !== undefined && holds(at.span, span);
 }
 
 function statementAt(sql: SqlAnalysis, offset: number): LocatedStatement | undefined {

@@ -16,7 +16,7 @@ export function keyMarks(row: ShadowRow): readonly string[] {
   return [unquoted(textIn(row, 'name')), ...listIn(row, 'columns').map(unquoted)];
 }
 
-/** The index of a row with `oid`, `name` and `schema`. */
+/** The index of a row with `oid`, the index's own, and `name`. */
 export function indexObject(row: ShadowRow): CatalogObject {
-  return { catalog: 'pg_class', oid: textIn(row, 'oid'), name: textIn(row, 'name') };
+  return { catalog: 'pg_index', oid: textIn(row, 'oid'), name: textIn(row, 'name') };
 }

@@ -26,7 +26,7 @@ export interface CatalogObject {
     | 'pg_trigger'
     | 'pg_extension'
     | 'pg_namespace';
-  /** As a string of digits. For `pg_attribute` the relation's, for `pg_rewrite` the view's. */
+  /** As a string of digits. For `pg_attribute` the relation's, for `pg_index` the index's, for `pg_rewrite` the view's. */
   readonly oid: string;
   /** Column number, for `pg_attribute`. */
   readonly column?: number;

@@ -94,6 +94,27 @@ describe('finalFindings', () => {
     expect(known.findings.map(({ ruleId }) => ruleId)).not.toContain('rls-disabled');
   });
 
+  it('keeps what was read in the text where the schema agrees: it points closer and mends in place', async () => {
+    const text =
+      'create policy own on orders using (auth.uid() = user_id);\ncreate policy old on orders using (auth.uid() = user_id);';
+    const object = { catalog: 'pg_policy', oid: '1', name: 'policy own on public.orders' } as const;
+    const { of } = await join({ text, found: { ruleId: 'rls-initplan', object }, at: 'create policy own' });
+    expect(of.map(({ span }) => text.slice(span.start, span.end))).toEqual(['auth.uid()']);
+    expect(of[0]?.span.start).toBeLessThan(text.indexOf('old'));
+    expect(applyEdits(text, of[0]?.fixes[0]?.edits ?? [])).toContain(
+      'own on orders using ((select auth.uid())',
+    );
+  });
+
+  it('says nothing of an extension that the statement does not name: the replay put it in place', async () => {
+    const object = { catalog: 'pg_extension', oid: '1', name: 'extension pg_trgm' } as const;
+    const found = { ruleId: 'extension-in-public', object, marks: ['pg_trgm'] };
+    const index = 'create index words on orders using gin (note gin_trgm_ops);';
+    expect((await join({ text: index, found, at: index })).of).toEqual([]);
+    const made = "do $$ begin execute 'create extension pg_trgm'; end $$;";
+    expect((await join({ text: made, found, at: made })).of).toHaveLength(1);
+  });
+
   it('keeps what was guessed of statements that did not run', async () => {
     const text = 'create table orders (id bigint primary key);';
     const found = { ruleId: 'no-primary-key', object: table('public.orders') };

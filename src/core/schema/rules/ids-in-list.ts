@@ -8,7 +8,7 @@ const matcher: SchemaMatcher = {
   query: (settings) =>
     columnsSql(
       settings,
-      `a.attname ~ '[^_]_ids$' AND (t.typcategory = 'A'
+      `a.attname ~ '([^_]_ids|[a-z0-9]Ids)$' AND (t.typcategory = 'A'
         OR a.atttypid IN ('pg_catalog.text'::pg_catalog.regtype, 'pg_catalog.varchar'::pg_catalog.regtype,
           'pg_catalog.json'::pg_catalog.regtype, 'pg_catalog.jsonb'::pg_catalog.regtype))`,
     ),

@@ -1,10 +1,9 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { qualifiedName } from '../catalogSql.ts';
 import { columnMarks, columnObject, columnsSql } from '../columnSql.ts';
+import { isReferenceName, keepsRecords, plainName, stemOfReference } from '../nameSql.ts';
 import { textIn, unquoted } from '../schemaRow.ts';
 import type { SchemaMatcher } from '../schemaRule.ts';
-
-const STEM = "pg_catalog.regexp_replace(a.attname::pg_catalog.text, '_id$', '')";
 
 const matcher: SchemaMatcher = {
   kind: 'schema',
@@ -14,14 +13,15 @@ const matcher: SchemaMatcher = {
   ) => `SELECT found.*, ${qualifiedName('tn.nspname', 'tc.relname')} AS target, pg_catalog.quote_ident(ta.attname) AS key
   FROM (${columnsSql(
     settings,
-    `a.attname ~ '[^_]_id$' AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
+    `${isReferenceName('a.attname')} AND NOT ${keepsRecords('c.relname')}
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
       WHERE k.contype = 'f' AND k.conrelid = c.oid AND a.attnum = ANY (k.conkey))
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS b WHERE b.attrelid = c.oid AND NOT b.attisdropped
-      AND b.attname = ${STEM} || '_type')`,
-    `, c.oid AS own, a.atttypid AS type_oid, c.relnamespace AS namespace, ${STEM} AS stem`,
+      AND ${plainName('b.attname')} = ${plainName(`${stemOfReference('a.attname')} || 'type'`)})`,
+    `, c.oid AS own, a.atttypid AS type_oid, c.relnamespace AS namespace, ${plainName(stemOfReference('a.attname'))} AS stem`,
   )}) AS found
     JOIN pg_catalog.pg_class AS tc ON tc.relnamespace = found.namespace AND tc.relkind IN ('r', 'p') AND tc.oid <> found.own
-      AND tc.relname::pg_catalog.text IN (found.stem, found.stem || 's', found.stem || 'es',
+      AND ${plainName('tc.relname')} IN (found.stem, found.stem || 's', found.stem || 'es',
         pg_catalog.regexp_replace(found.stem, 'y$', 'ies'))
     JOIN pg_catalog.pg_namespace AS tn ON tn.oid = tc.relnamespace
     JOIN pg_catalog.pg_index AS ti ON ti.indrelid = tc.oid AND ti.indisprimary AND ti.indnkeyatts = 1
@@ -68,6 +68,9 @@ export const rule: Rule = {
       {
         code: 'create table category (id uuid primary key);\ncreate table posts (id bigint primary key, category_id uuid);',
       },
+      {
+        code: 'create table "OrderLine" (id text primary key);\ncreate table "Note" (id text primary key, "orderLineId" text);',
+      },
     ],
     silent: [
       {
@@ -77,6 +80,9 @@ export const rule: Rule = {
         code: 'create table customers (id bigint primary key);\ncreate table orders (id bigint primary key, customer_id text);',
       },
       { code: 'create table orders (id bigint primary key, payment_id bigint);' },
+      {
+        code: 'create table customers (id bigint primary key);\ncreate table audit_logs (id bigint primary key, customer_id bigint);',
+      },
     ],
   },
 };

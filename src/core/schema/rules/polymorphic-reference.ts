@@ -1,5 +1,6 @@
 import type { Rule } from '../../rules/ruleModel.ts';
 import { columnMarks, columnObject, columnsSql } from '../columnSql.ts';
+import { isReferenceName, keepsRecords, plainName, stemOfReference } from '../nameSql.ts';
 import { textIn } from '../schemaRow.ts';
 import type { SchemaMatcher } from '../schemaRule.ts';
 
@@ -8,17 +9,17 @@ const matcher: SchemaMatcher = {
   query: (settings) =>
     columnsSql(
       settings,
-      `a.attname ~ '[^_]_id$' AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
+      `${isReferenceName('a.attname')} AND NOT ${keepsRecords('c.relname')} AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
         WHERE k.contype = 'f' AND k.conrelid = c.oid AND a.attnum = ANY (k.conkey))
       AND EXISTS (SELECT FROM pg_catalog.pg_attribute AS b JOIN pg_catalog.pg_type AS bt ON bt.oid = b.atttypid
         WHERE b.attrelid = c.oid AND NOT b.attisdropped AND (bt.typcategory = 'S' OR bt.typtype = 'e')
-          AND b.attname = pg_catalog.regexp_replace(a.attname::pg_catalog.text, '_id$', '_type'))`,
+          AND ${plainName('b.attname')} = ${plainName(`${stemOfReference('a.attname')} || 'type'`)})`,
     ),
   report: (row) => {
     const [relation, name] = [textIn(row, 'relation'), textIn(row, 'name')];
     return {
       object: columnObject(row),
-      message: `${relation}.${name} refers to rows of several tables, as ${name.replace(/_id("?)$/u, '_type$1')} says: no foreign key can watch over it.`,
+      message: `${relation}.${name} refers to rows of several tables, as ${name.replace(/(_id|Id)("?)$/u, (_all, id: string, quote: string) => `${id === 'Id' ? 'Type' : '_type'}${quote}`)} says: no foreign key can watch over it.`,
       marks: columnMarks(row),
     };
   },
@@ -42,8 +43,10 @@ export const rule: Rule = {
       {
         code: 'create table comments (id bigint primary key, subject_type text not null, subject_id bigint not null);',
       },
+      { code: 'create table "Comment" (id text primary key, "subjectType" text, "subjectId" text);' },
     ],
     silent: [
+      { code: 'create table audit_log (id bigint primary key, subject_type text, subject_id bigint);' },
       {
         code: 'create table posts (id bigint primary key);\ncreate table comments (id bigint primary key, post_type text, post_id bigint references posts);',
       },
