@@ -44,6 +44,10 @@ export function migrationOf(name: string, text: string, inTransaction = true): M
   return { name, up: scriptOf(`migrations/${name}.sql`, text, inTransaction) };
 }
 
+export function withDown(migration: Migration, text: string): Migration {
+  return { ...migration, down: scriptOf(`migrations/${migration.name}.down.sql`, text) };
+}
+
 export function scriptOf(path: string, text: string, inTransaction = true): MigrationScript {
   return { path, text, span: { start: 0, end: text.length }, inTransaction };
 }

@@ -36,12 +36,12 @@ export async function repair(
   return undefined;
 }
 
-async function createRole(database: ReplayDatabase, role: string): Promise<string> {
+export async function createRole(database: ReplayDatabase, role: string): Promise<string> {
   await database.run(`create role ${quoted(role)} nologin`);
   return `Role ${role} is named but never created: it was made for the replay.`;
 }
 
-async function createExtension(
+export async function createExtension(
   database: ReplayDatabase,
   name: string | undefined,
   platform: Platform,

@@ -5,7 +5,7 @@ import type { SchemaFinding } from '../schema/schemaRule.ts';
 import { placesOf } from './placesOf.ts';
 import type { Provenance } from './provenance.ts';
 import type { ReplayDatabase } from './replayDatabase.ts';
-import type { ReplayReport, ReplayRequest } from './replayReport.ts';
+import type { ReplayFailure, ReplayReport, ReplayRequest } from './replayReport.ts';
 import type { Snapshot } from './snapshotShelf.ts';
 import type { StateOptions, StatePool, StateRequest } from './statePool.ts';
 
@@ -14,7 +14,8 @@ export interface ReplayDeps<S extends Snapshot> {
   /** Every rule there is; the request names those that run. */
   readonly rules: readonly Rule[];
   readonly now: () => number;
-  readonly leftOut?: readonly string[];
+  /** Migrations that cannot be run at all, and why. */
+  readonly leftOut?: Readonly<Record<string, string>>;
   readonly onScript?: StateOptions['onScript'];
 }
 
@@ -23,12 +24,13 @@ export async function replay<S extends Snapshot>(
   request: ReplayRequest,
   deps: ReplayDeps<S>,
 ): Promise<ReplayReport> {
-  const { pool, rules, now, leftOut, onScript } = deps;
+  const { pool, rules, now, leftOut = {}, onScript } = deps;
   const start = now();
   const wanted: StateRequest = {
     platform: request.settings.platform,
+    purpose: 'replay',
     migrations: request.migrations,
-    ...(leftOut && { leftOut }),
+    leftOut: Object.keys(leftOut),
   };
   const state = await pool.stateAfter(wanted, onScript ? { onScript } : {});
   const { database } = state;
@@ -38,7 +40,7 @@ export async function replay<S extends Snapshot>(
   const report: ReplayReport = {
     engine: engineOf(database),
     findings,
-    failures: state.failures,
+    failures: [...failuresOf(request, leftOut), ...state.failures],
     notes: [...new Set([...state.notes, ...notes])],
     statementCount: state.statementCount,
     reusedCount: state.reusedCount,
@@ -46,6 +48,16 @@ export async function replay<S extends Snapshot>(
   };
   await pool.park(wanted, state, database);
   return report;
+}
+
+function failuresOf(
+  { migrations }: ReplayRequest,
+  leftOut: Readonly<Record<string, string>>,
+): readonly ReplayFailure[] {
+  return migrations.flatMap(({ name, up }) => {
+    const reason = leftOut[name];
+    return reason === undefined ? [] : [{ path: up.path, ...up.span, message: `not run: ${reason}` }];
+  });
 }
 
 async function locate(

@@ -40,6 +40,10 @@ export class SnapshotShelf<S extends Snapshot, Extra> {
     return undefined;
   }
 
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   put(key: string, snapshot: S, extra: Extra, isBase = false): void {
     this.#entries.delete(key);
     this.#entries.set(key, { snapshot, extra, isBase });

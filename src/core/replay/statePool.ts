@@ -26,6 +26,8 @@ export interface PoolDeps<S extends Snapshot> {
 
 export interface StateRequest {
   readonly platform: Platform;
+  /** States that proofs leave know nothing of where things came from, so they are kept apart from replayed ones. */
+  readonly purpose: 'replay' | 'prove';
   /** Runs before the first migration. */
   readonly baseSchema?: { readonly path: string; readonly text: string };
   /** Whose up scripts make the state, in order. */
@@ -49,8 +51,8 @@ export interface State<S extends Snapshot> extends StateReport {
 }
 
 export interface StateOptions {
-  /** Before each script that has to be run. */
-  readonly onScript?: (done: number, total: number, path: string) => void;
+  /** Before each script that has to be run; `name` is its migration's. */
+  readonly onScript?: (done: number, total: number, name: string) => void;
 }
 
 // Work worth this long is worth the tenth of a second that a snapshot takes.
@@ -94,6 +96,20 @@ export class StatePool<S extends Snapshot> {
     this.#parked = { key: keysOf(request, scriptsOf(request)).at(-1) ?? '', database, report };
   }
 
+  /** Puts a copy of the database on the shelf when there is none and the work since the last one is worth it. */
+  async keep(request: StateRequest, report: StateReport, database: PoolDatabase<S>): Promise<void> {
+    const key = keysOf(request, scriptsOf(request)).at(-1) ?? '';
+    if (this.#shelf.has(key)) return;
+    this.#shelf.put(key, await database.snapshot(), report);
+  }
+
+  /** Opens the state ahead of the next request, when a copy of it is on the shelf. */
+  async warm(request: StateRequest): Promise<void> {
+    const key = keysOf(request, scriptsOf(request)).at(-1) ?? '';
+    if (this.#parked?.key === key || !this.#shelf.has(key)) return;
+    await this.park(request, EMPTY_REPORT, await this.#deps.open(this.#shelf.nearest([key])?.snapshot));
+  }
+
   async dispose(): Promise<void> {
     await this.#parked?.database.close();
     this.#parked = undefined;
@@ -129,7 +145,7 @@ export class StatePool<S extends Snapshot> {
     count: number,
     start: StateReport,
     request: StateRequest,
-    scripts: readonly MigrationScript[],
+    scripts: readonly NamedScript[],
     keys: readonly string[],
     { onScript }: StateOptions,
   ): Promise<StateReport> {
@@ -137,9 +153,10 @@ export class StatePool<S extends Snapshot> {
     let report = start;
     let snapshotAt = now();
     for (let index = count; index < scripts.length; index++) {
-      const script = scripts[index];
-      if (script === undefined) break;
-      onScript?.(index, scripts.length, script.path);
+      const next = scripts[index];
+      if (next === undefined) break;
+      const { name, script } = next;
+      onScript?.(index, scripts.length, name);
       // The last script is the one most likely to change next.
       const isLast = index === scripts.length - 1 && index > count;
       if (isLast || now() - snapshotAt > WORK_PER_SNAPSHOT_MS) {
@@ -159,23 +176,32 @@ export class StatePool<S extends Snapshot> {
   }
 }
 
-function scriptsOf({ baseSchema, migrations, leftOut = [] }: StateRequest): readonly MigrationScript[] {
-  const base: readonly MigrationScript[] =
-    baseSchema === undefined
-      ? []
-      : [{ ...baseSchema, span: { start: 0, end: baseSchema.text.length }, inTransaction: false }];
-  const runnable = migrations.map(({ name, up }) =>
-    leftOut.includes(name) ? { ...up, span: { start: up.span.end, end: up.span.end } } : up,
-  );
-  return [...base, ...runnable];
+interface NamedScript {
+  readonly name: string;
+  readonly script: MigrationScript;
+}
+
+function scriptsOf({ baseSchema, migrations, leftOut = [] }: StateRequest): readonly NamedScript[] {
+  const runnable = migrations.map(({ name, up }) => ({
+    name,
+    script: leftOut.includes(name) ? { ...up, span: { start: up.span.end, end: up.span.end } } : up,
+  }));
+  if (baseSchema === undefined) return runnable;
+  const { path, text } = baseSchema;
+  return [
+    { name: path, script: { path, text, span: { start: 0, end: text.length }, inTransaction: false } },
+    ...runnable,
+  ];
 }
 
 /** One key per state: before the first script, after the first, and so on. */
-function keysOf({ platform }: StateRequest, scripts: readonly MigrationScript[]): readonly string[] {
+function keysOf({ platform, purpose }: StateRequest, scripts: readonly NamedScript[]): readonly string[] {
   const keys = [hashText(platform)];
-  for (const { path, text, span, inTransaction } of scripts) {
-    const part = [keys.at(-1), path, span.start, inTransaction, text.slice(span.start, span.end)];
-    keys.push(hashText(part.join('\0')) + hashText(path + text.length));
+  for (const { script } of scripts) {
+    const { path, text, span, inTransaction } = script;
+    const parts = [purpose, path, span.start, inTransaction, text.slice(span.start, span.end)];
+    // Two hashes: a state taken for another one would prove the wrong thing.
+    keys.push(hashText([keys.at(-1), ...parts].join('\0')) + hashText(parts.join('\x01')));
   }
   return keys;
 }

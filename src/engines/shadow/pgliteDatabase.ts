@@ -17,8 +17,8 @@ export interface PgliteOptions {
   readonly assetsFolder?: string;
   /** Starts from here instead of an empty database. */
   readonly snapshot?: DatabaseSnapshot;
-  /** Told before each statement and after it: a process that watches this one sees that it is alive. */
-  readonly onStatement?: (running: boolean) => void;
+  /** Awaited before each statement, while which nothing else in the process runs; what it throws ends the call. */
+  readonly beforeStatement?: () => Promise<void> | undefined;
 }
 
 /** A throw-away database inside this process; about 300 MB while open. */
@@ -59,7 +59,7 @@ export async function openPglite(options: PgliteOptions = {}): Promise<PgliteDat
   if (options.snapshot === undefined) {
     for (const statement of DROP_TEMPLATES) await pglite.exec(statement);
   }
-  return new Pglite(pglite, await versionOf(pglite), options.onStatement ?? (() => {}));
+  return new Pglite(pglite, await versionOf(pglite), options.beforeStatement ?? (() => undefined));
 }
 
 async function versionOf(pglite: PGlite): Promise<string> {
@@ -70,11 +70,11 @@ async function versionOf(pglite: PGlite): Promise<string> {
 class Pglite implements PgliteDatabase {
   readonly engine: ShadowDatabase['engine'];
   readonly #pglite: PGlite;
-  readonly #onStatement: (running: boolean) => void;
+  readonly #beforeStatement: () => Promise<void> | undefined;
 
-  constructor(pglite: PGlite, version: string, onStatement: (running: boolean) => void) {
+  constructor(pglite: PGlite, version: string, beforeStatement: () => Promise<void> | undefined) {
     this.#pglite = pglite;
-    this.#onStatement = onStatement;
+    this.#beforeStatement = beforeStatement;
     this.engine = { name: 'PGlite', version };
   }
 
@@ -116,13 +116,11 @@ class Pglite implements PgliteDatabase {
   }
 
   async #watched<Result>(statement: string, base: number, call: () => Promise<Result>): Promise<Result> {
-    this.#onStatement(true);
+    await this.#beforeStatement();
     try {
       return await call();
     } catch (thrown) {
       throw toShadowSqlError(thrown, statement, base);
-    } finally {
-      this.#onStatement(false);
     }
   }
 }

@@ -14,7 +14,7 @@ async function origins(
     Record<string, readonly [catalog: CatalogObject['catalog'], sql: string, column?: number]>
   >,
 ): Promise<Readonly<Record<string, string | undefined>>> {
-  const request = { platform: 'postgres' as const, migrations };
+  const request = { platform: 'postgres' as const, purpose: 'replay' as const, migrations };
   const state = await test.pool.stateAfter(request);
   expect(state.failures).toEqual([]);
   const found: Record<string, string | undefined> = {};

@@ -8,15 +8,13 @@ const one = migrationOf('1', 'create table one (id int); select broken;');
 const two = migrationOf('2', 'create table two (id int);');
 const three = migrationOf('3', 'create table three (id int);');
 
-async function build(
-  request: StateRequest,
-): Promise<{
+async function build(request: StateRequest): Promise<{
   readonly ran: readonly string[];
   readonly tables: readonly unknown[];
   readonly failures: number;
 }> {
   const ran: string[] = [];
-  const state = await test.pool.stateAfter(request, { onScript: (_done, _total, path) => ran.push(path) });
+  const state = await test.pool.stateAfter(request, { onScript: (_done, _total, name) => ran.push(name) });
   const rows = await state.database.query(
     "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1",
   );
@@ -24,43 +22,43 @@ async function build(
   return { ran, tables: rows.map(({ relname }) => relname), failures: state.failures.length };
 }
 
-const platform = 'postgres' as const;
+const start = { platform: 'postgres', purpose: 'replay' } as const;
 
 describe('the next state', () => {
   it('starts where the earlier one still holds', async () => {
-    const first = await build({ platform, migrations: [one, two, three] });
+    const first = await build({ ...start, migrations: [one, two, three] });
     expect(first).toEqual({
-      ran: ['migrations/1.sql', 'migrations/2.sql', 'migrations/3.sql'],
+      ran: ['1', '2', '3'],
       tables: ['one', 'three', 'two'],
       failures: 1,
     });
-    const same = await build({ platform, migrations: [one, two, three] });
+    const same = await build({ ...start, migrations: [one, two, three] });
     expect(same).toEqual({ ...first, ran: [] });
     const changed = migrationOf('3', 'create table changed (id int);');
-    expect(await build({ platform, migrations: [one, two, changed] })).toEqual({
-      ran: ['migrations/3.sql'],
+    expect(await build({ ...start, migrations: [one, two, changed] })).toEqual({
+      ran: ['3'],
       tables: ['changed', 'one', 'two'],
       failures: 1,
     });
-    const shorter = await build({ platform, migrations: [one, two] });
+    const shorter = await build({ ...start, migrations: [one, two] });
     expect(shorter).toEqual({ ran: [], tables: ['one', 'two'], failures: 1 });
   });
 
   it('runs anew when an early script changed, or how it is run', async () => {
     const changed = migrationOf('1', 'create table first (id int);');
-    expect((await build({ platform, migrations: [changed, two] })).tables).toEqual(['first', 'two']);
+    expect((await build({ ...start, migrations: [changed, two] })).tables).toEqual(['first', 'two']);
     const alone = migrationOf('1', one.up.text, false);
-    expect((await build({ platform, migrations: [alone] })).ran).toEqual(['migrations/1.sql']);
+    expect((await build({ ...start, migrations: [alone] })).ran).toEqual(['1']);
   });
 
   it('starts with the base schema and leaves out what cannot be run', async () => {
     const baseSchema = { path: 'schema.sql', text: 'create table base (id int);' };
-    const built = await build({ platform, baseSchema, migrations: [one, two], leftOut: ['1'] });
+    const built = await build({ ...start, baseSchema, migrations: [one, two], leftOut: ['1'] });
     expect(built).toMatchObject({ tables: ['base', 'two'], failures: 0 });
   });
 
   it('is empty without migrations', async () => {
-    expect(await build({ platform, migrations: [] })).toEqual({ ran: [], tables: [], failures: 0 });
+    expect(await build({ ...start, migrations: [] })).toEqual({ ran: [], tables: [], failures: 0 });
   });
 });
 
