@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'ask a database in use what only its statistics know, read-only',
     load: async () => (await import('./commands/live.ts')).liveCommand,
   },
+  prove: {
+    summary: 'prove that migrations can be undone, and measure their locks',
+    load: async () => (await import('./commands/prove.ts')).proveCommand,
+  },
   doctor: {
     summary: 'tell what is configured, loaded and wrong, and how to mend it',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
