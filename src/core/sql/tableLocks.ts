@@ -111,6 +111,7 @@ function dropLock(
 ): readonly TableLock[] {
   switch (kind) {
     case 'OBJECT_TABLE':
+    case 'OBJECT_VIEW':
     case 'OBJECT_MATVIEW':
       return [{ table: nameOfParts(name), mode: 'ACCESS EXCLUSIVE' }];
     case 'OBJECT_TRIGGER':

@@ -23,6 +23,7 @@ describe('the locks of a statement', () => {
     ['CREATE TRIGGER t AFTER INSERT ON a EXECUTE FUNCTION f()', ['a: SHARE ROW EXCLUSIVE']],
     ['CREATE POLICY p ON a', ['a: ACCESS EXCLUSIVE']],
     ['DROP TABLE a, s.b', ['a: ACCESS EXCLUSIVE', 's.b: ACCESS EXCLUSIVE']],
+    ['DROP VIEW v', ['v: ACCESS EXCLUSIVE']],
     ['DROP TRIGGER t ON s.a', ['s.a: ACCESS EXCLUSIVE']],
     ['DROP INDEX i', ['?: ACCESS EXCLUSIVE']],
     ['DROP INDEX CONCURRENTLY i', ['?: SHARE UPDATE EXCLUSIVE']],

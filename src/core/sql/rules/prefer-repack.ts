@@ -34,10 +34,9 @@ function repack(statement: SqlStatement): string | undefined {
   }
   const at = tokenIndexAt(statement, statement.offsetOf(relation.location));
   const table = textOfSpan(statement, spanOfTokens(statement, at, afterName(statement, at) - 1));
-  const index =
-    cluster?.indexname === undefined
-      ? ''
-      : ` ${inAuthorsCase(statement, 'USING INDEX')} ${indexAsWritten(statement)}`;
+  // `CLUSTER t` means the index it was clustered on before, which is what the clause means without a name.
+  const name = cluster?.indexname === undefined ? '' : ` ${indexAsWritten(statement)}`;
+  const index = cluster ? ` ${inAuthorsCase(statement, 'USING INDEX')}${name}` : '';
   return `${inAuthorsCase(statement, `REPACK (${options.join(', ')})`)} ${table}${index}`;
 }
 
@@ -93,6 +92,11 @@ export const rule: Rule = {
         postgres: 19,
         marks: 'CLUSTER',
         fixed: 'REPACK (CONCURRENTLY) orders USING INDEX orders_pkey;',
+      },
+      {
+        code: 'cluster shop.orders;',
+        postgres: 19,
+        fixed: 'repack (concurrently) shop.orders using index;',
       },
       { code: 'CLUSTER;', postgres: 19, fixed: 'CLUSTER;' },
     ],
