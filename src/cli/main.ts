@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
-import { ShadowError, type ShadowService } from '../engines/shadow/shadowService.ts';
+import { ShadowSupervisor } from '../engines/shadow/shadowSupervisor.ts';
 import { type CliHost, EXIT } from './cliHost.ts';
 import { runCommandLine } from './commandLine.ts';
 
@@ -20,14 +20,6 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit(error.code === 'EPIPE' ? (process.exitCode ?? EXIT.done) : EXIT.internal);
   });
 }
-
-const unavailable = (): Promise<never> =>
-  Promise.reject(new ShadowError('unavailable', 'this build has no shadow database'));
-const NO_SHADOW: ShadowService = {
-  prove: unavailable,
-  replay: unavailable,
-  dispose: () => Promise.resolve(),
-};
 
 const host: CliHost = {
   workingFolder: process.cwd(),
@@ -50,7 +42,7 @@ const host: CliHost = {
     return Buffer.concat(chunks);
   },
   now: () => performance.now(),
-  connectShadow: () => NO_SHADOW,
+  connectShadow: () => new ShadowSupervisor({ program: join(here, 'shadow.mjs'), environment: process.env }),
 };
 
 try {

@@ -1,24 +1,15 @@
-import { bySeverity, type LiveReport, liveFinding, liveText } from '../../core/live/liveReport.ts';
-import { statisticsAge } from '../../core/live/statisticsAge.ts';
+import { checkLive } from '../../core/live/checkLive.ts';
+import { liveText } from '../../core/live/liveReport.ts';
 import { isAtLeast, LEVELS, type Level } from '../../core/report/findingReport.ts';
-import type { ActiveRule } from '../../core/rules/ruleModel.ts';
-import { applyWaivers } from '../../core/schema/applyWaivers.ts';
-import { runSchemaRules } from '../../core/schema/runSchemaRules.ts';
-import { liveMatchersOf, schemaMatchersOf } from '../../core/schema/schemaMatchers.ts';
-import type { SchemaSettings } from '../../core/schema/schemaRule.ts';
-import { schemaSettings } from '../../core/schema/schemaSettings.ts';
 import type { LiveDatabase } from '../../engines/live/liveDatabase.ts';
 import { LiveDatabaseError } from '../../engines/live/liveErrors.ts';
 import { type CliHost, EXIT, UsageError } from '../cliHost.ts';
 import type { Command } from '../commandLine.ts';
 import { type OptionDescriptions, type ParsedOptions, parseOptions } from '../parseOptions.ts';
-import { Projects, type RootedProject, requireKnownRules } from '../projects.ts';
+import { Projects, requireKnownRules } from '../projects.ts';
 
 const FORMATS = ['text', 'json'] as const;
 const DEFAULT_FAIL_ON: Level = 'warning';
-
-/** Rules over the schema whose trouble mostly comes about on the server, not in a migration. */
-const ALSO_LIVE: ReadonlySet<string> = new Set(['invalid-index', 'not-valid-left-behind']);
 
 const options: OptionDescriptions = {
   'connection-env': {
@@ -59,7 +50,9 @@ async function runLive(host: CliHost, args: readonly string[]): Promise<number> 
   }
   const database = await open(name, address);
   try {
-    const report = await ask(database, project, parsed);
+    const { ruleSet, config } = project.analyzer;
+    const withSchema = parsed.flag('schema') || parsed.texts('rule').length > 0;
+    const report = await checkLive(database, { ruleSet, config, withSchema });
     host.write(
       parsed.text('format') === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : liveText(report),
     );
@@ -95,51 +88,4 @@ async function open(name: string, address: string): Promise<LiveDatabase> {
   } catch (error) {
     throw error instanceof LiveDatabaseError ? new UsageError(`live: ${name}: ${error.message}`) : error;
   }
-}
-
-async function ask(
-  database: LiveDatabase,
-  { analyzer: { ruleSet, config } }: RootedProject,
-  parsed: ParsedOptions,
-): Promise<LiveReport> {
-  const statistics = await statisticsAge(database);
-  const settings = await settingsOf(database, config);
-  const withSchema = parsed.flag('schema') || parsed.texts('rule').length > 0;
-  const rules = ruleSet.rules.filter((rule) => matchersOf(rule, withSchema).length > 0);
-  const { reports, notes } = await runSchemaRules(database, rules, settings, (rule) =>
-    matchersOf(rule, withSchema),
-  );
-  const { kept, waivedCount } = applyWaivers(
-    reports,
-    config.database.waivers,
-    ruleSet.idsOf,
-    new Set(rules.map(({ id }) => id)),
-  );
-  const findings = kept.flatMap((report) => {
-    const rule = ruleSet.rule(report.ruleId);
-    return rule ? [liveFinding(report, ruleSet.severityOf(rule))] : [];
-  });
-  return { statistics, findings: bySeverity(findings), notes, waived: waivedCount };
-}
-
-function matchersOf(rule: Pick<ActiveRule, 'id' | 'match'>, withSchema: boolean) {
-  return [...liveMatchersOf(rule), ...(withSchema || ALSO_LIVE.has(rule.id) ? schemaMatchersOf(rule) : [])];
-}
-
-const MAKES_SUPABASE = `SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'anon')
-  AND EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'auth') AS supabase`;
-
-/** The server itself shows what it is better than the project's files do. */
-async function settingsOf(
-  database: LiveDatabase,
-  config: Parameters<typeof schemaSettings>[0],
-): Promise<SchemaSettings> {
-  const [row] = await database.query(MAKES_SUPABASE);
-  const platform = config.database.platform ?? (row?.supabase === true ? 'supabase' : 'postgres');
-  const known = schemaSettings(
-    { ...config, database: { ...config.database, platform } },
-    { paths: [], texts: [] },
-  );
-  const major = Number.parseInt(database.engine.version, 10);
-  return Number.isNaN(major) ? known : { ...known, targetVersion: major };
 }
