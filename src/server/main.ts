@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { VERSION } from '../core/version.ts';
-import { ShadowError, type ShadowService } from '../engines/shadow/shadowService.ts';
+import { connectShadow } from '../engines/shadow/sharedShadow.ts';
 import { createEngines } from '../engines/workspace/engines.ts';
 import { fixwardHome, journalPath } from '../engines/workspace/projectRoot.ts';
 import { Journal } from './journal.ts';
@@ -45,7 +45,8 @@ startServer(connection, {
   projectLoader: (session) => projectLoader(engines, session),
   journal,
   certificates,
-  connectShadow: () => NO_SHADOW,
+  connectShadow: () =>
+    connectShadow({ version: VERSION, program: join(folder, 'shadow.mjs'), environment: process.env }),
   findLocalPostgres: () => Promise.resolve(undefined),
   openLiveDatabase: async (address) =>
     (await import('../engines/live/liveDatabase.ts')).openLiveDatabase(address),
@@ -53,11 +54,3 @@ startServer(connection, {
   nowMs: () => performance.now(),
   now: () => new Date(),
 });
-
-const unavailable = (): Promise<never> =>
-  Promise.reject(new ShadowError('unavailable', 'this build has no shadow database'));
-const NO_SHADOW: ShadowService = {
-  prove: unavailable,
-  replay: unavailable,
-  dispose: () => Promise.resolve(),
-};

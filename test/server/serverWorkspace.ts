@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { buildProgram } from '../support/buildServer.ts';
+import { type BuiltShadow, buildShadow } from '../support/buildShadow.ts';
 import { type ServerOptions, startTestServer, type TestServer } from '../support/languageServer.ts';
 
 export const WHOLE_DOCUMENT = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
@@ -22,15 +23,28 @@ interface ServerWorkspace {
   release(): void;
 }
 
-/** A built server for all tests of one file, and a fresh workspace for each. */
-export function useServerWorkspace(): ServerWorkspace {
+/**
+ * A built server for all tests of one file, and a fresh workspace for each.
+ *
+ * @param withShadow the programs of the throw-away database stand beside the server, as in the package
+ */
+export function useServerWorkspace({ withShadow = false } = {}): ServerWorkspace {
   let program = '';
   let folder = '';
   let server: TestServer | undefined;
+  let shadow: BuiltShadow | undefined;
   beforeAll(async () => {
     program = await buildProgram('src/server/main.ts', 'server');
+    if (!withShadow) return;
+    shadow = await buildShadow();
+    const beside = join(dirname(shadow.program), 'server.mjs');
+    await rename(program, beside);
+    program = beside;
   });
-  afterAll(() => rm(program, { force: true }));
+  afterAll(async () => {
+    await rm(program, { force: true });
+    await shadow?.remove();
+  });
   afterEach(async () => {
     await server?.stop();
     server = undefined;

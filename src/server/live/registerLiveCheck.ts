@@ -37,8 +37,6 @@ async function liveCheck(
   } catch (error) {
     if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     // Other errors might repeat the connection string; these are written not to.
-    return failed(
-      error instanceof LiveDatabaseError ? errorMessage(error) : 'the check failed unexpectedly',
-    );
+    return failed(error instanceof LiveDatabaseError ? errorMessage(error) : 'the check failed unexpectedly');
   }
 }

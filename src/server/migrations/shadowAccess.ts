@@ -1,6 +1,6 @@
 import { ShadowError, type ShadowService } from '../../engines/shadow/shadowService.ts';
 
-/** The shadow database of this server: connected when first needed, connected again when it was lost. */
+/** The shadow database of this server: connected when first needed, and anew after it was lost. */
 export class ShadowAccess {
   readonly #connect: () => ShadowService;
   #service: ShadowService | undefined;
@@ -9,25 +9,22 @@ export class ShadowAccess {
     this.#connect = connect;
   }
 
-  /** Calls the shadow; one that crashed under the call is started again and asked once more. */
+  /** Calls the shadow. One that is lost for good is let go of, so that the next call starts with a new one. */
   async call<Result>(ask: (service: ShadowService) => Promise<Result>): Promise<Result> {
-    const service = this.#use();
+    this.#service ??= this.#connect();
+    const service = this.#service;
     try {
       return await ask(service);
     } catch (error) {
-      if (!(error instanceof ShadowError) || error.reason !== 'crashed') throw error;
-      await this.#drop(service);
-      return ask(this.#use());
+      const isLost =
+        error instanceof ShadowError && (error.reason === 'crashed' || error.reason === 'unavailable');
+      if (isLost) await this.#drop(service);
+      throw error;
     }
   }
 
   async dispose(): Promise<void> {
     if (this.#service) await this.#drop(this.#service);
-  }
-
-  #use(): ShadowService {
-    this.#service ??= this.#connect();
-    return this.#service;
   }
 
   async #drop(service: ShadowService): Promise<void> {

@@ -147,7 +147,7 @@ describe('proofs', () => {
     expect(asked.map(({ migrations }) => migrations.map(({ name }) => name))).toEqual([['1_one']]);
   });
 
-  it('ask a new shadow once when the old one crashed', async () => {
+  it('start with a new shadow after the old one was lost', async () => {
     let started = 0;
     const proofs = proofsOver(() => {
       const crashes = started++ === 0;
@@ -155,8 +155,12 @@ describe('proofs', () => {
         crashes ? Promise.reject(new ShadowError('crashed', 'it is gone')) : proveAll(request, options),
       );
     });
-    const outcome = await proofs.prove(historyOf(ONE), ['1_one'], CALL);
-    expect(outcome).toMatchObject({ certificates: [{ verdict: 'PROVEN' }], cancelled: false });
+    const of = historyOf(ONE);
+    expect(await proofs.prove(of, ['1_one'], CALL)).toMatchObject({ problem: 'it is gone' });
+    expect(await proofs.prove(of, ['1_one'], CALL)).toMatchObject({
+      certificates: [{ verdict: 'PROVEN' }],
+      cancelled: false,
+    });
     expect(started).toBe(2);
   });
 
