@@ -2,9 +2,11 @@ import type { InnerStatement } from './innerStatements.ts';
 import type { SqlFileContext } from './sqlFileContext.ts';
 import type { SqlStatement } from './sqlStatement.ts';
 import { type CreatedKind, createdFact, type SqlFact } from './statementFacts.ts';
+import { tableLocks } from './tableLocks.ts';
 
 /** What is around a statement inside another: the other statement's surroundings, and its neighbours within. */
 export class InnerContext implements SqlFileContext {
+  readonly isInner = true;
   readonly #outer: SqlFileContext;
   readonly #inner: readonly InnerStatement[];
   readonly #place: number;
@@ -95,7 +97,13 @@ export class InnerContext implements SqlFileContext {
   }
 
   lockedBefore(): readonly string[] {
-    return this.#outer.lockedBefore();
+    const outer = this.#outer.lockedBefore();
+    const inner = this.#inner
+      .slice(0, this.#place)
+      .flatMap(({ statement }) => tableLocks(statement))
+      .flatMap(({ table, mode }) => (mode === 'ACCESS EXCLUSIVE' && table !== undefined ? [table] : []))
+      .filter((table) => !this.createdEarlier('table', table) && !this.createdEarlier('view', table));
+    return inner.length === 0 ? outer : [...new Set([...outer, ...inner])];
   }
 
   statements(): readonly SqlStatement[] {

@@ -55,5 +55,7 @@ export function missingTimeout(
     kind: 'auto',
     edits: [{ span: { start: 0, end: 0 }, newText: `${set} ${setting} = '${value}';${context.lineBreak}` }],
   };
-  return { span: openingSpan(statement), message, fixes: [fix] };
+  // Only lock_timeout takes effect at once; the others would have to be set before the statement around this one.
+  const fixes = context.isInner && setting !== 'lock_timeout' ? [] : [fix];
+  return { span: openingSpan(statement), message, fixes };
 }

@@ -30,6 +30,8 @@ export interface SqlFileContext extends SqlFile {
   readonly inExplicitTransaction: boolean;
   /** The statement undoes a migration. */
   readonly isDownMigration: boolean;
+  /** The statement stands inside another: in a `DO` block, a body, a rule. */
+  readonly isInner: boolean;
   /** The statement does not run with the file: it stands in the body of a function or rule. */
   readonly isDeferred: boolean;
   /** The statement stands in a trigger's function: it runs whenever a row changes. */

@@ -97,6 +97,7 @@ export class TrackedContext implements SqlFileContext {
   readonly isMigration: boolean;
   readonly isWrapped: boolean;
   readonly lineBreak: SqlFile['lineBreak'];
+  readonly isInner = false;
   readonly isDeferred = false;
   readonly isTriggered = false;
   readonly #source: ContextSource;

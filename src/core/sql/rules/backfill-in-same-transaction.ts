@@ -63,6 +63,10 @@ export const rule: Rule = {
         path: 'supabase/migrations/1_a.sql',
         marks: 'delete from',
       },
+      {
+        code: 'DO $$ BEGIN\n  ALTER TABLE orders ADD COLUMN total int;\n  UPDATE orders SET total = net + tax WHERE net > 0;\nEND $$;',
+        marks: 'UPDATE',
+      },
     ],
     silent: [
       {

@@ -1,6 +1,12 @@
 import type { Rule } from '../../rules/ruleModel.ts';
+import type { SqlFileContext } from '../sqlFileContext.ts';
 import type { SqlCheck } from '../sqlRule.ts';
 import { indexOfWord, spanOfTokens } from '../statementTokens.ts';
+
+function whatWraps({ isInner, tool }: SqlFileContext): string {
+  if (isInner) return 'what stands inside another statement runs in its transaction';
+  return `${tool === 'plain' ? 'the migration tool' : tool} runs this file inside a transaction`;
+}
 
 const check: SqlCheck = (statement, context) => {
   const keyword = indexOfWord(statement, 'concurrently');
@@ -11,7 +17,7 @@ const check: SqlCheck = (statement, context) => {
     {
       span: spanOfTokens(statement, keyword),
       ...(isWrapped && {
-        message: `CONCURRENTLY fails here: ${context.tool === 'plain' ? 'the migration tool' : context.tool} runs this file inside a transaction.`,
+        message: `CONCURRENTLY fails here: ${whatWraps(context)}.`,
       }),
     },
   ];
@@ -47,6 +53,7 @@ export const rule: Rule = {
       { code: 'BEGIN;\nCREATE INDEX CONCURRENTLY a_idx ON a (b);\nCOMMIT;', marks: 'CONCURRENTLY' },
       { code: 'drop index concurrently a_idx;', path: 'supabase/migrations/1_a.sql', marks: 'concurrently' },
       { code: 'begin;\nalter table a detach partition a_1 concurrently;\nend;', marks: 'concurrently' },
+      { code: 'DO $$ BEGIN\n  DROP INDEX CONCURRENTLY a_idx;\nEND $$;', marks: 'CONCURRENTLY' },
     ],
     silent: [
       { code: 'CREATE INDEX CONCURRENTLY a_idx ON a (b);' },
