@@ -10,6 +10,7 @@ import { LineIndex } from '../core/text/lineIndex.ts';
 import { ShadowError, type ShadowService } from '../engines/shadow/shadowService.ts';
 import { loadMigrations } from '../engines/workspace/loadMigrations.ts';
 import { readSourceFile } from '../engines/workspace/sourceFile.ts';
+import { readApiSchemas } from '../engines/workspace/supabaseConfig.ts';
 import { type CliHost, UsageError } from './cliHost.ts';
 import type { Projects, RootedProject, Target } from './projects.ts';
 
@@ -96,8 +97,10 @@ async function viewsOf(
   const { migrations, tool } = history;
   const ruleIds = ruleSet.rules.filter((rule) => schemaMatchersOf(rule).length > 0).map(({ id }) => id);
   const scripts = migrations.map(({ up }) => up);
+  const apiSchemas = readApiSchemas(project.rootFolder, history.folder);
   const settings = schemaSettings(config, {
     tool,
+    ...(apiSchemas && { apiSchemas }),
     paths: scripts.map(({ path }) => path),
     texts: scripts.map(({ text }) => text),
   });

@@ -9,6 +9,7 @@ import { createProjectAnalyzer } from '../engines/workspace/createProjectAnalyze
 import type { Engines } from '../engines/workspace/engines.ts';
 import { loadMigrations } from '../engines/workspace/loadMigrations.ts';
 import { BASELINE_FILE } from '../engines/workspace/loadProject.ts';
+import { readApiSchemas } from '../engines/workspace/supabaseConfig.ts';
 import type { LoadProject } from './projects.ts';
 import type { Session } from './session.ts';
 
@@ -52,12 +53,15 @@ export function projectLoader(engines: Engines, session: Session): LoadProject {
         }
         return found;
       },
-      schemaSettings: ({ tool, migrations }) =>
-        schemaSettings(project.files.config, {
+      schemaSettings: ({ folder, tool, migrations }) => {
+        const apiSchemas = root === undefined ? undefined : readApiSchemas(root, folder);
+        return schemaSettings(project.files.config, {
           tool,
           paths: migrations.map(({ up }) => up.path),
           texts: migrations.map(({ up }) => up.text),
-        }),
+          ...(apiSchemas && { apiSchemas }),
+        });
+      },
       proposeConfig: async (cancellation) => {
         const paths: string[] = [];
         for await (const file of project.walk(cancellation)) if ('language' in file) paths.push(file.path);

@@ -17,6 +17,7 @@ describe('detectPlatform', () => {
     ['postgres', { paths: ['db/1.sql'], texts: ['create table anonymous (auth text);'] }],
     ['postgres', { paths: ['db/1.sql'], texts: ['CREATE SCHEMA IF NOT EXISTS auth;', 'select auth.uid();'] }],
     ['supabase', { paths: ['db/1.sql'], texts: ['create schema auth_app;', 'select auth.uid();'] }],
+    ['supabase', { paths: ['db/1.sql'], texts: ['CREATE SCHEMA auth;', 'create role anon nologin;'] }],
     ['postgres', { paths: [], texts: [] }],
   ] as const)('%s: %j', (platform, evidence) => {
     expect(detectPlatform(evidence)).toBe(platform);
@@ -38,6 +39,18 @@ describe('schemaSettings', () => {
       authFunctions: [],
       targetVersion: 15,
     });
+  });
+
+  it('reads the schemas that scripts have served, else those of the Supabase configuration', () => {
+    const texts = [
+      "alter role authenticator set pgrst.db_schemas = 'public';",
+      "ALTER ROLE authenticator SET pgrst.db_schemas TO 'public, api';",
+    ];
+    const evidence = { paths: ['supabase/migrations/1.sql'], texts, apiSchemas: ['storage'] };
+    expect(schemaSettings(configOf(''), evidence).exposedSchemas).toEqual(['public', 'api']);
+    expect(schemaSettings(configOf(''), { ...evidence, texts: [] }).exposedSchemas).toEqual(['storage']);
+    const config = configOf('version: 1\ndatabase: { exposedSchemas: [own] }\n');
+    expect(schemaSettings(config, evidence).exposedSchemas).toEqual(['own']);
   });
 
   it('believes the configuration', () => {
