@@ -67,6 +67,14 @@ const STYLES: readonly (ProbeStyle | undefined)[] = [
   undefined,
 ];
 
+interface ProvenProposal {
+  readonly proposal: ProposedDown;
+  /** The database stands where it stood before, rows included. */
+  readonly isClean: boolean;
+  /** Of up, as it ran once. */
+  readonly statements: readonly ProvenStatement[];
+}
+
 const NOT_PROBED: DataProbe = { rows: {}, survived: null, losses: [], notes: [] };
 const NO_FINGERPRINTS: ProofFingerprints = {
   before: null,
@@ -82,6 +90,7 @@ class Proof {
   readonly #started: number;
   readonly #notes: string[] = [];
   readonly #placeOf: PlaceOf;
+  #positions: ReadonlyMap<string, string> = new Map();
 
   constructor(database: ReplayDatabase, migration: Migration, options: ProofOptions) {
     this.#database = database;
@@ -110,10 +119,9 @@ class Proof {
       const told = script && (await this.#options.beforeScript?.(textOf(script)));
       if (told) this.#notes.push(...told);
     }
-    const positions = await readSequencePositions(this.#database);
+    this.#positions = await readSequencePositions(this.#database);
     const found = await this.#find(scripts);
-    await restoreSequences(this.#database, positions);
-    return this.#measure(scripts, found, positions);
+    return this.#measure(scripts, found);
   }
 
   /** What the throw-away database must not or cannot run. */
@@ -133,14 +141,13 @@ class Proof {
   }
 
   async #find(scripts: Scripts): Promise<Found> {
-    const { platform } = this.#options;
     const learned = await this.#learn(scripts);
     if (learned.failure?.step === 'up' && !isOneTransactionOnly(learned.failure)) {
       return { ...this.#failed(learned.failure), fingerprints: await this.#fingerprintBefore() };
     }
     if (learned.touched.size === 0) {
       const plan: ProbePlan = { touched: learned.touched, references: [], style: undefined };
-      return this.#found(await rehearse(this.#database, scripts, plan, platform), scripts, []);
+      return this.#found(await this.#rehearse(scripts, plan), scripts, []);
     }
     return this.#findWithRows(scripts, learned.touched, learned.failure === undefined);
   }
@@ -158,7 +165,7 @@ class Proof {
     for (const [index, style] of STYLES.entries()) {
       const wanted = new Set([...touched, ...(style ? targets : [])]);
       const plan = { touched: wanted, references, style };
-      let rehearsal = await rehearse(this.#database, scripts, plan, this.#options.platform);
+      let rehearsal = await this.#rehearse(scripts, plan);
       for (let tries = 0; tries < REFERENCES_MAX && style; tries++) {
         const reference = referenceOfViolation(rehearsal.failure?.failure.message ?? '');
         if (reference === undefined || rehearsal.failure?.step !== 'up') break;
@@ -167,7 +174,7 @@ class Proof {
         if (name === undefined) break;
         wanted.add(name);
         targets.add(name);
-        rehearsal = await rehearse(this.#database, scripts, plan, this.#options.platform);
+        rehearsal = await this.#rehearse(scripts, plan);
       }
       const { failure } = rehearsal;
       if (failure?.step !== 'up' || !passes || style === undefined) {
@@ -178,6 +185,12 @@ class Proof {
       attempt = `Up fails on ${style.edges ? 'some rows that the schema allows' : 'the rows that were tried'}: ${failure.failure.message}.`;
     }
     return { verdict: 'UNPROVABLE', reasons: ['The proof came to no end.'] };
+  }
+
+  /** From where the sequences stood: they take no part in what is rolled back. */
+  async #rehearse(scripts: Scripts, plan: ProbePlan): Promise<Rehearsal> {
+    await restoreSequences(this.#database, this.#positions);
+    return rehearse(this.#database, scripts, plan, this.#options.platform);
   }
 
   async #qualified(table: string): Promise<string | undefined> {
@@ -236,19 +249,17 @@ class Proof {
   }
 
   /** Runs up as the tool does, for good, and down once more without keeping it. */
-  async #measure(
-    scripts: Scripts,
-    found: Found,
-    positions: ReadonlyMap<string, string>,
-  ): Promise<ProofOutcome> {
+  async #measure(scripts: Scripts, found: Found): Promise<ProofOutcome> {
     const { platform, now, proposeDown } = this.#options;
     const database = this.#database;
     const proposed =
       scripts.down === undefined && proposeDown && found.fingerprints?.afterUp != null
-        ? await this.#propose(scripts)
+        ? await this.#propose(scripts, Object.keys(found.dataProbe?.rows ?? {}).length > 0)
         : undefined;
-    if (proposed?.isBack === false) return this.#outcome(found, [], 'spoiled', proposed.proposal);
-    await restoreSequences(database, positions);
+    if (proposed && !proposed.isClean) {
+      return this.#outcome(found, proposed.statements, 'spoiled', proposed.proposal);
+    }
+    await restoreSequences(database, this.#positions);
     await database.run(freshSession(platform));
     const up = await runMeasured(database, scripts.up, {
       direction: 'up',
@@ -281,31 +292,36 @@ class Proof {
   }
 
   /** Lets the database itself find the way back, and proves it like any other. */
-  async #propose(
-    scripts: Scripts,
-  ): Promise<{ readonly proposal: ProposedDown | undefined; readonly isBack: boolean }> {
+  async #propose(scripts: Scripts, touchesRows: boolean): Promise<ProvenProposal> {
     const database = this.#database;
     const { up } = this.#migration;
+    const { now, platform, parser } = this.#options;
+    await restoreSequences(database, this.#positions);
     const before = await takeFingerprint(database);
+    let statements: readonly ProvenStatement[] = [];
     const proposal = await proposeDown({
       database,
       runUp: async () => {
-        await runMeasured(database, scripts.up, {
+        const { inTransaction } = up;
+        const run = await runMeasured(database, scripts.up, {
           direction: 'up',
           mode: 'tool',
-          inTransaction: up.inTransaction,
-          now: this.#options.now,
+          inTransaction,
+          now,
         });
-        await database.run(freshSession(this.#options.platform));
+        statements = run.statements;
+        await database.run(freshSession(platform));
       },
       up: textOf(up),
       statements: scripts.up.map(({ statement }) => statement),
     });
-    await database.run(freshSession(this.#options.platform));
+    await database.run(freshSession(platform));
+    await restoreSequences(database, this.#positions);
     const isBack = (await takeFingerprint(database)).hash === before.hash;
     const { sql, cannotComeBack, leftBehind, lost } = proposal;
     if (!isBack) {
-      return { proposal: { sql, verdict: 'NOT_IDENTICAL', cannotComeBack, leftBehind, lost }, isBack };
+      const told: ProposedDown = { sql, verdict: 'NOT_IDENTICAL', cannotComeBack, leftBehind, lost };
+      return { proposal: told, isClean: false, statements };
     }
     const script: MigrationScript = {
       path: up.path,
@@ -313,7 +329,7 @@ class Proof {
       span: { start: 0, end: sql.length },
       inTransaction: true,
     };
-    const down = readScript(script, this.#options.parser).statements;
+    const down = readScript(script, parser).statements;
     const found = await this.#find({ up: scripts.up, down });
     return {
       proposal: {
@@ -323,7 +339,9 @@ class Proof {
         leftBehind: found.leftBehind ?? leftBehind,
         lost: found.lost ?? lost,
       },
-      isBack,
+      // Rows that up has changed are not put back.
+      isClean: !touchesRows,
+      statements,
     };
   }
 

@@ -21,6 +21,7 @@ const LABELS: Readonly<Record<string, string>> = {
   minimum: 'least value',
   maximum: 'greatest value',
   lastValue: 'last value',
+  enabled: 'state',
   valid: 'validation',
   clustered: 'clustering',
   partOf: 'parent index',
@@ -31,6 +32,19 @@ const LABELS: Readonly<Record<string, string>> = {
   toastOptions: 'TOAST options',
   foreignOptions: 'foreign options',
   inherited: 'inheritance',
+};
+
+/** Letters of the catalogs, in words. */
+const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  enabled: { O: 'enabled', D: 'disabled', R: 'enabled for replicas', A: 'always enabled' },
+  volatility: { i: 'immutable', s: 'stable', v: 'volatile' },
+  parallel: { s: 'safe', r: 'restricted', u: 'unsafe' },
+  identity: { a: 'always', d: 'by default' },
+  persistence: { u: 'unlogged', t: 'temporary' },
+  command: { r: 'SELECT', a: 'INSERT', w: 'UPDATE', d: 'DELETE', '*': 'ALL' },
+  replicaIdentity: { n: 'nothing', f: 'full', i: 'index', d: 'default' },
+  storage: { p: 'plain', e: 'external', m: 'main', x: 'extended' },
+  permissive: { true: 'permissive', false: 'restrictive' },
 };
 
 /** Kinds whose name alone says what they are. */
@@ -80,7 +94,7 @@ export function describeChange(
   after: PropertyValue,
 ): string {
   const what = describeProperty(object, key);
-  const [was, is] = [shown(before), shown(after)];
+  const [was, is] = [shown(key, before), shown(key, after)];
   return was === undefined || is === undefined
     ? `${what} comes back different`
     : `${what}: ${is} instead of ${was}`;
@@ -102,7 +116,9 @@ function singular(label: string): string {
 }
 
 /** A value short enough for a sentence; undefined when it is not. */
-function shown(value: PropertyValue): string | undefined {
+function shown(key: string, value: PropertyValue): string | undefined {
+  const word = typeof value === 'string' ? WORDS[key]?.[value] : undefined;
+  if (word !== undefined) return word;
   const text = typeof value === 'string' ? value : value.join(', ');
   return text.length > VALUE_LENGTH_MAX || text.includes('\n') ? undefined : text;
 }

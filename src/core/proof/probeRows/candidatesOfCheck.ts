@@ -25,6 +25,11 @@ export function candidatesOfCheck(definition: string, column: ProbeColumn): read
       if (Number.isInteger(number) && number > 0 && number <= LENGTH_MAX) candidates.push('a'.repeat(number));
     }
     candidates.push(...COMMON_TEXTS);
+  } else if (column.baseType === 'bytea') {
+    for (const number of numbers) {
+      if (Number.isInteger(number) && number > 0 && number <= LENGTH_MAX)
+        candidates.push(`\\x${'a1'.repeat(number)}`);
+    }
   } else {
     candidates.push(...texts);
   }

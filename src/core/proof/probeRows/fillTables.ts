@@ -92,7 +92,8 @@ class Filler implements FilledTables {
     }
     if (!isWanted) return;
     if (written > 0) this.rows.set(shape.name, written);
-    if (written === 0) {
+    // Rows that triggers have written do as well.
+    if (written === 0 && !(await this.#hasRows(shape))) {
       const why = refusal === undefined ? '' : `: ${refusal}`;
       this.notes.push(`No row could be written into ${shape.name}${why}.`);
     }
