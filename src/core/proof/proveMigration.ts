@@ -4,15 +4,10 @@ import { repair } from '../replay/repair.ts';
 import type { ReplayDatabase } from '../replay/replayDatabase.ts';
 import { readScript, type ScriptStatement } from '../replay/scriptStatements.ts';
 import { freshSession } from '../replay/session.ts';
-import type {
-  Certificate,
-  DataProbe,
-  ProofFingerprints,
-  ProposedDown,
-  ProvenStatement,
-  Verdict,
-} from './certificate.ts';
-import { type Fingerprint, takeFingerprint } from './fingerprint/fingerprint.ts';
+import type { Certificate, ProofFingerprints, ProposedDown, ProvenStatement } from './certificate.ts';
+import { dataProbeOf, type Found, fingerprintsOf, NO_FINGERPRINTS, NOT_PROBED } from './certificateParts.ts';
+import { isCertain, missingReason } from './failureKinds.ts';
+import { takeFingerprint } from './fingerprint/fingerprint.ts';
 import type { ProbeStyle } from './probeRows/fillTables.ts';
 import { type FutureReference, referenceOfViolation } from './probeRows/futureReferences.ts';
 import type { ProofOptions, ProofOutcome } from './proofOptions.ts';
@@ -27,7 +22,7 @@ import {
 import { runMeasured } from './script/measuredRun.ts';
 import { unprovableReason } from './script/unprovableStatement.ts';
 import { readSequencePositions, restoreSequences } from './sequences.ts';
-import { failureReason, type Judgement, judge, type PlaceOf } from './verdict.ts';
+import { failureReason, judge, type PlaceOf } from './verdict.ts';
 
 /**
  * Proves one migration on a database that stands where the migration starts: up, down and up again with rows in every
@@ -40,16 +35,6 @@ export async function proveMigration(
 ): Promise<ProofOutcome> {
   const proof = new Proof(database, migration, options);
   return proof.run();
-}
-
-interface Found {
-  readonly verdict: Verdict;
-  readonly reasons: readonly string[];
-  readonly leftBehind?: readonly string[];
-  readonly lost?: readonly string[];
-  readonly fingerprints?: ProofFingerprints;
-  readonly dataProbe?: DataProbe;
-  readonly notes?: readonly string[];
 }
 
 // As many mendings as there are names one migration can take for granted.
@@ -74,14 +59,6 @@ interface ProvenProposal {
   /** Of up, as it ran once. */
   readonly statements: readonly ProvenStatement[];
 }
-
-const NOT_PROBED: DataProbe = { rows: {}, survived: null, losses: [], notes: [] };
-const NO_FINGERPRINTS: ProofFingerprints = {
-  before: null,
-  afterUp: null,
-  afterDown: null,
-  afterSecondUp: null,
-};
 
 class Proof {
   readonly #database: ReplayDatabase;
@@ -142,7 +119,7 @@ class Proof {
 
   async #find(scripts: Scripts): Promise<Found> {
     const learned = await this.#learn(scripts);
-    if (learned.failure?.step === 'up' && !isOneTransactionOnly(learned.failure)) {
+    if (learned.failure?.step === 'up') {
       return { ...this.#failed(learned.failure), fingerprints: await this.#fingerprintBefore() };
     }
     if (learned.touched.size === 0) {
@@ -217,7 +194,9 @@ class Proof {
   }
 
   #failed(failure: StepFailure, needsRows = false): Found {
-    const missing = missingReason(failure);
+    const { up, down } = this.#migration;
+    const script = failure.step === 'down' ? down : up;
+    const missing = missingReason(failure, script?.inTransaction ?? true);
     return {
       verdict: missing === undefined ? 'FAILED' : 'UNPROVABLE',
       reasons: [
@@ -375,66 +354,12 @@ class Proof {
   }
 }
 
-/** A required column that is new and has no default: every table with rows refuses it, whatever the rows. */
-function isCertain({ failure }: StepFailure, { before }: Rehearsal): boolean {
-  const [, column, table] =
-    /^column "(.+)" of relation "(.+)" contains null values/u.exec(failure.message) ?? [];
-  if (column === undefined || table === undefined) return false;
-  const isOld = [...(before?.objects.values() ?? [])].some(
-    ({ kind, name }) => kind === 'column' && name.replaceAll('"', '').endsWith(`.${table}.${column}`),
-  );
-  return failure.code === '23502' && !isOld;
-}
-
-/** Refused only because the whole proof stands in one transaction. */
-function isOneTransactionOnly({ failure }: StepFailure): boolean {
-  return failure.code === '55P04';
-}
-
-/** What the database lacks that a real one may have. */
-function missingReason({ failure }: StepFailure): string | undefined {
-  const { code, message } = failure;
-  if (code === '42704' && /^role ".*" does not exist/u.test(message)) {
-    return 'No migration makes this role; it stands outside of the migrations.';
-  }
-  if ((code === '0A000' || code === '58P01') && /extension/u.test(message)) {
-    return 'The throw-away database does not have this extension.';
-  }
-  return undefined;
-}
-
 function setsSequences({ up, down }: Migration): boolean {
   return [up, down].some((script) => script && /\bsetval\b|\brestart\b/iu.test(textOf(script)));
 }
 
 function textOf({ text, span }: MigrationScript): string {
   return text.slice(span.start, span.end);
-}
-
-function fingerprintsOf(rehearsal: Rehearsal, judgement: Judgement): ProofFingerprints {
-  const hash = (fingerprint: Fingerprint | undefined): string | null => fingerprint?.hash ?? null;
-  return {
-    before: hash(rehearsal.before),
-    afterUp: hash(rehearsal.afterUp),
-    afterDown: hash(judgement.afterDown),
-    afterSecondUp: hash(judgement.afterSecondUp),
-  };
-}
-
-function dataProbeOf(
-  rehearsal: Rehearsal,
-  judgement: Judgement,
-  attempts: readonly string[],
-  scripts: Scripts,
-): DataProbe {
-  const isDecided =
-    scripts.down !== undefined && rehearsal.afterDown !== undefined && rehearsal.rows.size > 0;
-  return {
-    rows: Object.fromEntries(rehearsal.rows),
-    survived: isDecided ? judgement.losses.length === 0 : null,
-    losses: judgement.losses,
-    notes: [...attempts, ...rehearsal.notes],
-  };
 }
 
 function placeOf({ up, down }: Migration, { step, failure }: StepFailure): string {
