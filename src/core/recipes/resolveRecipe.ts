@@ -1,5 +1,4 @@
 import { writesLowerCase } from '../down/keywordCase.ts';
-import { listMigrations } from '../migrations/listMigrations.ts';
 import { sectionsOf } from '../migrations/migrationSections.ts';
 import type { SqlParser } from '../ports.ts';
 import type { AnalyzedDocument } from '../rules/analyzer.ts';
@@ -10,6 +9,7 @@ import { statementNode } from '../sql/sqlStatement.ts';
 import { changeCurrentFile, type DownScript } from './currentFile.ts';
 import { newMigrations } from './migrationFiles.ts';
 import { planRecipe } from './planRecipe.ts';
+import { earlierScript, type RecipeFolder, recipeFolder } from './recipeFolder.ts';
 import type { RecipeHost } from './recipeHost.ts';
 import { schemaKnowledge } from './schemaKnowledge.ts';
 import { type ScriptStyle, scriptsOf } from './stepScript.ts';
@@ -38,6 +38,7 @@ export function resolveRecipe(
   if (!located) return undefined;
   const { path, text } = document.input;
   const files = parts.host.filesAround(path);
+  const folder = recipeFolder(files, parts.config.migrations, parts.host, parts.parser);
   const plan = planRecipe(fix.recipe, {
     statement: located.statement,
     span: {
@@ -46,10 +47,10 @@ export function resolveRecipe(
     },
     earlier: statementsBefore(sql, located).map(({ statement }) => statement),
     targetVersion: parts.config.postgresVersion,
-    knowledge: schemaKnowledge(
-      () => earlierScripts(parts, path, files, text.slice(0, located.span.start)),
-      parts.parser,
-    ),
+    knowledge: schemaKnowledge(() => {
+      const own = earlierScript(text.slice(0, located.span.start), parts.parser);
+      return [...folder.earlierThan(path), ...(own ? [own] : [])];
+    }),
   });
   if (!plan) return undefined;
   const style: ScriptStyle = {
@@ -65,7 +66,7 @@ export function resolveRecipe(
       located,
       style,
       inTransaction: sql.file.isWrapped || hasOpenTransaction(statementsBefore(sql, located)),
-      down: downScript(parts, path, text, files),
+      down: downScript(parts, path, text, folder),
     },
     plan,
   );
@@ -86,32 +87,15 @@ function hasOpenTransaction(before: readonly LocatedStatement[]): boolean {
   return last === 'TRANS_STMT_BEGIN' || last === 'TRANS_STMT_START';
 }
 
-/** The scripts of the folder that run before this one, and what stands before the statement in its own. */
-function earlierScripts(
-  { host, config }: RecipeParts,
-  path: string,
-  files: readonly string[],
-  before: string,
-): readonly string[] {
-  const listing = listMigrations(files, config.migrations).find((known) =>
-    known.files.some(({ up }) => up === path),
-  );
-  const at = listing?.files.findIndex(({ up }) => up === path) ?? 0;
-  const earlier = listing?.files.slice(0, Math.max(0, at)) ?? [];
-  return [...earlier.flatMap(({ up }) => host.read(up) ?? []), before];
-}
-
 function downScript(
-  { host, parser, config }: RecipeParts,
+  { host, parser }: RecipeParts,
   path: string,
   text: string,
-  files: readonly string[],
+  folder: RecipeFolder,
 ): DownScript | undefined {
   const { down } = sectionsOf(text);
   if (down) return { path, text, span: down, statements: statementsIn(path, text, down, parser) };
-  const other = listMigrations(files, config.migrations)
-    .flatMap((listing) => listing.files)
-    .find(({ up }) => up === path)?.down;
+  const other = folder.downOf(path);
   const otherText = other === undefined ? undefined : host.read(other);
   if (other === undefined || otherText === undefined) return undefined;
   const span = { start: 0, end: otherText.length };

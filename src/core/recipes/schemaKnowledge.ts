@@ -5,26 +5,21 @@ import { nodeAs, type SqlStatement, statementNode } from '../sql/sqlStatement.ts
 import { relationName } from '../sql/statementFacts.ts';
 import { spanOfTokens, textOfSpan } from '../sql/statementTokens.ts';
 import type { KnownColumn, SchemaKnowledge } from './recipe.ts';
+import type { EarlierScript } from './recipeFolder.ts';
 
 /**
  * Looks columns and partition keys up in the scripts that run before. Whatever was renamed on the way counts as not
  * known: better to ask the database than to be wrong.
  *
- * @param scripts texts in the order they run
+ * @param scripts in the order they run
  */
-export function schemaKnowledge(scripts: () => readonly string[], parser: SqlParser): SchemaKnowledge {
-  const known = new Map<string, readonly SqlStatement[]>();
+export function schemaKnowledge(scripts: () => readonly EarlierScript[]): SchemaKnowledge {
   const statementsAbout = (word: string): readonly SqlStatement[] => {
     const name = word.toLowerCase();
-    let statements = known.get(name);
-    if (!statements) {
-      // Names are short; parsing only the scripts that hold one is what keeps a long history quick.
-      statements = scripts()
-        .filter((text) => text.toLowerCase().includes(name))
-        .flatMap((text) => statementsOf(text, parser));
-      known.set(name, statements);
-    }
-    return statements;
+    // Names are short; parsing only the scripts that hold one is what keeps a long history quick.
+    return scripts()
+      .filter(({ text }) => text.toLowerCase().includes(name))
+      .flatMap((script) => script.statements());
   };
   return {
     column: (table, column) => lastColumn(statementsAbout(column), table, column),
