@@ -76,9 +76,19 @@ export interface ProjectConfig {
   readonly assumeInTransaction?: boolean;
 }
 
+/** A file's layer is asked for several times in a row; its globs take longer than some of its rules. */
+const latestLayers = new WeakMap<
+  ProjectConfig,
+  { readonly path: string; readonly layer: number | undefined }
+>();
+
 /** The first layer, in the order given, whose globs match. */
 export function layerOfPath(config: ProjectConfig, path: string): number | undefined {
-  return config.layers.find((layer) => layer.test(path))?.number;
+  const latest = latestLayers.get(config);
+  if (latest?.path === path) return latest.layer;
+  const layer = config.layers.find(({ test }) => test(path))?.number;
+  latestLayers.set(config, { path, layer });
+  return layer;
 }
 
 export function workflowsOfPath(config: ProjectConfig, path: string): readonly string[] {

@@ -99,11 +99,24 @@ export function createRuleSet(
       [...(rule.exceptPaths ?? []), ...(settings.get(rule.id)?.exceptPaths ?? [])].join('\n'),
     ]),
   );
-  // Most rules share their exceptions, so a path is asked once for each distinct list.
-  const exceptions = [...new Set(exceptionsOf.values())].map((globs) => ({
-    globs,
-    test: compileGlobs(globs === '' ? [] : globs.split('\n')),
-  }));
+  // Most rules share their exceptions, so a path is asked once for each distinct list of its language's rules.
+  const exceptionsByLanguage = new Map<
+    Language,
+    readonly { readonly globs: string; readonly test: PathTest }[]
+  >();
+  const exceptionsFor = (language: Language) => {
+    let exceptions = exceptionsByLanguage.get(language);
+    if (!exceptions) {
+      const lists = enabled
+        .filter(({ languages }) => languages.includes(language))
+        .map(({ id }) => exceptionsOf.get(id) ?? '');
+      exceptions = [...new Set(lists)]
+        .filter((globs) => globs !== '')
+        .map((globs) => ({ globs, test: compileGlobs(globs.split('\n')) }));
+      exceptionsByLanguage.set(language, exceptions);
+    }
+    return exceptions;
+  };
   const cache = new Map<string, ApplicableRules>();
   return {
     rules: enabled,
@@ -116,7 +129,9 @@ export function createRuleSet(
     applicable: (language, path) => {
       const layer = layerOfPath(config, path);
       const workflows = workflowsOfPath(config, path);
-      const excepted = exceptions.filter(({ test }) => test(path)).map(({ globs }) => globs);
+      const excepted = exceptionsFor(language)
+        .filter(({ test }) => test(path))
+        .map(({ globs }) => globs);
       const key = [language, layer, ...workflows, ...excepted].join('\n\n');
       let known = cache.get(key);
       if (!known) {

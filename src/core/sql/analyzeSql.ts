@@ -89,13 +89,12 @@ export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
     previous.complete &&
     previous.epoch === cache.epoch &&
     previous.history === history;
-  const activeRules = new Set(rules.map(({ id }) => id));
   let statements: readonly SqlStatement[] | undefined;
   const source: ContextSource = {
     history,
     file,
     facts,
-    activeRules,
+    activeRules: idsOf(rules),
     statements: () => {
       statements ??= statementsOf(chunks);
       return statements;
@@ -106,7 +105,7 @@ export function analyzeSql(request: AnalyzeSqlRequest): SqlAnalysis {
   const results: StatementResult[] = [];
   let judged = 0;
   let complete = true;
-  for (const [index, chunk] of chunks.entries()) {
+  for (const [index, chunk] of rules.length === 0 ? [] : chunks.entries()) {
     const before = reusable
       ? previousResult(previous, index, chunks.length, keptBefore, keptAfter)
       : undefined;
@@ -141,6 +140,18 @@ function startOf(chunks: readonly CachedChunk[], starts: readonly number[], inde
 function lastEnd(chunks: readonly CachedChunk[], starts: readonly number[]): number {
   const last = chunks.findLastIndex(({ entry }) => entry !== undefined);
   return startOf(chunks, starts, last) + (chunks[last]?.entry?.statement.text.length ?? 0);
+}
+
+const idsByRules = new WeakMap<readonly ActiveRule[], ReadonlySet<string>>();
+
+/** Lists of rules are shared by many files. */
+function idsOf(rules: readonly ActiveRule[]): ReadonlySet<string> {
+  let ids = idsByRules.get(rules);
+  if (!ids) {
+    ids = new Set(rules.map(({ id }) => id));
+    idsByRules.set(rules, ids);
+  }
+  return ids;
 }
 
 const NO_RESULT: StatementResult = { epoch: 0, reads: [], readsAll: false, findings: [] };

@@ -22,12 +22,14 @@ export function splitIncrementally(
   cache: StatementCache,
   parser: SqlParser,
 ): IncrementalSplit {
+  if (previous?.text === text) {
+    const { chunks, starts } = previous;
+    return { text, chunks, starts, keptBefore: chunks.length, keptAfter: 0 };
+  }
   const old = previous ?? { text: '', chunks: [], starts: [] };
   const prefix = commonPrefix(old.text, text);
   const suffix = commonSuffix(old.text, text, prefix);
-  const keptBefore = previous
-    ? countUntouched(old, prefix, text.length === old.text.length && prefix === text.length)
-    : 0;
+  const keptBefore = previous ? countUntouched(old, prefix) : 0;
   const chunks = old.chunks.slice(0, keptBefore);
   const starts = old.starts.slice(0, keptBefore);
   const shift = text.length - old.text.length;
@@ -59,8 +61,7 @@ export function splitIncrementally(
 }
 
 /** Pieces decided by the unchanged start of the text alone. */
-function countUntouched(old: SplitText, prefix: number, unchanged: boolean): number {
-  if (unchanged) return old.chunks.length;
+function countUntouched(old: SplitText, prefix: number): number {
   let count = 0;
   while (count < old.chunks.length) {
     const chunk = old.chunks[count]?.chunk;

@@ -45,7 +45,7 @@ const SPARE_ENTRIES = 512;
 export class StatementCache {
   readonly #entries = new Map<string, StatementEntry>();
   #rules: readonly ActiveRule[] = [];
-  #fileKey = '';
+  #file: SqlFile | undefined;
   #epoch = 0;
 
   /** Changes whenever earlier judgements no longer hold. */
@@ -55,15 +55,11 @@ export class StatementCache {
 
   /** True when rules and file are those of the last call, so that judgements hold. */
   judgeBy(rules: readonly ActiveRule[], file: SqlFile): boolean {
-    const fileKey = JSON.stringify(file);
-    const same =
-      fileKey === this.#fileKey &&
-      rules.length === this.#rules.length &&
-      rules.every((rule, index) => rule === this.#rules[index]);
+    const same = this.#file !== undefined && sameFile(file, this.#file) && sameRules(rules, this.#rules);
     if (!same) {
       this.#epoch++;
       this.#rules = rules;
-      this.#fileKey = fileKey;
+      this.#file = file;
     }
     return same;
   }
@@ -117,6 +113,21 @@ export class StatementCache {
     this.#entries.clear();
     for (const { entry } of live) if (entry) this.#entries.set(entry.statement.text, entry);
   }
+}
+
+function sameRules(a: readonly ActiveRule[], b: readonly ActiveRule[]): boolean {
+  return a === b || (a.length === b.length && a.every((rule, index) => rule === b[index]));
+}
+
+function sameFile(a: SqlFile, b: SqlFile): boolean {
+  return (
+    a.path === b.path &&
+    a.targetVersion === b.targetVersion &&
+    a.tool === b.tool &&
+    a.isMigration === b.isMigration &&
+    a.isWrapped === b.isWrapped &&
+    a.lineBreak === b.lineBreak
+  );
 }
 
 function factsOfBlock(inner: InnerText | undefined): readonly SqlFact[] {

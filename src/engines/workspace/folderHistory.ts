@@ -22,18 +22,21 @@ export interface FolderHistoryOptions {
 
 /** Reading and parsing more than this would keep an editor waiting; such a folder's files are judged alone. */
 const FOLDER_FILES_MAX = 3_000;
-const FOLDER_BYTES_MAX = 16 * 1024 * 1024;
+const FOLDER_SIZE_MAX = 16 * 1024 * 1024;
 
 /** Parses of larger folders are not kept until their file is asked for: trees take several times a text's size. */
 const KEPT_CHARACTERS_MAX = 4 * 1024 * 1024;
+
+/** File systems keep times this coarsely, at worst; a file changed so close to its reading is read again. */
+const TIMESTAMP_SLACK_MS = 2_000;
 
 /** Other programs may change files; asking the disk more often would be felt while typing. */
 const CHECK_INTERVAL_MS = 5_000;
 
 interface KnownFile {
   readonly index: number;
-  changedMs: number;
-  /** Undefined where the file cannot be read. */
+  readAtMs: number;
+  /** Empty where the file cannot be read. */
   facts: readonly SqlFact[];
 }
 
@@ -145,14 +148,9 @@ class DiskHistory implements FolderHistory {
   }
 
   #load(members: readonly string[]): Folder {
-    let bytes = 0;
-    const files = new Map<string, KnownFile>();
-    for (const [index, path] of members.entries()) {
-      const { changedMs, size } = this.#stat(path);
-      bytes += size;
-      files.set(path, { index, changedMs, facts: [] });
-    }
-    if (bytes > FOLDER_BYTES_MAX) files.clear();
+    const files = new Map<string, KnownFile>(
+      members.map((path, index) => [path, { index, readAtMs: 0, facts: [] }]),
+    );
     const folder: Folder = {
       files,
       listed: members.join('\n'),
@@ -161,48 +159,55 @@ class DiskHistory implements FolderHistory {
       around: new Map(),
     };
     for (const path of members) this.#folders.set(path, folder);
-    for (const [path, file] of files) this.#read(folder, path, file);
+    let size = 0;
+    for (const [path, file] of files) {
+      size += this.#read(folder, path, file);
+      if (size > FOLDER_SIZE_MAX) {
+        files.clear();
+        break;
+      }
+    }
     return folder;
   }
 
   #refresh(folder: Folder): void {
     folder.checkedMs = this.#now();
     for (const [path, file] of folder.files) {
-      const { changedMs } = this.#stat(path);
-      if (changedMs === file.changedMs) continue;
-      file.changedMs = changedMs;
-      this.#read(folder, path, file);
+      if (this.#isNewer(path, file.readAtMs - TIMESTAMP_SLACK_MS)) this.#read(folder, path, file);
     }
   }
 
-  #read(folder: Folder, path: string, file: KnownFile): void {
+  /** Returns the length of what was read. */
+  #read(folder: Folder, path: string, file: KnownFile): number {
+    file.readAtMs = Date.now();
     const { rootFolder, fileSizeMaxBytes, sqlParser } = this.#options;
     const source = readSourceFileSync(join(rootFolder, path), fileSizeMaxBytes);
     if (source.kind !== 'text') {
       setFacts(folder, file, []);
-      return;
+      return 0;
     }
     const { text } = source;
     const analysis = analyzeSql({ text, path, rules: [], parser: sqlParser });
     setFacts(folder, file, analysis.lastingFacts);
-    if (this.#keptCharacters + text.length > KEPT_CHARACTERS_MAX) return;
+    if (this.#keptCharacters + text.length > KEPT_CHARACTERS_MAX) return text.length;
     this.takeParsed(path, '');
     this.#parsed.set(path, { text, analysis });
     this.#keptCharacters += text.length;
+    return text.length;
   }
 
-  #stat(path: string): { readonly changedMs: number; readonly size: number } {
+  #isNewer(path: string, thanMs: number): boolean {
     try {
-      const { mtimeMs, size } = statSync(join(this.#options.rootFolder, path));
-      return { changedMs: mtimeMs, size };
+      return statSync(join(this.#options.rootFolder, path)).mtimeMs >= thanMs;
     } catch {
-      // Gone since it was listed: it says nothing.
-      return { changedMs: -1, size: 0 };
+      // Gone since it was listed, which reading it will tell.
+      return true;
     }
   }
 }
 
 function setFacts(folder: Folder, file: KnownFile, facts: readonly SqlFact[]): void {
+  if (facts === file.facts) return;
   const same = facts.length === file.facts.length && facts.every((fact, index) => fact === file.facts[index]);
   if (same) return;
   file.facts = facts;

@@ -1,4 +1,4 @@
-import { rm, utimes, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyzeSql } from '../../../src/core/sql/analyzeSql.ts';
@@ -68,7 +68,6 @@ describe('createFolderHistory', () => {
     expect(history.around(last)?.earlier.has('create:table:a')).toBe(true);
     const changed = join(rootFolder, 'migrations/1_a/up.sql');
     await writeFile(changed, 'create table changed (id int);');
-    await utimes(changed, 1, 1);
     wait();
     expect(history.around(last)?.earlier.has('create:table:changed')).toBe(true);
     await rm(changed);
