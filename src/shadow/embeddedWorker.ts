@@ -22,14 +22,14 @@ export function runEmbeddedWorker(): void {
         new StatePool<DatabaseSnapshot>({
           parser: loaded,
           now: () => performance.now(),
-          open: (snapshot) => {
-            pulse.opening();
-            return openPglite({
-              beforeStatement: pulse.beforeStatement,
-              ...(snapshot && { snapshot }),
-              ...(assetsFolder !== undefined && { assetsFolder }),
-            });
-          },
+          open: (snapshot) =>
+            pulse.opening(() =>
+              openPglite({
+                beforeStatement: pulse.beforeStatement,
+                ...(snapshot && { snapshot }),
+                ...(assetsFolder !== undefined && { assetsFolder }),
+              }),
+            ),
         }),
     );
     return async (job, context) => {

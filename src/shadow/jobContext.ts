@@ -46,9 +46,14 @@ export class Pulse {
     return new Promise((resolve) => setImmediate(resolve));
   };
 
-  /** Before work that is known to take its time. */
-  opening(): void {
+  /** Around work that is known to take its time. */
+  async opening<Database>(open: () => Promise<Database>): Promise<Database> {
     this.#send({ type: 'opening' });
+    try {
+      return await open();
+    } finally {
+      this.#send({ type: 'opened' });
+    }
   }
 
   #beat(): void {

@@ -1,7 +1,14 @@
+import { writeSync } from 'node:fs';
 import { errorMessage } from '../core/errorMessage.ts';
+import { DatabaseLost } from '../engines/shadow/sqlErrors.ts';
 import type { FromWorker, ToWorker, WorkerJob, WorkerResults } from '../engines/shadow/workerProtocol.ts';
 import { JobCancelled, type JobContext, Pulse } from './jobContext.ts';
 import { endWithParent } from './parentWatch.ts';
+
+function endAs(reason: string): never {
+  writeSync(process.stderr.fd, `${reason}\n`);
+  process.exit(1);
+}
 
 export interface JobOutcome {
   readonly result: WorkerResults[keyof WorkerResults];
@@ -34,6 +41,8 @@ export function serveJobs(createRunner: (pulse: Pulse) => RunJob): void {
       send({ type: 'result', id, result });
       await afterwards?.();
     } catch (error) {
+      // The supervisor starts a new process and decides what to leave out there.
+      if (error instanceof DatabaseLost) endAs(error.message);
       const reason = error instanceof JobCancelled ? 'cancelled' : 'unavailable';
       send({ type: 'failed', id, reason, message: errorMessage(error) });
     } finally {

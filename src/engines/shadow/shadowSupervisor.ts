@@ -134,14 +134,13 @@ export class ShadowSupervisor implements ShadowService {
   }
 
   #hear(message: FromWorker): void {
-    if (message.type === 'beat' || message.type === 'opening') return;
     if (message.type === 'ready') {
       this.#isReady = true;
       this.#next();
       return;
     }
     const job = this.#running;
-    if (job === undefined || job.id !== message.id) return;
+    if (!('id' in message) || job?.id !== message.id) return;
     if (message.type === 'progress') job.progress(message.progress, message.migration);
     else if (message.type === 'certificate') job.certificate(message.certificate);
     else {
@@ -169,7 +168,8 @@ export class ShadowSupervisor implements ShadowService {
 
   /** A lost process costs its job a second try; a script that ended it is left out of that. */
   #afterLoss(job: SupervisedJob, end: WorkerEnd, detail: string): void {
-    const again = end === 'crashed' ? job.retry() : end !== 'stopped' && job.leaveOut(end, this.#limits);
+    const again =
+      end !== 'stopped' && ((end === 'crashed' && job.retry()) || job.leaveOut(end, this.#limits));
     if (again) this.#queue.unshift(job);
     else job.reject(end === 'stopped' ? cancelled() : job.lossError(end, detail, this.#limits));
   }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../core/errorMessage.ts';
 import { ShadowSqlError } from '../../core/proof/shadowDatabase.ts';
 import { utf16OffsetOfCodePoint } from '../../core/text/utf8Offsets.ts';
 
@@ -8,15 +9,24 @@ interface PostgresMessage {
   readonly detail?: unknown;
   readonly hint?: unknown;
   readonly position?: unknown;
+  readonly severity?: unknown;
+}
+
+/** The database behind a call is broken or gone; nothing can be asked of it any more. */
+export class DatabaseLost extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DatabaseLost';
+  }
 }
 
 /**
- * Turns a client's error into ours; anything that Postgres did not say comes back as it is.
+ * Turns a client's error into ours.
  *
  * @param base where `statement` starts in the text given by the caller
  */
-export function toShadowSqlError(thrown: unknown, statement: string, base: number): unknown {
-  if (!isPostgresMessage(thrown)) return thrown;
+export function toShadowSqlError(thrown: unknown, statement: string, base: number): Error {
+  if (!isPostgresMessage(thrown) || isEnd(thrown)) return new DatabaseLost(errorMessage(thrown));
   // Postgres counts code points from 1.
   const position = Number(thrown.position ?? Number.NaN);
   const offset = position > 0 ? base + utf16OffsetOfCodePoint(statement, position - 1) : undefined;
@@ -26,6 +36,10 @@ export function toShadowSqlError(thrown: unknown, statement: string, base: numbe
     ...(typeof thrown.hint === 'string' && { hint: thrown.hint }),
     ...(offset !== undefined && { offset }),
   });
+}
+
+function isEnd({ severity }: PostgresMessage): boolean {
+  return severity === 'PANIC' || severity === 'FATAL';
 }
 
 function isPostgresMessage(thrown: unknown): thrown is PostgresMessage {

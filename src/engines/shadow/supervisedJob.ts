@@ -27,7 +27,7 @@ export interface SupervisedJob {
   onSettled(listener: () => void): void;
   /** Whether to try once more after a crash. */
   retry(): boolean;
-  /** Whether to go on without the script that ran when a limit was overrun. */
+  /** Whether to go on without the script that ran when the process was lost. */
   leaveOut(end: WorkerEnd, limits: ShadowLimits): boolean;
   lossError(end: WorkerEnd, detail: string, limits: ShadowLimits): ShadowError;
 }
@@ -181,7 +181,12 @@ class Job implements SupervisedJob {
 }
 
 function overrun(end: WorkerEnd, { statementMs, memoryBytes }: ShadowLimits): string {
-  return end === 'memory'
-    ? `the shadow database took more than ${Math.round(memoryBytes / 1024 / 1024)} MB`
-    : `a statement did not end within ${statementMs / 1000} s`;
+  switch (end) {
+    case 'memory':
+      return `the shadow database took more than ${Math.round(memoryBytes / 1024 / 1024)} MB`;
+    case 'timeout':
+      return `a statement did not end within ${statementMs / 1000} s`;
+    default:
+      return 'the shadow database broke down over it, twice';
+  }
 }

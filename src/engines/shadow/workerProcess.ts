@@ -51,7 +51,7 @@ export class WorkerProcess {
       // SAFETY: the other end is our own program of the same build, reached by no one else.
       const told = message as FromWorker;
       if (told.type === 'ready') this.#isReady = true;
-      this.#isOpening = told.type === 'opening';
+      if (told.type === 'opening' || told.type === 'opened') this.#isOpening = told.type === 'opening';
       this.#options.onMessage(told);
     });
     this.#child.on('error', (error) => {
@@ -103,9 +103,8 @@ export class WorkerProcess {
     const { statementMs, startMs } = this.#options.limits;
     const now = performance.now();
     const silenceMs = now - this.#heardAt;
-    const isLate =
-      this.#deadline !== undefined &&
-      (silenceMs > (this.#isOpening ? startMs : statementMs) || now > this.#deadline);
+    const silenceMsMax = this.#isOpening ? startMs : statementMs;
+    const isLate = this.#deadline !== undefined && (silenceMs > silenceMsMax || now > this.#deadline);
     if (!this.#isReady && silenceMs > startMs) this.kill('crashed');
     else if (this.#isReady && isLate) this.kill('timeout');
     void this.#measure();

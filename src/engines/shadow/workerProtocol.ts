@@ -30,8 +30,8 @@ export type FromWorker =
   | { readonly type: 'ready' }
   /** Sent often while no statement takes long; silence means that one does. */
   | { readonly type: 'beat' }
-  /** A database is about to be opened, which takes its time on a slow machine. */
-  | { readonly type: 'opening' }
+  /** A database is being opened, which takes its time on a slow machine, or was opened. */
+  | { readonly type: 'opening' | 'opened' }
   | {
       readonly type: 'progress';
       readonly id: number;
