@@ -2,17 +2,18 @@ import { type CancellationSignal, NEVER_CANCELLED } from '../cancellation.ts';
 import type { Comment, SqlParser } from '../ports.ts';
 import type { ActiveRule } from '../rules/ruleModel.ts';
 import type { Span } from '../text/span.ts';
+import { describeFile } from './describeFile.ts';
 import { type FileFacts, foldFacts } from './fileFacts.ts';
 import { type FolderFacts, factsThatLast, NO_FOLDER_FACTS } from './folderFacts.ts';
 import { mayHoldStatements } from './innerStatements.ts';
 import { joinFindings, judgeInner } from './judgeInner.ts';
 import { locateFinding } from './locateFinding.ts';
-import { type CommentMark, isMigrationPath, isWrapped, type SqlOptions, toolOf } from './migrationTool.ts';
+import type { SqlOptions } from './migrationTool.ts';
 import { nameHoles } from './nameHoles.ts';
 import type { SqlFinding } from './runRules.ts';
 import { runRules } from './runRules.ts';
 import { splitIncrementally } from './splitIncrementally.ts';
-import { type SqlFile, TARGET_VERSION_DEFAULT } from './sqlFileContext.ts';
+import type { SqlFile } from './sqlFileContext.ts';
 import type { SqlStatement } from './sqlStatement.ts';
 import {
   type CachedChunk,
@@ -20,7 +21,7 @@ import {
   type StatementEntry,
   type StatementResult,
 } from './statementCache.ts';
-import { CONCURRENTLY_FACT, type SqlFact } from './statementFacts.ts';
+import type { SqlFact } from './statementFacts.ts';
 import { type ContextSource, readsHold, TrackedContext, VOLATILE_QUESTIONS } from './trackedContext.ts';
 
 export interface AnalyzeSqlRequest {
@@ -211,34 +212,6 @@ function factsAgree(
     if ((before[index]?.entry === undefined) !== (after[index]?.entry === undefined)) return false;
   }
   return true;
-}
-
-function describeFile(
-  text: string,
-  path: string,
-  options: SqlOptions,
-  chunks: readonly CachedChunk[],
-  facts: FileFacts,
-): SqlFile {
-  const has = (mark: CommentMark): boolean => facts.places.has(mark);
-  const tool = toolOf(path, options, has);
-  const statementCount = chunks.reduce((count, { entry }) => count + (entry ? 1 : 0), 0);
-  const lineFeed = text.indexOf('\n');
-  return {
-    path,
-    targetVersion: options.targetVersion ?? TARGET_VERSION_DEFAULT,
-    tool,
-    isMigration: tool !== 'plain' || isMigrationPath(path, options),
-    isWrapped: isWrapped({
-      tool,
-      path,
-      options,
-      statementCount,
-      has,
-      usesConcurrently: facts.places.has(CONCURRENTLY_FACT),
-    }),
-    lineBreak: lineFeed > 0 && text[lineFeed - 1] === '\r' ? '\r\n' : '\n',
-  };
 }
 
 function statementsOf(chunks: readonly CachedChunk[]): readonly SqlStatement[] {
