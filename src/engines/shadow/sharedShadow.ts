@@ -87,7 +87,8 @@ class SharedShadow implements ShadowService {
     request: unknown,
     options: ShadowCallOptions,
   ): Promise<SharedAnswer | undefined> {
-    const connection = await this.#connection();
+    const connecting = this.#connection();
+    const connection = await connecting;
     const id = this.#nextId++;
     const call: SharedCall = { id, request };
     const cancellation = new CancellationTokenSource();
@@ -100,9 +101,11 @@ class SharedShadow implements ShadowService {
         connection.sendRequest<SharedAnswer>(method, call, cancellation.token),
         closing.lost,
       ]);
-    } catch (error) {
-      if (this.#connecting === undefined) return undefined;
-      throw error;
+    } catch {
+      // The shadow answers every call; a call that fails without an answer met the end of its connection.
+      if (this.#connecting === connecting) this.#connecting = undefined;
+      connection.dispose();
+      return undefined;
     } finally {
       closing.forget();
       options.signal?.removeEventListener('abort', cancel);
