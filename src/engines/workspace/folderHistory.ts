@@ -22,9 +22,9 @@ export interface FolderHistoryOptions {
 
 /** Reading and parsing more than this would keep an editor waiting; such a folder's files are judged alone. */
 const FOLDER_FILES_MAX = 3_000;
-const FOLDER_SIZE_MAX = 16 * 1024 * 1024;
+const FOLDER_SIZE_MAX = 4 * 1024 * 1024;
 
-/** Parses of larger folders are not kept until their file is asked for: trees take several times a text's size. */
+/** Beyond this, parses are not kept until their file is asked for: trees take several times a text's size. */
 const KEPT_CHARACTERS_MAX = 4 * 1024 * 1024;
 
 /** File systems keep times this coarsely, at worst; a file changed so close to its reading is read again. */
