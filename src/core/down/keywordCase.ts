@@ -2,7 +2,7 @@ import { lexChunk } from '../sql/lexChunk.ts';
 import type { SqlToken } from '../sql/token.ts';
 
 /** Calls back for every token of every statement; offsets count in the text. */
-export function forEachToken(text: string, visit: (token: SqlToken, offset: number) => void): void {
+function forEachToken(text: string, visit: (token: SqlToken, offset: number) => void): void {
   for (let at = 0; at < text.length; ) {
     const { statementStart, tokens, end } = lexChunk(text, at);
     for (const token of tokens) visit(token, statementStart);

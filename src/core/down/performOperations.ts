@@ -5,7 +5,7 @@ import type { Operation } from './planInverse.ts';
 export interface Performed {
   /** In an order that works. */
   readonly statements: Statements;
-  readonly refused: readonly { readonly operation: Operation; readonly message: string }[];
+  readonly refused: readonly Operation[];
 }
 
 /**
@@ -17,31 +17,24 @@ export async function performOperations(
   operations: readonly Operation[],
 ): Promise<Performed> {
   const statements: string[] = [];
-  const messages = new Map<Operation, string>();
   let waiting = operations;
   const waysMax = Math.max(0, ...operations.map(({ ways }) => ways.length));
   for (let tried = 1; tried <= waysMax && waiting.length > 0; ) {
     const still: Operation[] = [];
     for (const operation of waiting) {
-      const done = await firstThatRuns(database, operation.ways.slice(0, tried), (message) =>
-        messages.set(operation, message),
-      );
+      const done = await firstThatRuns(database, operation.ways.slice(0, tried));
       if (done) statements.push(...done);
       else still.push(operation);
     }
     if (still.length === waiting.length) tried++;
     waiting = still;
   }
-  return {
-    statements,
-    refused: waiting.map((operation) => ({ operation, message: messages.get(operation) ?? '' })),
-  };
+  return { statements, refused: waiting };
 }
 
 async function firstThatRuns(
   database: ShadowDatabase,
   ways: readonly Statements[],
-  refused: (message: string) => void,
 ): Promise<Statements | undefined> {
   for (const way of ways) {
     try {
@@ -49,7 +42,6 @@ async function firstThatRuns(
       return way;
     } catch (error) {
       if (!(error instanceof ShadowSqlError)) throw error;
-      refused(error.message);
     }
   }
   return undefined;

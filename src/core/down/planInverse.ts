@@ -53,12 +53,38 @@ const REMAKABLE: ReadonlySet<string> = new Set([
   'policy',
 ]);
 
-/** Drops what the migration itself dropped and made anew: it stood in the way of a change, and does again. */
-export function planRemaking(now: Catalog, target: Catalog): readonly Operation[] {
-  const remade = matchCatalogs(now, target).pairs.filter(
-    ({ now: one, target: other }) => one.id !== other.id && REMAKABLE.has(one.kind),
-  );
-  return inDropOrder(remade.map((pair) => pair.now)).map(dropOf);
+/**
+ * Drops what stands in the way of refused changes, to be made anew after them: what the migration itself dropped and made
+ * anew, and what reads the tables that the refused statements name.
+ */
+export function planRemaking(
+  now: Catalog,
+  target: Catalog,
+  refused: readonly Operation[],
+): readonly Operation[] {
+  const candidates = matchCatalogs(now, target).pairs.filter((pair) => REMAKABLE.has(pair.now.kind));
+  const names = new Set(refused.flatMap(({ ways }) => ways.flat().flatMap(tablesAltered)));
+  const inTheWay = new Set<CatalogEntry>();
+  for (let before = -1; before < inTheWay.size; ) {
+    before = inTheWay.size;
+    for (const { now: entry, target: same } of candidates) {
+      const reads = entry.kind !== 'function' && [...names].some((name) => isAbout(entry, name));
+      if (inTheWay.has(entry) || (entry.id === same.id && !reads)) continue;
+      inTheWay.add(entry);
+      // What reads a view that goes has to go as well.
+      if (entry.kind === 'view' || entry.kind === 'materializedView') names.add(entry.name);
+    }
+  }
+  return inDropOrder(now.entries.filter((entry) => inTheWay.has(entry))).map(dropOf);
+}
+
+function tablesAltered(statement: string): readonly string[] {
+  const name = /^ALTER TABLE (\S+)/u.exec(statement)?.[1];
+  return name === undefined ? [] : [name.split('.').at(-1) ?? name];
+}
+
+function isAbout({ definition, key }: CatalogEntry, name: string): boolean {
+  return definition.includes(name) || key.endsWith(` of ${name}`) || key.endsWith(`.${name}`);
 }
 
 function drops({ extra }: CatalogMatch): readonly Operation[] {

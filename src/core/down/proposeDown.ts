@@ -6,7 +6,7 @@ import { readCatalog } from './catalog/readCatalog.ts';
 import { toLowerCase, writesLowerCase } from './keywordCase.ts';
 import { differenceOf } from './matchCatalogs.ts';
 import { performOperations } from './performOperations.ts';
-import { PHASES, planInverse, planRemaking } from './planInverse.ts';
+import { type Operation, PHASES, planInverse, planRemaking } from './planInverse.ts';
 
 export interface ProposeDownInput {
   /** Stands where the migration starts, outside a transaction; ends where the down migration leads. */
@@ -70,22 +70,22 @@ async function undo(
 ): Promise<Undone> {
   const done: string[] = [];
   let now = after;
-  let wasRefused = false;
+  let refused: readonly Operation[] = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const doneBefore = done.length;
-    const mustRemake = wasRefused;
-    wasRefused = false;
+    const refusedBefore = refused;
+    refused = [];
     for (const phase of PHASES) {
-      const remaking = mustRemake && phase === 'remove' ? planRemaking(now, before) : [];
+      const remakes = refusedBefore.length > 0 && phase === 'remove';
+      const remaking = remakes ? planRemaking(now, before, refusedBefore) : [];
       const operations = [...remaking, ...planInverse(now, before, phase)];
       if (operations.length === 0) continue;
-      const { statements, refused } = await performOperations(database, operations);
+      const { statements, refused: left } = await performOperations(database, operations);
       done.push(...statements);
-      wasRefused ||= refused.length > 0;
+      refused = [...refused, ...left];
       if (statements.length > 0) now = await readCatalog(database, searchPath);
     }
-    if (done.length === doneBefore && !wasRefused) break;
-    if (round > 0 && done.length === doneBefore) break;
+    if (done.length === doneBefore && (refused.length === 0 || round > 0)) break;
   }
   return { done, end: now };
 }

@@ -20,7 +20,7 @@ export function subjectAction({ statement, span }: RecipeSubject): SubjectAction
   return command && { ...command, index, count: commands.length };
 }
 
-export function wholeStatement(statement: SqlStatement): Span {
+function wholeStatement(statement: SqlStatement): Span {
   return { start: 0, end: statement.text.length };
 }
 

@@ -97,7 +97,7 @@ function transactionOf(
 }
 
 /** The author's case; inside dollar quotes as well, since what stands there is ours. */
-export function inCase(sql: string, { isLowerCase }: ScriptStyle): string {
+function inCase(sql: string, { isLowerCase }: ScriptStyle): string {
   if (!isLowerCase) return sql;
   return toLowerCase(sql).replace(/\$\$([\s\S]*?)\$\$/gu, (_, body: string) => `$$${toLowerCase(body)}$$`);
 }
@@ -105,7 +105,7 @@ export function inCase(sql: string, { isLowerCase }: ScriptStyle): string {
 // As wide as comments are usually written.
 const COMMENT_WIDTH = 100;
 
-export function comment(text: string): string {
+function comment(text: string): string {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

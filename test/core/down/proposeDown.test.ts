@@ -207,6 +207,21 @@ describe('proposeDown', () => {
     ]);
   });
 
+  it('takes views out of the way of a change that the migration did not need to', async () => {
+    const start = `CREATE TYPE mood AS ENUM ('sad', 'ok');
+      CREATE TABLE people (name text, mood mood DEFAULT 'ok');
+      ALTER TABLE people ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY happy ON people USING (mood = 'ok');
+      CREATE VIEW moods AS SELECT mood FROM people;
+      CREATE VIEW distinct_moods AS SELECT DISTINCT mood FROM moods;
+      CREATE VIEW other AS SELECT 1 AS one;
+      COMMENT ON VIEW moods IS 'all of them';
+      GRANT SELECT ON moods TO PUBLIC;`;
+    const proposal = await propose(start, "ALTER TYPE mood ADD VALUE 'happy';");
+    expect(proposal).toMatchObject({ leftBehind: [], lost: [] });
+    expect(proposal.sql).not.toContain('VIEW other');
+  });
+
   it('renames enum values back', async () => {
     const up = "ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';";
     const { sql } = await propose("CREATE TYPE mood AS ENUM ('sad', 'ok');", up);

@@ -51,7 +51,7 @@ export function planValidateLater(subject: RecipeSubject): RecipePlan | undefine
 }
 
 /** Reads the table while others write to it. */
-export function validation(table: TableNames, name: string, addAgain: string): RecipeStep {
+function validation(table: TableNames, name: string, addAgain: string): RecipeStep {
   return {
     name: `validate_${slug(name)}`,
     up: [`ALTER TABLE ${table.full} VALIDATE CONSTRAINT ${quoteIdentifier(name)}`],
