@@ -122,7 +122,9 @@ describe.each(themeNames)('in the %s theme', (theme) => {
     await workbench.runCommand('Fixward: Check Final Schema');
     await workbench.openFile('supabase/migrations/20251102080000_invoices.sql');
     const rows = await workbench.openProblems();
+    await workbench.page.locator('.part.panel input[placeholder^="Filter"]').fill('fk-missing-index');
     await rows.filter({ hasText: 'fk-missing-index' }).first().waitFor({ timeout: PROOF_TIMEOUT_MS });
+    await workbench.goToText('supabase/migrations/20251102080000_invoices.sql', 'order_id');
     await workbench.settle();
     await workbench.screenshot('11-final-schema');
     await workbench.runCommand('View: Hide Panel');

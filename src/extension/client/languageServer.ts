@@ -67,7 +67,11 @@ export class LanguageServer implements vscode.Disposable {
 
   /** Sends one of Fixward's requests. Rejects when the server is down, refuses, or the token is cancelled. */
   async request<Result>(method: string, params: object, token?: vscode.CancellationToken): Promise<Result> {
-    return (await this.#load()).sendRequest<Result>(method, params, token);
+    const client = await this.#load();
+    // An absent token would be sent as a second parameter, in the place of the server's own.
+    return token
+      ? client.sendRequest<Result>(method, params, token)
+      : client.sendRequest<Result>(method, params);
   }
 
   /** Sends a request whose parameters are secret: nothing is traced while it is under way. */

@@ -76,6 +76,7 @@ export class MigrationsView implements vscode.Disposable, vscode.TreeDataProvide
       return folders;
     } catch (error) {
       this.#log.error('the migrations could not be listed', error instanceof Error ? error : String(error));
+      this.#view.message = vscode.l10n.t('The migrations could not be listed; the log says why.');
       return [];
     }
   }

@@ -60,11 +60,14 @@ function dataLines({ rows, survived, notes }: Certificate['dataProbe']): readonl
   const total = tables.reduce((sum, [, count]) => sum + count, 0);
   const outcome =
     survived === null ? 'not compared' : survived ? 'all came back unchanged' : 'not all came back unchanged';
-  const probed = tables.map(([table, count]) => `${code(table)} (${count})`).join(', ');
+  const counted = total === 1 ? '1 probe row' : `${total} probe rows`;
+  const probed = tables.map(([table, count]) =>
+    tables.length > 1 ? `${code(table)} (${count})` : code(table),
+  );
   return [
-    ...(tables.length > 0
-      ? [`${total === 1 ? '1 probe row' : `${total} probe rows`} in ${probed}: ${outcome}.`]
-      : ['No probe rows: the migration touches no table that was there before.']),
+    tables.length > 0
+      ? `${counted} in ${probed.join(', ')}: ${outcome}.`
+      : 'No probe rows: the migration touches no table that was there before.',
     ...bullets(notes),
   ];
 }

@@ -72,20 +72,23 @@ export function lensCommand(
   }
 }
 
-/** Product icons are drawn by VS Code alone; elsewhere the words must do. */
+/** Product icons are drawn by VS Code alone, without a gap after them; elsewhere the words must do. */
 function icon({ state }: MigrationStatus, fixwardClient: boolean): string {
-  if (!fixwardClient) return '';
+  return fixwardClient ? `$(${iconName(state)})\u00a0` : '';
+}
+
+function iconName(state: MigrationStatus['state']): string {
   switch (state) {
     case 'proven':
-      return '$(pass) ';
+      return 'pass';
     case 'stale':
-      return '$(history) ';
+      return 'history';
     case 'failed':
-      return '$(error) ';
+      return 'error';
     case 'unprovable':
-      return '$(question) ';
+      return 'question';
     default:
-      return '$(warning) ';
+      return 'warning';
   }
 }
 

@@ -52,7 +52,7 @@ export function secondsLabel(ms: number): string {
 }
 
 export function msLabel(ms: number): string {
-  return ms < 1 ? 'under 1 ms' : `${Math.round(ms)} ms`;
+  return ms < 1 ? '<1 ms' : `${Math.round(ms)} ms`;
 }
 
 /**
@@ -107,6 +107,6 @@ function withReason(word: string, reasons: readonly string[]): string {
 }
 
 function shortened(text: string): string {
-  const line = text.replaceAll(/\s+/gu, ' ').trim();
+  const line = text.replaceAll(/\s+/gu, ' ').trim().replace(/\.$/u, '');
   return line.length <= REASON_LENGTH_MAX ? line : `${line.slice(0, REASON_LENGTH_MAX - 1)}…`;
 }

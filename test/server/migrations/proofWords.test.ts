@@ -76,7 +76,7 @@ describe('the line above a migration', () => {
     ],
     [
       { verdict: 'UNPROVABLE', reasons: ['There is no down migration.'] },
-      'Not provable: There is no down migration.',
+      'Not provable: There is no down migration',
     ],
     [
       { verdict: 'FAILED', reasons: ['relation "x"\n  does not exist'] },
@@ -132,7 +132,7 @@ describe('a certificate as Markdown', () => {
       '| `alter table orders add column state text` | ACCESS EXCLUSIVE on `public.orders`: blocks reads and writes |  | 1 ms |',
     );
     expect(markdown).toContain('| not measured | cannot run in a transaction | not measured |');
-    expect(markdown).toContain('3 probe rows in `public.orders` (3): all came back unchanged.');
+    expect(markdown).toContain('3 probe rows in `public.orders`: all came back unchanged.');
     expect(markdown).toContain('Postgres 18.6');
     expect(markdown).not.toContain('has changed since');
   });
