@@ -2,8 +2,12 @@ import { resolve } from 'node:path';
 import { listMigrations } from '../core/migrations/listMigrations.ts';
 import type { Migration, MigrationHistory } from '../core/migrations/migration.ts';
 import type { AnalyzedDocument } from '../core/rules/analyzer.ts';
+import type { ProjectConfig } from '../core/rules/projectConfig.ts';
+import type { Rule } from '../core/rules/ruleModel.ts';
+import type { RuleSet } from '../core/rules/ruleSet.ts';
 import { type FinalInput, finalFindings } from '../core/schema/finalFindings.ts';
 import { schemaMatchersOf } from '../core/schema/schemaMatchers.ts';
+import type { SchemaSettings } from '../core/schema/schemaRule.ts';
 import { schemaSettings } from '../core/schema/schemaSettings.ts';
 import { settleFindings } from '../core/schema/settleFindings.ts';
 import { LineIndex } from '../core/text/lineIndex.ts';
@@ -57,17 +61,23 @@ export function schemaInOneFile(project: RootedProject, path: string, text: stri
   return { project, history: { folder, tool: 'plain', migrations: [migration] } };
 }
 
-/** Builds each schema and runs the project's rules over it; what could not be run is told on the log. */
+/**
+ * Builds each schema and runs the project's rules over it; what could not be run is told on the log.
+ *
+ * @param named rules the user named: one that speaks of Supabase alone says that this is Supabase, unless the
+ *   configuration says otherwise
+ */
 export async function runFinalSchemas(
   host: Pick<CliHost, 'log'>,
   projects: Projects,
   sources: readonly SchemaSource[],
   shadow: ShadowService,
+  named: readonly string[] = [],
 ): Promise<FinalSchemas> {
   const views = new Map<string, FileView>();
   for (const source of sources) {
     const { project } = source;
-    for (const [path, view] of await viewsOf(host, projects, source, shadow)) {
+    for (const [path, view] of await viewsOf(host, projects, source, shadow, named)) {
       views.set(resolve(project.rootFolder, path), view);
     }
   }
@@ -92,13 +102,14 @@ async function viewsOf(
   projects: Projects,
   { project, history }: SchemaSource,
   shadow: ShadowService,
+  named: readonly string[],
 ): Promise<ReadonlyMap<string, FileView>> {
   const { ruleSet, config } = project.analyzer;
   const { migrations, tool } = history;
   const ruleIds = ruleSet.rules.filter((rule) => schemaMatchersOf(rule).length > 0).map(({ id }) => id);
   const scripts = migrations.map(({ up }) => up);
   const apiSchemas = readApiSchemas(project.rootFolder, history.folder);
-  const settings = schemaSettings(config, {
+  const settings = schemaSettings(impliedConfig(config, ruleSet, named), {
     tool,
     ...(apiSchemas && { apiSchemas }),
     paths: scripts.map(({ path }) => path),
@@ -142,6 +153,26 @@ async function viewsOf(
       },
     ]),
   );
+}
+
+function impliedConfig(
+  config: ProjectConfig,
+  ruleSet: Pick<RuleSet, 'rule' | 'idsOf'>,
+  named: readonly string[],
+): ProjectConfig {
+  const speaksOf = (platform: SchemaSettings['platform'], rule: Rule): boolean => {
+    const settings = schemaSettings(
+      { ...config, database: { ...config.database, platform } },
+      { paths: [], texts: [] },
+    );
+    return schemaMatchersOf(rule).some(({ applies = () => true }) => applies(settings));
+  };
+  const isSupabase = named
+    .flatMap((name) => ruleSet.idsOf(name))
+    .flatMap((id) => ruleSet.rule(id) ?? [])
+    .some((rule) => speaksOf('supabase', rule) && !speaksOf('postgres', rule));
+  if (!isSupabase || config.database.platform !== undefined) return config;
+  return { ...config, database: { ...config.database, platform: 'supabase' } };
 }
 
 async function foldersOf(

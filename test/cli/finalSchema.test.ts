@@ -62,6 +62,14 @@ const ORDERS = 'create table orders (id bigint generated always as identity prim
 const LINES = 'create table lines (id bigint primary key, order_id bigint references orders);\n';
 
 describe('fixward check --final-schema', () => {
+  it('takes a rule of Supabase alone that is named for one text as word that this is Supabase', async () => {
+    const stdin = 'create table public.orders (id bigint primary key);\n';
+    const named = ['--stdin-path', 'schema.sql', '--rule', 'rls-disabled', '--format', 'json'];
+    expect(idsOf(await check({}, named, { stdin }))).toEqual(['schema.sql:1 rls-disabled']);
+    const plain = { '.fixward/config.yaml': 'version: 1\ndatabase: { platform: postgres }\n' };
+    expect(idsOf(await check(plain, named, { stdin }))).toEqual([]);
+  });
+
   it('finds what the whole folder leaves, where it stands', async () => {
     const outcome = await check(
       {

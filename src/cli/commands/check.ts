@@ -83,7 +83,7 @@ async function runCheck(host: CliHost, args: readonly string[]): Promise<number>
     const targets = await begin(parsed, projects, run);
     const files = await listFiles(targets, projects);
     const finalSchemas = await withShadow(host, parsed, projects, async (shadow) =>
-      runFinalSchemas(host, projects, await schemaSources(targets), shadow),
+      runFinalSchemas(host, projects, await schemaSources(targets), shadow, only),
     );
     run.add(...(await checkFiles(host, files, projects, only, checking, finalSchemas)));
   } else {
@@ -162,7 +162,7 @@ async function checkStdin(
     language === 'sql' && source.kind === 'text'
       ? await withShadow(host, parsed, projects, (shadow) => {
           const schema = schemaInOneFile(target.project, target.path, source.text);
-          return runFinalSchemas(host, projects, [schema], shadow);
+          return runFinalSchemas(host, projects, [schema], shadow, parsed.texts('rule'));
         })
       : undefined;
   return new FileChecker(projects, options, finalSchemas).checkSource(
@@ -173,20 +173,27 @@ async function checkStdin(
   );
 }
 
-/** Replays only where it was asked for, by the option or by naming a rule that looks at nothing else. */
+/**
+ * Replays only where it was asked for: by the option, or by naming a rule that looks at the whole schema. A rule that
+ * reads single statements too has its say about a folder without a replay.
+ */
 async function withShadow(
   host: CliHost,
   parsed: ParsedOptions,
   projects: Projects,
   replay: (shadow: ShadowService) => Promise<FinalSchemas>,
 ): Promise<FinalSchemas | undefined> {
+  const namesFiles =
+    parsed.text('stdin-path') !== undefined ||
+    (parsed.paths.length > 0 && parsed.paths.every((path) => path.endsWith('.sql')));
   const asked =
     parsed.flag('final-schema') ||
     (await projects.all()).some(({ analyzer: { ruleSet } }) =>
       parsed.texts('rule').some((name) =>
         ruleSet.idsOf(name).some((id) => {
           const rule = ruleSet.rule(id);
-          return rule !== undefined && looksAtSchemaAlone(rule) && schemaMatchersOf(rule).length > 0;
+          if (rule === undefined || schemaMatchersOf(rule).length === 0) return false;
+          return looksAtSchemaAlone(rule) || namesFiles;
         }),
       ),
     );
