@@ -1,7 +1,7 @@
 import type { CheckReport, ReportedError } from '../core/report/findingReport.ts';
 import type { AnalyzedDocument } from '../core/rules/analyzer.ts';
 import type { Language } from '../core/rules/languages.ts';
-import { plainReason, readSourceFileSync, type SourceFile } from '../engines/workspace/sourceFile.ts';
+import { plainReason, type SourceFile } from '../engines/workspace/sourceFile.ts';
 import type { WalkedFile } from '../engines/workspace/walkFiles.ts';
 import { type CheckOptions, type FileReport, failedReport, reportOf, skippedReport } from './fileReport.ts';
 import type { FinalSchemas } from './finalSchema.ts';
@@ -29,7 +29,7 @@ export class FileChecker {
       const path = this.#projects.shown(project, file.path);
       return Promise.resolve(failedReport({ path, message: file.problem }));
     }
-    const source = readSourceFileSync(file.absolutePath, project.limits.fileSizeMaxBytes);
+    const source = project.readSync(file.path);
     return this.checkSource(project, file.path, file.language, source, seen);
   }
 

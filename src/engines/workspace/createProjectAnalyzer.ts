@@ -11,7 +11,7 @@ import type { Engines } from './engines.ts';
 import { createFolderHistory } from './folderHistory.ts';
 import { loadProject, type ProjectFiles, type ProjectProblem } from './loadProject.ts';
 import { createRecipeHost } from './recipeHost.ts';
-import { readSourceFile, type SourceFile } from './sourceFile.ts';
+import { readSourceFile, readSourceFileSync, type SourceFile } from './sourceFile.ts';
 import { type WalkedFile, walkFiles } from './walkFiles.ts';
 
 export interface ProjectOptions {
@@ -40,6 +40,8 @@ export interface Project {
   walk(cancellation?: CancellationSignal, under?: string): AsyncIterable<WalkedFile>;
   /** @param path from the root */
   read(path: string): Promise<SourceFile>;
+  /** The same for command lines, where nothing else waits. */
+  readSync(path: string): SourceFile;
 }
 
 export async function createProjectAnalyzer(options: ProjectOptions): Promise<Project> {
@@ -59,20 +61,24 @@ export async function createProjectAnalyzer(options: ProjectOptions): Promise<Pr
     config,
     options.only ? { only: options.only } : {},
   );
+  const history =
+    rootFolder !== undefined && options.trusted
+      ? createFolderHistory({
+          rootFolder,
+          config,
+          sqlParser: engines.sqlParser,
+          fileSizeMaxBytes: limits.fileSizeMaxBytes,
+        })
+      : undefined;
   const analyzer = createAnalyzer({
     syntax: engines.syntax,
     sqlParser: engines.sqlParser,
     ruleSet,
     config,
     limits,
+    ...(history && { history }),
     ...(rootFolder !== undefined &&
       options.trusted && {
-        history: createFolderHistory({
-          rootFolder,
-          config,
-          sqlParser: engines.sqlParser,
-          fileSizeMaxBytes: limits.fileSizeMaxBytes,
-        }),
         recipes: createRecipeHost({ rootFolder, config, fileSizeMaxBytes: limits.fileSizeMaxBytes }),
       }),
   });
@@ -96,6 +102,8 @@ export async function createProjectAnalyzer(options: ProjectOptions): Promise<Pr
         ...(under !== undefined && { under }),
       }),
     read: (path) => readSourceFile(join(rootFolder ?? '', path), limits.fileSizeMaxBytes),
+    readSync: (path) =>
+      history?.readSource(path) ?? readSourceFileSync(join(rootFolder ?? '', path), limits.fileSizeMaxBytes),
   };
 }
 

@@ -9,7 +9,7 @@ import type { FolderHistory } from '../../core/sql/folderHistory.ts';
 import type { SqlFact } from '../../core/sql/statementFacts.ts';
 import { metadataPathOf, parseDieselMetadata } from './dieselMetadata.ts';
 import { filesBelow } from './migrationFiles.ts';
-import { readSourceFileSync } from './sourceFile.ts';
+import { readSourceFileSync, type SourceText } from './sourceFile.ts';
 
 export interface FolderHistoryOptions {
   readonly rootFolder: string;
@@ -54,18 +54,23 @@ interface Folder {
   readonly around: Map<string, FolderFacts>;
 }
 
+export interface DiskFolderHistory extends FolderHistory {
+  /** A file that was read to learn its facts and has not been asked for since. */
+  readSource(path: string): SourceText | undefined;
+}
+
 /** Reads each migration folder once, when the first of its files is analysed, and follows its changes. */
-export function createFolderHistory(options: FolderHistoryOptions): FolderHistory {
+export function createFolderHistory(options: FolderHistoryOptions): DiskFolderHistory {
   return new DiskHistory(options);
 }
 
-class DiskHistory implements FolderHistory {
+class DiskHistory implements DiskFolderHistory {
   readonly #options: FolderHistoryOptions;
   readonly #now: () => number;
   readonly #roots = new Map<string, ListedRoot>();
   /** By path of each migration. */
   readonly #folders = new Map<string, Folder>();
-  readonly #parsed = new Map<string, { readonly text: string; readonly analysis: SqlAnalysis }>();
+  readonly #parsed = new Map<string, { readonly source: SourceText; readonly analysis: SqlAnalysis }>();
   readonly #metadata = new Map<
     string,
     { readonly runInTransaction: boolean | undefined; readonly readMs: number }
@@ -104,12 +109,16 @@ class DiskHistory implements FolderHistory {
     return runInTransaction;
   }
 
+  readSource(path: string): SourceText | undefined {
+    return this.#parsed.get(path)?.source;
+  }
+
   takeParsed(path: string, text: string): SqlAnalysis | undefined {
     const kept = this.#parsed.get(path);
     if (!kept) return undefined;
     this.#parsed.delete(path);
-    this.#keptCharacters -= kept.text.length;
-    return kept.text === text ? kept.analysis : undefined;
+    this.#keptCharacters -= kept.source.text.length;
+    return kept.source.text === text ? kept.analysis : undefined;
   }
 
   analyzed(path: string, analysis: SqlAnalysis): void {
@@ -191,7 +200,7 @@ class DiskHistory implements FolderHistory {
     setFacts(folder, file, analysis.lastingFacts);
     if (this.#keptCharacters + text.length > KEPT_CHARACTERS_MAX) return text.length;
     this.takeParsed(path, '');
-    this.#parsed.set(path, { text, analysis });
+    this.#parsed.set(path, { source, analysis });
     this.#keptCharacters += text.length;
     return text.length;
   }
