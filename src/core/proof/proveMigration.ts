@@ -19,6 +19,7 @@ import {
   type Scripts,
   type StepFailure,
 } from './rehearsal.ts';
+import { asWritten } from './script/asWritten.ts';
 import { runMeasured } from './script/measuredRun.ts';
 import { unprovableReason } from './script/unprovableStatement.ts';
 import { readSequencePositions, restoreSequences } from './sequences.ts';
@@ -82,8 +83,8 @@ class Proof {
     const parser = this.#options.parser;
     const read = readScript(up, parser);
     const scripts: Scripts = {
-      up: read.statements,
-      down: down === undefined ? undefined : readScript(down, parser).statements,
+      up: asWritten(up, read.statements),
+      down: down === undefined ? undefined : asWritten(down, readScript(down, parser).statements),
     };
     if (read.metaCommands.length > 0) {
       this.#notes.push(`Lines for psql are left out: ${read.metaCommands.join(', ')}.`);

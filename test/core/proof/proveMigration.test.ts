@@ -287,6 +287,20 @@ describe('the proof of a migration', { timeout: 60_000 }, () => {
     expect(statements[1]?.locks).toHaveLength(1);
   });
 
+  it('is FAILED where a semicolon is missing, as for the tool', async () => {
+    const { verdict, reasons } = await prove(
+      'create table t (a int);',
+      'drop table t\nalter table users add column a int;\n',
+    );
+    expect(verdict).toBe('FAILED');
+    expect(reasons[0]).toMatch(/^Down fails at 1_change\/down\.sql:1, .*syntax error at or near "alter"/u);
+  });
+
+  it('ends statements at the markers of drizzle', async () => {
+    const up = 'create table t (a int)\n--> statement-breakpoint\ncreate table u (a int)';
+    expect((await prove(up, 'drop table t; drop table u;')).verdict).toBe('PROVEN');
+  });
+
   it.each([
     ['nothing', ''],
     ['comments alone', '-- nothing here\r\n/* nor here */'],
