@@ -24,10 +24,13 @@ export class Pulse {
   readonly #send: (message: FromWorker) => void;
   #beatAt = 0;
   #cancelled = false;
+  #busy = false;
 
   constructor(send: (message: FromWorker) => void) {
     this.#send = send;
-    setInterval(() => this.#beat(), BEAT_MS).unref();
+    setInterval(() => {
+      if (!this.#busy) this.#beat();
+    }, BEAT_MS).unref();
   }
 
   begin(): void {
@@ -44,6 +47,16 @@ export class Pulse {
     if (performance.now() - this.#beatAt < BEAT_MS) return undefined;
     this.#beat();
     return new Promise((resolve) => setImmediate(resolve));
+  };
+
+  /** Around a statement that leaves this process free: its silence is what tells how long it takes. */
+  readonly whileRunning = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+    this.#busy = true;
+    try {
+      return await call();
+    } finally {
+      this.#busy = false;
+    }
   };
 
   /** Around work that is known to take its time. */

@@ -1,5 +1,7 @@
 export interface Snapshot {
   readonly sizeBytes: number;
+  /** Where letting go of it is not enough. */
+  dispose?(): void;
 }
 
 export interface SnapshotLimits {
@@ -45,6 +47,7 @@ export class SnapshotShelf<S extends Snapshot, Extra> {
   }
 
   put(key: string, snapshot: S, extra: Extra, isBase = false): void {
+    this.#entries.get(key)?.snapshot.dispose?.();
     this.#entries.delete(key);
     this.#entries.set(key, { snapshot, extra, isBase });
     while (this.#isOver()) {
@@ -52,10 +55,12 @@ export class SnapshotShelf<S extends Snapshot, Extra> {
       const victim = oldest ?? [...this.#entries].find(([other]) => other !== key);
       if (victim === undefined) return;
       this.#entries.delete(victim[0]);
+      victim[1].snapshot.dispose?.();
     }
   }
 
   clear(): void {
+    for (const { snapshot } of this.#entries.values()) snapshot.dispose?.();
     this.#entries.clear();
   }
 

@@ -18,8 +18,10 @@ export interface PoolDatabase<S extends Snapshot> extends ReplayDatabase {
 
 export interface PoolDeps<S extends Snapshot> {
   readonly parser: SqlParser;
-  /** An empty database when no snapshot is given. */
-  readonly open: (snapshot?: S) => Promise<PoolDatabase<S>>;
+  /** Without a snapshot an empty database, which may be made to look as the platform's already; see `isPrepared`. */
+  readonly open: (snapshot: S | undefined, platform: Platform) => Promise<PoolDatabase<S>>;
+  /** `open` prepares empty databases for the platform by itself, as only their administrator may. */
+  readonly isPrepared?: boolean;
   readonly now: () => number;
   readonly limits?: SnapshotLimits;
 }
@@ -107,7 +109,8 @@ export class StatePool<S extends Snapshot> {
   async warm(request: StateRequest): Promise<void> {
     const key = keysOf(request, scriptsOf(request)).at(-1) ?? '';
     if (this.#parked?.key === key || !this.#shelf.has(key)) return;
-    await this.park(request, EMPTY_REPORT, await this.#deps.open(this.#shelf.nearest([key])?.snapshot));
+    const snapshot = this.#shelf.nearest([key])?.snapshot;
+    await this.park(request, EMPTY_REPORT, await this.#deps.open(snapshot, request.platform));
   }
 
   async dispose(): Promise<void> {
@@ -131,11 +134,11 @@ export class StatePool<S extends Snapshot> {
     await parked?.database.close();
     this.#parked = undefined;
     if (shelved !== undefined) {
-      const database = await this.#deps.open(shelved.snapshot);
+      const database = await this.#deps.open(shelved.snapshot, request.platform);
       return { database, count: shelved.index, report: shelved.extra };
     }
-    const database = await this.#deps.open();
-    await preparePlatform(database, request.platform);
+    const database = await this.#deps.open(undefined, request.platform);
+    if (this.#deps.isPrepared !== true) await preparePlatform(database, request.platform);
     this.#shelf.put(keys[0] ?? '', await database.snapshot(), EMPTY_REPORT, true);
     return { database, count: 0, report: EMPTY_REPORT };
   }

@@ -108,7 +108,7 @@ function stateRequest(
 function engineNote({ name, version }: { readonly name: string; readonly version: string }): string {
   return name === 'PGlite'
     ? `Proven on Postgres ${version}, built into Fixward; a server of another major version may differ in detail.`
-    : `Proven on PostgreSQL ${version}, installed on this machine, in a temporary cluster.`;
+    : `Proven on PostgreSQL ${version} of this machine, on a temporary server, by an owner who is no superuser: what needs one fails here.`;
 }
 
 function notesOf({ failures, notes }: State<Snapshot>, failureCount: number): readonly string[] {

@@ -34,10 +34,10 @@ export const SUPABASE_DEFAULT_PRIVILEGES = ['public', 'storage', 'graphql_public
   )
   .join('\n');
 
-export const SUPABASE_EXTENSIONS = `
-create extension if not exists "uuid-ossp" with schema extensions;
-create extension if not exists pgcrypto with schema extensions;
-create extension if not exists pg_stat_statements with schema extensions;
+/** Extensions that are there from the start, in `extensions`. */
+export const SUPABASE_EXTENSIONS: readonly string[] = ['uuid-ossp', 'pgcrypto', 'pg_stat_statements'];
+
+export const SUPABASE_PUBLICATION = `
 create publication supabase_realtime;
 alter publication supabase_realtime owner to postgres;
 `;

@@ -54,6 +54,8 @@ create function storage.search(prefix text, bucketname text, limits int default 
   select o.name, o.id, o.updated_at, o.created_at, o.last_accessed_at, o.metadata
   from storage.objects o where o.bucket_id = bucketname limit limits offset offsets
 $$;
+alter table storage.buckets owner to supabase_storage_admin;
+alter table storage.objects owner to supabase_storage_admin;
 grant all on all tables in schema storage to postgres, anon, authenticated, service_role, supabase_storage_admin;
 grant execute on all functions in schema storage to public;
 create table realtime.messages (
@@ -84,7 +86,9 @@ create function realtime.broadcast_changes(topic_name text, event_name text, ope
   table_schema text, new record, old record, level text default 'ROW') returns void language plpgsql
   as 'begin end';
 create function supabase_functions.http_request() returns trigger language plpgsql as 'begin return new; end';
+alter table realtime.messages owner to supabase_realtime_admin;
 grant select, insert on realtime.messages to postgres, anon, authenticated, service_role;
 grant usage on schema supabase_functions to postgres, anon, authenticated, service_role;
 grant execute on all functions in schema realtime, supabase_functions to public;
+grant all on all sequences in schema auth, storage, realtime to postgres;
 `;
