@@ -4,6 +4,7 @@ import { benchActivation } from './benchActivation.ts';
 import { benchCheck } from './benchCheck.ts';
 import { benchLsp } from './benchLsp.ts';
 import { benchNoise } from './benchNoise.ts';
+import { benchProve } from './benchProve.ts';
 import { benchRules } from './benchRules.ts';
 import { benchSize } from './benchSize.ts';
 import { benchStart } from './benchStart.ts';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) 
   rules: benchRules,
   check: benchCheck,
   noise: benchNoise,
+  prove: benchProve,
   start: benchStart,
   activation: benchActivation,
   size: benchSize,

@@ -1,5 +1,7 @@
 // Prints Fixward's figures beside a peer's, measured in the same run: npm run bench [-- NAME …]
-// Names: lsp, rules, check, noise, start, activation, size, oracles (its flags: --verbose, --rule=NAME). FIXWARD_BENCH_MIGRATIONS names a folder for `check` and `noise`.
+// Names: lsp, rules, check, noise, prove, start, activation, size, oracles (its flags: --verbose, --rule=NAME).
+// FIXWARD_BENCH_MIGRATIONS names a folder for check and noise, FIXWARD_BENCH_PROVE one for prove, FIXWARD_BENCH_ORACLES
+// one with other linters' cases, FIXWARD_BENCH_PEERS one whose node_modules hold more peers.
 // Measures the bundles in dist/; build them first with `node esbuild.config.mjs --production`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
