@@ -164,6 +164,14 @@ describe('fixward prove', () => {
     });
   });
 
+  it('prints Markdown for a pull request', async () => {
+    const files = diesel('1_IRREVERSIBLE');
+    const { stdout, code } = await prove(files, ['--migrations', 'migrations', '--format', 'markdown']);
+    expect(stdout).toMatch(/^# Irreversible: 1\\_IRREVERSIBLE\n/u);
+    expect(stdout).toContain('| Statement | Locks | Work | Time |');
+    expect(code).toBe(1);
+  });
+
   it('prints the certificate itself for one migration, with the findings of its rules', async () => {
     const files = { 'a.sql': 'alter table orders drop column note;\n', 'b.sql': 'select 1;\n' };
     const { stdout, request } = await prove(files, ['--up', 'a.sql', '--down', 'b.sql', '--format', 'json']);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Certificate, Verdict } from '../../core/proof/certificate.ts';
+import { certificateMarkdown } from '../../core/proof/certificateMarkdown.ts';
 import { certificateText, summaryOfProofs, verdictCounts } from '../../core/proof/certificateText.ts';
 import { ShadowError, type ShadowService } from '../../engines/shadow/shadowService.ts';
 import { readSourceFile } from '../../engines/workspace/sourceFile.ts';
@@ -10,7 +11,7 @@ import { type OptionDescriptions, type ParsedOptions, parseOptions } from '../pa
 import { Projects } from '../projects.ts';
 import { fileTask, folderTask, type ProofTask } from '../proofRequest.ts';
 
-const FORMATS = ['text', 'json'] as const;
+const FORMATS = ['text', 'json', 'markdown'] as const;
 const FAILING = [
   'NOT_IDENTICAL',
   'IRREVERSIBLE',
@@ -138,6 +139,13 @@ function print(
   { problems }: ProofTask,
   certificates: readonly Certificate[],
 ): void {
+  const provenAt = new Date().toISOString();
+  if (parsed.text('format') === 'markdown') {
+    host.write(
+      certificates.map((certificate) => certificateMarkdown(certificate, provenAt, false)).join('\n'),
+    );
+    return;
+  }
   if (parsed.text('format') !== 'json') {
     host.write(certificates.map(certificateText).join('\n'));
     host.log(summaryOfProofs(certificates));

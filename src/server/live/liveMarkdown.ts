@@ -1,6 +1,6 @@
 import type { LiveReport } from '../../core/live/liveReport.ts';
 import { statisticsWords } from '../../core/live/statisticsAge.ts';
-import { markdownText } from '../markdownText.ts';
+import { markdownText } from '../../core/text/markdownText.ts';
 
 /** What was found on a server in use, for people: how old the figures are comes first. */
 export function liveMarkdown(name: string, { statistics, findings, notes, waived }: LiveReport): string {

@@ -1,4 +1,5 @@
 import { errorMessage } from '../../core/errorMessage.ts';
+import { secondsLabel } from '../../core/proof/certificateWords.ts';
 import type { ReplayReport } from '../../core/replay/replayReport.ts';
 import type { Finding } from '../../core/rules/finding.ts';
 import { schemaMatchersOf } from '../../core/schema/schemaMatchers.ts';
@@ -9,7 +10,6 @@ import type { FinalSchemaSummary } from '../../protocol/lsp.ts';
 import type { CheckedDocument } from '../documents.ts';
 import type { ProjectHistory } from './migrationCatalog.ts';
 import { historyKey } from './proofKeys.ts';
-import { secondsLabel } from './proofWords.ts';
 import { remedyFiles } from './remedyFiles.ts';
 import { joinSchemaFindings, type ReplayedScript } from './schemaFindings.ts';
 import type { ShadowAccess } from './shadowAccess.ts';

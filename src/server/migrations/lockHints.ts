@@ -6,10 +6,11 @@ import {
   type Range,
 } from 'vscode-languageserver/node';
 import type { Certificate, ProvenStatement } from '../../core/proof/certificate.ts';
+import { blockLabel, engineLabel, msLabel } from '../../core/proof/certificateWords.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { CheckedDocument } from '../documents.ts';
 import type { PositionCodec } from '../positions.ts';
-import { blockLabel, engineLabel, lockLabel, msLabel, shortName } from './proofWords.ts';
+import { lockLabel, shortName } from './proofWords.ts';
 import { findStatements } from './statementPlaces.ts';
 
 /** A statement of a document with what was measured of it. */

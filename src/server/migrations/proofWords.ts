@@ -1,11 +1,6 @@
-import type {
-  Certificate,
-  LockMode,
-  MeasuredLock,
-  ProvenStatement,
-  Verdict,
-} from '../../core/proof/certificate.ts';
+import type { Certificate, LockMode, ProvenStatement, Verdict } from '../../core/proof/certificate.ts';
 import { LOCK_MODES } from '../../core/proof/certificate.ts';
+import { blockLabel, engineLabel, secondsLabel } from '../../core/proof/certificateWords.ts';
 import type { MigrationState } from '../../protocol/lsp.ts';
 
 /** One line above a migration has no room for more than this. */
@@ -42,19 +37,6 @@ export function verdictLine(certificate: Certificate): string {
   }
 }
 
-export function engineLabel({ engine }: Pick<Certificate, 'engine'>): string {
-  return `Postgres ${engine.version}`;
-}
-
-/** `0.4 s`; what is faster than a tenth of a second is told in milliseconds. */
-export function secondsLabel(ms: number): string {
-  return ms < 100 ? msLabel(ms) : `${(ms / 1000).toFixed(1)} s`;
-}
-
-export function msLabel(ms: number): string {
-  return ms < 1 ? '<1 ms' : `${Math.round(ms)} ms`;
-}
-
 /**
  * Locks, rewrites and scans of a statement as text beside it; undefined when it holds up nobody.
  * A lock that readers and ordinary writers do not feel is left to the hover.
@@ -77,12 +59,6 @@ export function lockLabel(statement: ProvenStatement): string | undefined {
 }
 
 const FELT_FROM = LOCK_MODES.indexOf('SHARE UPDATE EXCLUSIVE' satisfies LockMode);
-
-export function blockLabel({ blocksReads, blocksWrites }: MeasuredLock): string {
-  if (blocksReads && blocksWrites) return 'blocks reads and writes';
-  if (blocksWrites) return 'blocks writes';
-  return blocksReads ? 'blocks reads' : 'blocks neither reads nor writes';
-}
 
 /** `orders` for `public.orders`: a schema is named where it is not the usual one. */
 export function shortName(relation: string): string {

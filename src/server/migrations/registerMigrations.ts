@@ -1,4 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
+import { certificateMarkdown } from '../../core/proof/certificateMarkdown.ts';
 import type {
   CertificateParams,
   CertificateResult,
@@ -7,7 +8,6 @@ import type {
   MigrationsResult,
 } from '../../protocol/lsp.ts';
 import type { ServerContext } from '../server.ts';
-import { certificateMarkdown } from './certificateMarkdown.ts';
 import { codeLensesOf, type LensData, lensCommand } from './codeLenses.ts';
 import { folderSummaries } from './folderSummaries.ts';
 import { lockHints } from './lockHints.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Certificate, MeasuredLock, ProvenStatement } from '../../../src/core/proof/certificate.ts';
-import { certificateMarkdown } from '../../../src/server/migrations/certificateMarkdown.ts';
+import { certificateMarkdown } from '../../../src/core/proof/certificateMarkdown.ts';
 import { lockLabel, verdictLine } from '../../../src/server/migrations/proofWords.ts';
 
 function certificate(more: Partial<Certificate> = {}): Certificate {

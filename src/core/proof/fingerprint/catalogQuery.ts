@@ -11,7 +11,7 @@ import { TABLE_PART_ROWS } from './catalog/tableParts.ts';
 import { TYPE_ROWS } from './catalog/types.ts';
 
 /** Everything a dump would hold, kind by kind. */
-export const CATALOG: readonly CatalogRows[] = [
+const CATALOG: readonly CatalogRows[] = [
   ...RELATION_ROWS,
   ...COLUMN_ROWS,
   ...TABLE_PART_ROWS,

@@ -9,7 +9,7 @@ export function relationsNamedIn(statement: SqlStatement): (relation: KnownRelat
 }
 
 /** Last names of everything a statement names: tables, indexes, types. */
-export function lastNames(statement: SqlStatement): ReadonlySet<string> {
+function lastNames(statement: SqlStatement): ReadonlySet<string> {
   const names = new Set<string>();
   const pending: unknown[] = [statement.tree];
   while (pending.length > 0) {

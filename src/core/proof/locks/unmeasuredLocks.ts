@@ -3,7 +3,7 @@ import type { LockMode } from '../certificate.ts';
 import { switchedOn } from '../script/transactionRules.ts';
 
 /** The mode that a statement outside of transactions takes on its table, as the manual has it. */
-export function documentedMode(statement: SqlStatement): LockMode | undefined {
+function documentedMode(statement: SqlStatement): LockMode | undefined {
   switch (statement.kind) {
     case 'IndexStmt':
     case 'ReindexStmt':

@@ -35,7 +35,7 @@ export async function runInside(
   return tryStatement(database, 'set constraints all immediate', last, statements.length - 1);
 }
 
-export async function tryStatement(
+async function tryStatement(
   database: ShadowDatabase,
   sql: string,
   statement: ScriptStatement,

@@ -1,6 +1,6 @@
-import type { Certificate, ProposedDown, ProvenStatement, Verdict } from '../../core/proof/certificate.ts';
-import { markdownText } from '../markdownText.ts';
-import { blockLabel, engineLabel, msLabel, secondsLabel } from './proofWords.ts';
+import { markdownText } from '../text/markdownText.ts';
+import type { Certificate, ProposedDown, ProvenStatement, Verdict } from './certificate.ts';
+import { blockLabel, engineLabel, msLabel, secondsLabel } from './certificateWords.ts';
 
 /** A statement is recognised by its beginning; the whole stands in the migration. */
 const STATEMENT_LENGTH_MAX = 70;
