@@ -55,7 +55,11 @@ export function listMigrations(
     .map(([folder, members]) => {
       const owner = nearestFolder(`${folder}/`, folders);
       const tool = owner?.tool ?? toolOfNames(members.map(({ path }) => path));
-      return { folder, tool, isConfigured: owner?.tool !== undefined, files: pair(tool, members) };
+      const files = pair(
+        tool,
+        RUNS_FOLDERS.has(tool) ? members.filter(({ path }) => !isLoose(path, folder)) : members,
+      );
+      return { folder, tool, isConfigured: owner?.tool !== undefined, files };
     })
     .filter(({ files }) => files.length > 0);
 }
@@ -95,6 +99,13 @@ function toolOfNames(paths: readonly string[]): MigrationTool {
     if (tool !== undefined) return tool;
   }
   return 'plain';
+}
+
+/** Tools whose migration is a folder: a file beside the folders is a script that somebody runs by hand. */
+const RUNS_FOLDERS: ReadonlySet<MigrationTool> = new Set(['diesel', 'prisma']);
+
+function isLoose(path: string, folder: string): boolean {
+  return !path.slice(folder === '' ? 0 : folder.length + 1).includes('/');
 }
 
 interface Member {

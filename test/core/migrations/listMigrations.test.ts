@@ -49,6 +49,17 @@ describe('listMigrations', () => {
     ]);
   });
 
+  it('passes over a script that stands beside the folders of diesel and Prisma', () => {
+    const [diesel] = list([
+      'migrations/2024-01-01_a/up.sql',
+      'migrations/2024-01-01_a/down.sql',
+      'migrations/copy.sql',
+    ]);
+    expect(diesel?.names).toEqual(['2024-01-01_a']);
+    const [prisma] = list(['prisma/migrations/20240101_a/migration.sql', 'prisma/migrations/copy.sql']);
+    expect(prisma?.names).toEqual(['20240101_a']);
+  });
+
   it('orders diesel folders by version, whatever hyphens it is written with', () => {
     expect(
       list([
