@@ -116,9 +116,14 @@ async function prove(
   shadow: ShadowService,
   signal: AbortSignal,
 ): Promise<readonly Certificate[]> {
+  let told = '';
   const certificates = await shadow.prove(request, {
     signal,
-    onProgress: ({ done, total, message }) => host.log(`${message} (${done + 1} of ${total})`),
+    onProgress: ({ done, total, message }) => {
+      const line = `${message} (${done + 1} of ${total})`;
+      if (line !== told) host.log(line);
+      told = line;
+    },
   });
   const checker = new FileChecker(projects, { useBaseline: true, withFixes: false, withFingerprints: false });
   const complete: Certificate[] = [];

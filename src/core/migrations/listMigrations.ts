@@ -57,7 +57,7 @@ export function listMigrations(
       const tool = owner?.tool ?? toolOfNames(members.map(({ path }) => path));
       const files = pair(
         tool,
-        RUNS_FOLDERS.has(tool) ? members.filter(({ path }) => !isLoose(path, folder)) : members,
+        RUNS_FOLDERS.has(tool) ? members.filter(({ path }) => !isLoose(path)) : members,
       );
       return { folder, tool, isConfigured: owner?.tool !== undefined, files };
     })
@@ -104,8 +104,8 @@ function toolOfNames(paths: readonly string[]): MigrationTool {
 /** Tools whose migration is a folder: a file beside the folders is a script that somebody runs by hand. */
 const RUNS_FOLDERS: ReadonlySet<MigrationTool> = new Set(['diesel', 'prisma']);
 
-function isLoose(path: string, folder: string): boolean {
-  return !path.slice(folder === '' ? 0 : folder.length + 1).includes('/');
+function isLoose(path: string): boolean {
+  return !/(?:^|\/)(?:up|down|migration)\.sql$/u.test(path);
 }
 
 interface Member {

@@ -167,7 +167,7 @@ class Run {
   }
 }
 
-const CARRIED = 'An earlier statement of the transaction holds a lock on from before.';
+const CARRIED = 'A lock that an earlier statement of the transaction took is still held.';
 
 /** A query that only reads is the author's to judge: nobody waits for its scan. */
 function isRead(statement: ScriptStatement['statement']): boolean {
