@@ -2,7 +2,7 @@ import type { Migration } from '../../core/migrations/migration.ts';
 import type { SqlParser } from '../../core/ports.ts';
 import type { Certificate } from '../../core/proof/certificate.ts';
 import { proveMigration } from '../../core/proof/proveMigration.ts';
-import { prepareScript } from '../../core/replay/prepareScript.ts';
+import { prepareMigration } from '../../core/replay/prepareMigration.ts';
 import type { Snapshot } from '../../core/replay/snapshotShelf.ts';
 import type { State, StatePool, StateRequest } from '../../core/replay/statePool.ts';
 import type { ProveRequest } from '../../engines/shadow/shadowService.ts';
@@ -61,9 +61,11 @@ export async function runProve<S extends Snapshot>(
         platform: request.platform,
         now: () => performance.now(),
         engineNotes: [engineNote(database.engine)],
-        notes: notesOf(standing.state, failures.length),
+        notes: [
+          ...notesOf(standing.state, failures.length),
+          ...(await prepareMigration(database, migration, { parser, platform: request.platform })),
+        ],
         proposeDown: request.proposeDown,
-        beforeScript: (sql) => prepareScript(database, sql, { parser, platform: request.platform }),
       });
       tell(outcome.certificate);
       if (outcome.state === 'afterUp') {

@@ -1,4 +1,4 @@
-import type { MigrationScript } from '../migrations/migration.ts';
+import type { Migration } from '../migrations/migration.ts';
 import type { SqlParser } from '../ports.ts';
 import type { SqlStatement } from '../sql/sqlStatement.ts';
 import { extensionOfFunction, extensionOfType } from './extensions/extensionNames.ts';
@@ -9,21 +9,19 @@ import { readScript } from './scriptStatements.ts';
 import type { Platform } from './session.ts';
 
 /**
- * Gives the database what a script takes for granted, before any of it runs: roles, extensions made elsewhere, and
+ * Gives the database what a migration takes for granted, before any of it runs: roles, extensions made elsewhere, and
  * stand-ins for extensions it is about to make. Answers with one note for each.
  */
-export async function prepareScript(
+export async function prepareMigration(
   database: ReplayDatabase,
-  sql: string,
+  { up, down }: Migration,
   deps: { readonly parser: SqlParser; readonly platform: Platform },
 ): Promise<readonly string[]> {
-  const script: MigrationScript = {
-    path: '',
-    text: sql,
-    span: { start: 0, end: sql.length },
-    inTransaction: true,
-  };
-  const statements = readScript(script, deps.parser).statements.map(({ statement }) => statement);
+  const scripts = down === undefined ? [up] : [up, down];
+  const statements = scripts.flatMap((script) =>
+    readScript(script, deps.parser).statements.map(({ statement }) => statement),
+  );
+  const sql = scripts.map(({ text, span }) => text.slice(span.start, span.end)).join('\n');
   const notes: string[] = [];
   for (const statement of statements) notes.push(...(await prepareExtensions(database, statement)));
   for (const role of await missingRoles(database, statements)) notes.push(await createRole(database, role));
