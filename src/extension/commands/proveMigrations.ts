@@ -74,13 +74,38 @@ async function prove(
 }
 
 function resultSentence({ certificates, cancelled, problems }: ProveResult): string | undefined {
-  const proven = certificates.filter(({ verdict }) => verdict === 'PROVEN').length;
-  const counts = vscode.l10n.t('{0} of {1} proven.', proven, certificates.length);
-  if (cancelled) return `${vscode.l10n.t('The proof was stopped.')} ${counts}`;
   const [problem] = problems;
-  if (problem !== undefined) return problem;
+  if (problem !== undefined && !cancelled) return problem;
   const [only] = certificates;
-  return certificates.length === 1 && only ? sentenceOf(only) : counts;
+  const result = certificates.length === 1 && only ? sentenceOf(only) : `${countsOf(certificates)}.`;
+  if (!cancelled) return result;
+  const stopped = vscode.l10n.t('The proof was stopped.');
+  return certificates.length === 0 ? stopped : `${stopped} ${result}`;
+}
+
+const VERDICTS = ['PROVEN', 'NOT_IDENTICAL', 'IRREVERSIBLE', 'UNPROVABLE', 'FAILED'] as const;
+
+/** "3 proven, 1 failed". */
+function countsOf(certificates: readonly Proof[]): string {
+  return VERDICTS.flatMap((verdict) => {
+    const count = certificates.filter((certificate) => certificate.verdict === verdict).length;
+    return count === 0 ? [] : [countLabel(verdict, count)];
+  }).join(', ');
+}
+
+function countLabel(verdict: Proof['verdict'], count: number): string {
+  switch (verdict) {
+    case 'PROVEN':
+      return vscode.l10n.t('{0} proven', count);
+    case 'NOT_IDENTICAL':
+      return vscode.l10n.t('{0} not identical', count);
+    case 'IRREVERSIBLE':
+      return vscode.l10n.t('{0} irreversible', count);
+    case 'UNPROVABLE':
+      return vscode.l10n.t('{0} not provable', count);
+    case 'FAILED':
+      return vscode.l10n.t('{0} failed', count);
+  }
 }
 
 function sentenceOf({ name, detail }: Proof): string {
