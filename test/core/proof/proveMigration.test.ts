@@ -250,7 +250,7 @@ describe('the proof of a migration', { timeout: 60_000 }, () => {
     expect(statements[1]).toMatchObject({
       locks: [{ relation: 'public.users', mode: 'ACCESS EXCLUSIVE' }],
       scans: ['public.users'],
-      note: 'An earlier statement of the transaction holds a lock on from before.',
+      note: 'A lock that an earlier statement of the transaction took is still held.',
     });
   });
 
