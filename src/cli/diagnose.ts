@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { ReplayRequest } from '../core/replay/replayReport.ts';
 import type { Analyzer } from '../core/rules/analyzer.ts';
 import { baselineSize, filterBaseline } from '../core/rules/baseline.ts';
 import { checkExamples } from '../core/rules/checkExamples.ts';
 import { LANGUAGES, type Language, languageOfPath } from '../core/rules/languages.ts';
+import { DEFAULT_POSTGRES_VERSION } from '../core/rules/parseProjectConfig.ts';
 import type { ActiveRule, RuleOrigin } from '../core/rules/ruleModel.ts';
+import { findLocalPostgres } from '../engines/shadow/local/findLocalPostgres.ts';
 import type { Engines } from '../engines/workspace/engines.ts';
 import { fixwardHome } from '../engines/workspace/projectRoot.ts';
 import { plainReason, readSourceFileSync } from '../engines/workspace/sourceFile.ts';
@@ -23,6 +26,10 @@ export interface DoctorReport {
       readonly missing: readonly string[];
     };
     readonly sql: { readonly loaded: boolean };
+    /** The Postgres that proves migrations; the name and version when it starts. */
+    readonly shadow: { readonly loaded: boolean; readonly engine?: string };
+    /** Installed servers that may stand in for it, by folder. */
+    readonly localPostgres: readonly { readonly version: string; readonly binFolder: string }[];
   };
   readonly project: {
     readonly root: string;
@@ -57,7 +64,7 @@ export async function diagnose(host: CliHost, folder: string): Promise<DoctorRep
   const problems: DoctorProblem[] = project.problems.map(({ path, line, message }) => ({
     what: `${projects.shown(project, path)}:${line + 1}: ${message}`,
   }));
-  const engines = await probeEngines(projects.engines, problems);
+  const engines = await probeEngines(host, projects.engines, problems);
   const { config, ruleSet } = project.analyzer;
   if (engines.sql.loaded && engines.syntax.loaded) problems.push(...exampleProblems(project.analyzer));
   for (const migration of config.migrations) {
@@ -101,7 +108,11 @@ export async function diagnose(host: CliHost, folder: string): Promise<DoctorRep
 
 const REINSTALL = 'install Fixward anew for this platform; the other languages are checked meanwhile';
 
-async function probeEngines(engines: Engines, problems: DoctorProblem[]): Promise<DoctorReport['engines']> {
+async function probeEngines(
+  host: CliHost,
+  engines: Engines,
+  problems: DoctorProblem[],
+): Promise<DoctorReport['engines']> {
   const languages: Language[] = [];
   const missing: Language[] = [];
   for (const language of LANGUAGES) {
@@ -123,7 +134,44 @@ async function probeEngines(engines: Engines, problems: DoctorProblem[]): Promis
     sqlLoaded = false;
     problems.push({ what: `SQL is not checked: ${plainReason(error)}`, mend: REINSTALL });
   }
-  return { syntax: { loaded: languages.length > 0, languages, missing }, sql: { loaded: sqlLoaded } };
+  const local = await findLocalPostgres(host.environment);
+  return {
+    syntax: { loaded: languages.length > 0, languages, missing },
+    sql: { loaded: sqlLoaded },
+    shadow: await probeShadow(host, problems),
+    localPostgres: local.map(({ version, binFolder }) => ({ version, binFolder })),
+  };
+}
+
+const NO_HISTORY: ReplayRequest = {
+  migrations: [],
+  settings: {
+    platform: 'postgres',
+    exposedSchemas: [],
+    authFunctions: [],
+    targetVersion: DEFAULT_POSTGRES_VERSION,
+  },
+  ruleIds: [],
+};
+
+/** Starts the embedded Postgres: nothing less tells whether it would start for a proof. */
+async function probeShadow(
+  host: CliHost,
+  problems: DoctorProblem[],
+): Promise<DoctorReport['engines']['shadow']> {
+  const shadow = host.connectShadow();
+  try {
+    const { engine } = await shadow.replay(NO_HISTORY);
+    return { loaded: true, engine: `${engine.name}, PostgreSQL ${engine.version}` };
+  } catch (error) {
+    problems.push({
+      what: `migrations are not proven: ${plainReason(error)}`,
+      mend: 'install Fixward anew for this platform, or name a local Postgres with fixward prove --engine',
+    });
+    return { loaded: false };
+  } finally {
+    await shadow.dispose();
+  }
 }
 
 /** A rule of the project whose own examples fail does not do what its author believes. */

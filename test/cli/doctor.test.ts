@@ -8,6 +8,7 @@ describe('fixward doctor', () => {
     const cwd = await workspaceWith({});
     const { stdout, code } = await runCli(['doctor'], { cwd, home: '/tmp/fixward-doctor-home' });
     expect(stdout).toContain('Parsers: 16 languages; SQL loaded');
+    expect(stdout).toMatch(/^Proofs: PGlite, PostgreSQL 18\.\d+$/mu);
     expect(stdout).toContain('Data folder: /tmp/fixward-doctor-home');
     expect(stdout).toContain('Nothing needs mending.');
     expect(code).toBe(0);
@@ -20,7 +21,7 @@ describe('fixward doctor', () => {
     const { stdout } = await runCli(['doctor', '--format', 'json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({
       project: { root: cwd },
-      engines: { sql: { loaded: true }, syntax: { loaded: true, missing: [] } },
+      engines: { sql: { loaded: true }, shadow: { loaded: true }, syntax: { loaded: true, missing: [] } },
       rules: { byOrigin: { workspace: 1 }, ids: expect.arrayContaining(['no-a', 'no-eval']) },
       problems: [],
     });

@@ -14,10 +14,8 @@ export interface BuiltShadow {
   remove(): Promise<void>;
 }
 
-/** Bundles the shadow's programs for tests; the embedded Postgres comes from node_modules. */
-export async function buildShadow(): Promise<BuiltShadow> {
-  const folder = join(root, '.tsbuild', `shadow-under-test-${process.pid}-${Date.now()}`);
-  await mkdir(folder, { recursive: true });
+/** Bundles the shadow's programs into a folder; the embedded Postgres comes from node_modules. */
+export async function bundleShadow(folder: string): Promise<Metafile> {
   const { metafile } = await build({
     entryPoints: SHADOW_ENTRY_POINTS,
     outdir: folder,
@@ -32,6 +30,14 @@ export async function buildShadow(): Promise<BuiltShadow> {
     banner: { js: MODULE_BANNER },
     plugins: [separateShadowPrograms],
   });
+  return metafile;
+}
+
+/** The shadow's programs in a folder of their own. */
+export async function buildShadow(): Promise<BuiltShadow> {
+  const folder = join(root, '.tsbuild', `shadow-under-test-${process.pid}-${Date.now()}`);
+  await mkdir(folder, { recursive: true });
+  const metafile = await bundleShadow(folder);
   return {
     program: join(folder, 'shadow.mjs'),
     metafile,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleShadow } from './buildShadow.ts';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -41,6 +42,7 @@ function cliModule(): Promise<string> {
       outfile,
       logLevel: 'error',
     });
+    await bundleShadow(dirname(outfile));
     process.once('exit', () => void rm(dirname(outfile), { recursive: true, force: true }));
     return outfile;
   })();

@@ -34,6 +34,10 @@ function doctorText(report: DoctorReport): string {
     '',
     `Parsers: ${engines.syntax.loaded ? `${engines.syntax.languages.length} languages` : 'not loaded'}; SQL ${engines.sql.loaded ? 'loaded' : 'not loaded'}`,
     ...(engines.syntax.missing.length > 0 ? [`  missing: ${engines.syntax.missing.join(', ')}`] : []),
+    `Proofs: ${engines.shadow.engine ?? 'the embedded Postgres does not start'}`,
+    ...engines.localPostgres.map(
+      ({ version, binFolder }) => `  also installed: PostgreSQL ${version} in ${binFolder}`,
+    ),
     '',
     `Project: ${project.root}`,
     `  configuration: ${project.configFile ?? 'none; the usual folder names apply'}`,
