@@ -1,6 +1,7 @@
 import type { MigrationScript } from '../migrations/migration.ts';
 import type { SqlParser } from '../ports.ts';
 import { ShadowSqlError } from '../proof/shadowDatabase.ts';
+import { type SqlStatement, statementNode } from '../sql/sqlStatement.ts';
 import { prepareExtensions } from './extensions/prepareExtensions.ts';
 import type { Place } from './provenance.ts';
 import type { ProvenanceRecorder } from './recordProvenance.ts';
@@ -67,12 +68,19 @@ async function applyStatement(
 ): Promise<void> {
   if (passedOver !== undefined) {
     run.notes.push(`${placeOf(run, span)}: ${shown(statement.text)} was passed over: ${passedOver}.`);
+  } else if (setsTransaction(statement)) {
+    // How isolated a transaction is decides nothing where it is alone, and none of our savepoints may come before it.
   } else if (step !== undefined) {
     await takeStep(run, step, statement.text, span);
   } else {
     run.notes.push(...(await prepareExtensions(run.database, statement)));
     await runRepairing(run, { span, statement, step, passedOver });
   }
+}
+
+/** `SET TRANSACTION …` */
+function setsTransaction(statement: SqlStatement): boolean {
+  return statementNode(statement, 'VariableSetStmt')?.kind === 'VAR_SET_MULTI';
 }
 
 /** A tool's own transaction swallows a script's `BEGIN`; its `COMMIT` ends both. */

@@ -68,6 +68,14 @@ describe('a script', () => {
     expect(await tables()).toEqual(['a', 'c']);
   });
 
+  it('may set how isolated its transaction is', async () => {
+    const { failures, notes } = await apply(
+      'set transaction isolation level serializable; create table a (id int); set session characteristics as transaction read write;',
+    );
+    expect([failures, notes]).toEqual([[], []]);
+    expect(await tables()).toEqual(['a']);
+  });
+
   it('may use savepoints of its own', async () => {
     const { failures } = await apply(
       'create table a (id int); savepoint s; create table b (id int); rollback to s; create table c (id int);',
