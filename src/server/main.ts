@@ -4,11 +4,13 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { VERSION } from '../core/version.ts';
+import { findLocalPostgres } from '../engines/shadow/local/findLocalPostgres.ts';
 import { connectShadow } from '../engines/shadow/sharedShadow.ts';
 import { createEngines } from '../engines/workspace/engines.ts';
 import { fixwardHome, journalPath } from '../engines/workspace/projectRoot.ts';
 import { Journal } from './journal.ts';
 import { CertificateStore } from './migrations/certificateStore.ts';
+import { chooseLocalPostgres } from './migrations/chooseLocalPostgres.ts';
 import { projectLoader } from './openProject.ts';
 import { startServer } from './server.ts';
 
@@ -47,7 +49,8 @@ startServer(connection, {
   certificates,
   connectShadow: () =>
     connectShadow({ version: VERSION, program: join(folder, 'shadow.mjs'), environment: process.env }),
-  findLocalPostgres: () => Promise.resolve(undefined),
+  findLocalPostgres: async (targetVersion) =>
+    chooseLocalPostgres(await findLocalPostgres(process.env), targetVersion)?.binFolder,
   openLiveDatabase: async (address) =>
     (await import('../engines/live/liveDatabase.ts')).openLiveDatabase(address),
   rulePage: (ruleId) => pathToFileURL(join(folder, 'rules', `${ruleId}.md`)).href,
