@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { repoRoot } from '../lib/paths.mjs';
 import { PlainError } from '../lib/plainError.mjs';
+import { SHADOW_ENTRY_POINTS } from '../lib/shadowBundles.mjs';
 
 /** Packages whose files are copied beside the bundles, not into them. */
-const copiedPackages = /^(@ast-grep\/(napi|lang-[a-z]+)|libpg-query)$/;
+const copiedPackages = /^(@ast-grep\/(napi|lang-[a-z]+)|libpg-query|@electric-sql\/pglite(-pgvector)?)$/;
 
 const introduction = `Fixward contains the following software of others, under the licences given with each.
 This file is written by "npm run docs" from what the bundles contain.`;
@@ -19,7 +20,12 @@ export async function thirdPartyNotices() {
 
 async function bundledPackages() {
   const { metafile } = await build({
-    entryPoints: ['src/extension/extension.ts', 'src/server/main.ts', 'src/cli/main.ts'],
+    entryPoints: [
+      'src/extension/extension.ts',
+      'src/server/main.ts',
+      'src/cli/main.ts',
+      ...Object.values(SHADOW_ENTRY_POINTS),
+    ],
     absWorkingDir: repoRoot,
     outdir: 'dist',
     bundle: true,

@@ -9,7 +9,7 @@ import {
 import { tomlProblem } from './dieselMetadata.ts';
 import { isAbsent, plainReason } from './sourceFile.ts';
 
-export const SQUAWK_FILE = '.squawk.toml';
+const SQUAWK_FILE = '.squawk.toml';
 
 export interface InheritedConfig {
   readonly settings: InheritedSettings;

@@ -123,7 +123,7 @@ function itemOfRest({ uri, count }: MoreFindingsNode): vscode.TreeItem {
   return item;
 }
 
-export function stateLabel(state: MigrationState): string {
+function stateLabel(state: MigrationState): string {
   switch (state) {
     case 'notProven':
       return vscode.l10n.t('Not proven');

@@ -67,7 +67,7 @@ export function migrationTree(folders: readonly MigrationFolderSummary[]): reado
   return nodes.length === 1 && only ? only.children : nodes;
 }
 
-export function hasCertificate({ state }: MigrationSummary): boolean {
+function hasCertificate({ state }: MigrationSummary): boolean {
   return WITH_CERTIFICATE.has(state);
 }
 

@@ -47,7 +47,7 @@ export async function findLocalPostgres(
 }
 
 /** What stands in a folder; undefined when it holds no usable server. */
-export async function readLocalPostgres(binFolder: string): Promise<LocalPostgres | undefined> {
+async function readLocalPostgres(binFolder: string): Promise<LocalPostgres | undefined> {
   if (!['initdb', 'postgres'].every((name) => existsSync(join(binFolder, name)))) return undefined;
   try {
     const { stdout } = await run(join(binFolder, 'postgres'), ['--version'], { timeout: VERSION_MS_MAX });
