@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { ShadowSupervisor } from '../engines/shadow/shadowSupervisor.ts';
-import { type SharedPlace, sharedPlace } from '../engines/shadow/sharedPlace.ts';
+import { isOwnFolder, type SharedPlace, sharedPlace } from '../engines/shadow/sharedPlace.ts';
 import { serveClient } from './serveClient.ts';
 import { withStartLock } from './startLock.ts';
 
@@ -17,6 +17,7 @@ export async function runListener(): Promise<void> {
   const [, , , version = ''] = process.argv;
   const program = fileURLToPath(new URL('./shadow.mjs', import.meta.url));
   const place = sharedPlace({ version, program, environment: process.env });
+  if (!isOwnFolder(place.folder)) throw new Error(`${place.folder} belongs to another user`);
   mkdirSync(place.folder, { recursive: true, mode: 0o700 });
   // The folder may be older than this rule, or have been made by a user with another mask.
   if (process.platform !== 'win32') chmodSync(place.folder, 0o700);
@@ -78,6 +79,7 @@ function serve(
       idleSince = performance.now();
     });
   });
+  // A knob for tests and for machines short of memory.
   const idleMs = Number(process.env.FIXWARD_SHADOW_IDLE_MS ?? IDLE_MS);
   setInterval(
     () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fixwardHome } from '../workspace/projectRoot.ts';
@@ -42,6 +42,14 @@ export function sharedPlace(options: SharedPlaceOptions): SharedPlace {
   }
   const short = join(tmpdir(), `fixward-${userInfo().uid}-${digest(home).slice(0, 8)}`);
   return { folder: short, address: join(short, `${name}.sock`), lock: join(short, `${name}.lock`) };
+}
+
+/** False when another user has made the folder first, in a temporary folder that all users write to. */
+export function isOwnFolder(folder: string): boolean {
+  const user = process.getuid?.();
+  if (user === undefined) return true;
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  return stats === undefined || (stats.isDirectory() && stats.uid === user);
 }
 
 function buildOf(program: string): string {

@@ -16,7 +16,7 @@ import {
   ShadowError,
   type ShadowService,
 } from './shadowService.ts';
-import { type SharedPlaceOptions, sharedPlace } from './sharedPlace.ts';
+import { isOwnFolder, type SharedPlaceOptions, sharedPlace } from './sharedPlace.ts';
 import {
   type Handshake,
   SHARED_METHODS,
@@ -173,7 +173,13 @@ function lossOf(connection: MessageConnection): { readonly lost: Promise<undefin
 
 /** Connects to the shared process, starting one when nobody listens. */
 async function reachShared(options: SharedPlaceOptions): Promise<Socket> {
-  const { address } = sharedPlace(options);
+  const { address, folder } = sharedPlace(options);
+  if (!isOwnFolder(folder)) {
+    throw new ShadowError(
+      'unavailable',
+      `The shadow database was not started: ${folder} belongs to another user.`,
+    );
+  }
   const there = await tryConnect(address);
   if (there) return there;
   startShared(options);
