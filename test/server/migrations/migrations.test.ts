@@ -97,7 +97,9 @@ describe('migrations', () => {
         textDocument: { uri },
         position: { line: 2, character: 3 },
       });
-      expect((hover?.contents as MarkupContent | undefined)?.value).toMatch(/Measured on Postgres \d+.*\d+ ms/);
+      expect((hover?.contents as MarkupContent | undefined)?.value).toMatch(
+        /Measured on Postgres \d+.*\d+ ms/,
+      );
       const certificate = await lsp.connection.sendRequest<CertificateResult>('fixward/certificate', { uri });
       expect(certificate).toMatchObject({ name: '2_state', stale: false });
       expect(certificate.markdown).toContain('ACCESS EXCLUSIVE on `public.orders`');
