@@ -79,7 +79,8 @@ function andMore(parts: readonly string[]): string {
 
 function withReason(word: string, reasons: readonly string[]): string {
   const [first] = reasons;
-  return first === undefined ? word : `${word}: ${shortened(first)}`;
+  if (first === undefined) return word;
+  return `${word}: ${shortened(first).replace(/^[A-Z](?=[a-z]* )/u, (letter) => letter.toLowerCase())}`;
 }
 
 function shortened(text: string): string {

@@ -76,7 +76,7 @@ describe('the line above a migration', () => {
     ],
     [
       { verdict: 'UNPROVABLE', reasons: ['There is no down migration.'] },
-      'Not provable: There is no down migration',
+      'Not provable: there is no down migration',
     ],
     [
       { verdict: 'FAILED', reasons: ['relation "x"\n  does not exist'] },
