@@ -135,6 +135,32 @@ describe('validate-later', () => {
     });
   });
 
+  it.each([
+    'ALTER TABLE orders ADD COLUMN region bigint REFERENCES customers (id);',
+    'ALTER TABLE orders ADD COLUMN region bigint DEFAULT 1 CONSTRAINT "Region" REFERENCES customers ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED NOT NULL;',
+    'alter table public.orders add "Region" bigint default 2 references customers (id) check ("Region" > 0);',
+    'ALTER TABLE orders ADD COLUMN IF NOT EXISTS region bigint UNIQUE REFERENCES customers;',
+  ])('ends as %s does, in three steps', async (sql) => {
+    const { steps } = await prove(ORDERS, {
+      id: 'validate-later',
+      sql,
+      at: sql.includes('CONSTRAINT') ? 'CONSTRAINT' : (/references/iu.exec(sql)?.[0] ?? ''),
+    });
+    expect(steps.map(({ name }) => name.split('_')[0])).toEqual(['add', 'add', 'validate']);
+  });
+
+  it('takes only the reference out of the column', () => {
+    const sql =
+      'ALTER TABLE orders ADD COLUMN r bigint  REFERENCES customers NOT DEFERRABLE NOT NULL, DROP note;';
+    const plan = planOf({ id: 'validate-later', sql, at: 'REFERENCES' });
+    expect(applyEdits(sql, plan.inPlace)).toBe('ALTER TABLE orders ADD COLUMN r bigint NOT NULL, DROP note;');
+  });
+
+  it('has no plan for a column whose collation stands behind the reference', () => {
+    const sql = 'ALTER TABLE orders ADD COLUMN r text REFERENCES regions COLLATE "C";';
+    expect(() => planOf({ id: 'validate-later', sql, at: 'REFERENCES' })).toThrow('no plan');
+  });
+
   it('edits one action among several as its author wrote it', () => {
     const sql = 'ALTER TABLE orders ADD COLUMN a int, ADD  CHECK (sum > 0), DROP COLUMN note;';
     const plan = planOf({ id: 'validate-later', sql, at: 'CHECK' });
@@ -182,6 +208,19 @@ describe('index-first', () => {
     'ALTER TABLE orders ADD CONSTRAINT "Key" PRIMARY KEY (number, customer_id);',
   ])('ends as %s does', async (sql) => {
     await prove(ORDERS, { id: 'index-first', sql, at: sql.includes('UNIQUE') ? 'UNIQUE' : 'PRIMARY' });
+  });
+
+  it.each([
+    'ALTER TABLE orders ADD COLUMN code text UNIQUE;',
+    'alter table orders add code text constraint "Code" unique nulls distinct with (fillfactor = 70) initially deferred not null default gen_random_uuid();',
+    'ALTER TABLE public.orders ADD COLUMN "Code" text UNIQUE CHECK ("Code" <> $$(with)$$);',
+  ])('ends as %s does, the column first', async (sql) => {
+    const { steps } = await prove(ORDERS, {
+      id: 'index-first',
+      sql,
+      at: sql.includes('constraint') ? 'constraint' : 'UNIQUE',
+    });
+    expect(steps).toHaveLength(3);
   });
 
   it('gives tools that always open a transaction an index that may be there already', async () => {

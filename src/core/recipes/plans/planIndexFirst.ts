@@ -11,6 +11,7 @@ import {
 import { replaceAction, type SubjectAction, subjectAction } from '../actionEdits.ts';
 import type { RecipePlan, RecipeStep, RecipeSubject } from '../recipe.ts';
 import { slug, type TableNames, tableNames } from '../sqlNames.ts';
+import { columnClause } from './columnClause.ts';
 import { type NotNullCheck, notNullCheck } from './planProveNotNull.ts';
 import { defaultName, dropsConstraint } from './planValidateLater.ts';
 
@@ -18,6 +19,7 @@ import { defaultName, dropsConstraint } from './planValidateLater.ts';
 export function planIndexFirst(subject: RecipeSubject): RecipePlan | undefined {
   const { statement } = subject;
   const action = subjectAction(subject);
+  if (action?.command.subtype === 'AT_AddColumn') return planUniqueColumn(subject, action);
   const constraint = nodeAs(action?.command.def, 'Constraint');
   if (!action || !constraint || constraint.indexname !== undefined) return undefined;
   if (constraint.contype !== 'CONSTR_UNIQUE' && constraint.contype !== 'CONSTR_PRIMARY') return undefined;
@@ -42,6 +44,24 @@ export function planIndexFirst(subject: RecipeSubject): RecipePlan | undefined {
   };
 }
 
+/** A column with `UNIQUE`: the column, then its index, then the constraint. */
+function planUniqueColumn(subject: RecipeSubject, action: SubjectAction): RecipePlan | undefined {
+  const { statement } = subject;
+  const clause = columnClause(subject, action, 'CONSTR_UNIQUE');
+  if (!clause) return undefined;
+  const table = tableNames(statementNode(statement, 'AlterTableStmt')?.relation);
+  const { name, column, columnStep, edits, first, last, constraint } = clause;
+  const key: IndexKey = {
+    text: `${quoteIdentifier(name)} ON ${table.full} (${quoteIdentifier(column)})${storageOf(statement, first, last, constraint)}`,
+    timing: timingOf(statement, first, last),
+  };
+  return {
+    id: 'index-first',
+    steps: [columnStep, indexStep(table, name, key), constraintStep(table, name, key, false, [])],
+    ...edits,
+  };
+}
+
 interface IndexKey {
   /** `(number) INCLUDE (total)` and what else the index says. */
   readonly text: string;
@@ -59,8 +79,16 @@ function keyOf(
   const open = indexOfWord(statement, '(', first);
   const close = closingIndex(statement, open);
   const columns = textOfSpan(statement, spanOfTokens(statement, open, close));
+  return {
+    text: `${quoteIdentifier(name)} ON ${table.full} ${columns}${storageOf(statement, close + 1, last, constraint)}`,
+    timing: timingOf(statement, close + 1, last),
+  };
+}
+
+/** What stands behind the columns and is the index's as well: `INCLUDE`, nulls, `WITH`, tablespace. */
+function storageOf(statement: SqlStatement, first: number, last: number, constraint: Constraint): string {
   const at = (word: string): number => {
-    const found = indexOfWord(statement, word, close + 1);
+    const found = indexOfWord(statement, word, first);
     return found > last ? -1 : found;
   };
   const clause = (from: number): string =>
@@ -71,19 +99,23 @@ function keyOf(
   const include = at('include');
   const storage = at('with');
   const space = at('tablespace');
-  const parts = [
-    columns,
+  return [
     include < 0 ? '' : ` ${clause(include)}`,
     constraint.nulls_not_distinct ? ' NULLS NOT DISTINCT' : '',
     storage < 0 ? '' : ` ${clause(storage)}`,
     space < 0 ? '' : ` ${textOfSpan(statement, spanOfTokens(statement, space, space + 1))}`,
-  ];
-  const deferred =
-    indexOfWords(statement, ['initially', 'deferred'], close) >= 0 ? ' INITIALLY DEFERRED' : '';
-  return {
-    text: `${quoteIdentifier(name)} ON ${table.full} ${parts.join('')}`,
-    timing: constraint.deferrable ? ` DEFERRABLE${deferred}` : '',
+  ].join('');
+}
+
+function timingOf(statement: SqlStatement, first: number, last: number): string {
+  const stands = (words: readonly string[]): boolean => {
+    const at = indexOfWords(statement, words, first);
+    return at >= 0 && at <= last;
   };
+  const isDeferred = stands(['initially', 'deferred']);
+  // A constraint that is deferred at first is deferrable without the word.
+  const isDeferrable = isDeferred || (stands(['deferrable']) && !stands(['not', 'deferrable']));
+  return `${isDeferrable ? ' DEFERRABLE' : ''}${isDeferred ? ' INITIALLY DEFERRED' : ''}`;
 }
 
 function nonNullStep(table: TableNames, checks: readonly NotNullCheck[]): RecipeStep {

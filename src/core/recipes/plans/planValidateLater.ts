@@ -4,35 +4,26 @@ import { alterCommands } from '../../sql/alterCommands.ts';
 import { nodeAs, type SqlStatement, statementNode } from '../../sql/sqlStatement.ts';
 import { inAuthorsCase, insertAfter, spanOfTokens, textOfSpan } from '../../sql/statementTokens.ts';
 import { walkTree } from '../../sql/walkTree.ts';
-import { replaceAction, subjectAction } from '../actionEdits.ts';
+import { replaceAction, type SubjectAction, subjectAction } from '../actionEdits.ts';
 import type { RecipePlan, RecipeStep, RecipeSubject } from '../recipe.ts';
 import { generatedName, slug, type TableNames, tableNames } from '../sqlNames.ts';
+import { columnClause } from './columnClause.ts';
 
 /** Adds a check or foreign key NOT VALID, and validates it in the next migration. */
 export function planValidateLater(subject: RecipeSubject): RecipePlan | undefined {
   const { statement } = subject;
   const action = subjectAction(subject);
   const alter = statementNode(statement, 'AlterTableStmt');
+  if (action?.command.subtype === 'AT_AddColumn') return planReference(subject, action);
   const constraint = nodeAs(action?.command.def, 'Constraint');
   if (!action || !constraint || constraint.skip_validation) return undefined;
   if (constraint.contype !== 'CONSTR_CHECK' && constraint.contype !== 'CONSTR_FOREIGN') return undefined;
   const table = tableNames(alter?.relation);
   const name = constraint.conname ?? defaultName(table.bare, constraint);
   const body = bodyOf(statement, action.first, action.last);
-  const add = `ALTER TABLE ${table.full} ADD CONSTRAINT ${quoteIdentifier(name)} ${body} NOT VALID`;
-  const drop = `ALTER TABLE ${table.full} DROP CONSTRAINT ${quoteIdentifier(name)}`;
   return {
     id: 'validate-later',
-    steps: [
-      {
-        name: `add_${slug(name)}`,
-        up: [add],
-        down: [drop],
-        note: 'New and changed rows are checked from here on; rows that are there already are not yet.',
-        inTransaction: true,
-      },
-      validation(table, name, add),
-    ],
+    steps: notValidSteps(table, name, body),
     taken: replaceAction(statement, action, []).taken,
     inPlace: [
       ...(constraint.conname === undefined
@@ -48,6 +39,35 @@ export function planValidateLater(subject: RecipeSubject): RecipePlan | undefine
     ],
     isUndoneBy: (other) => dropsConstraint(other, name),
   };
+}
+
+/** A column with `REFERENCES`: the column, then the foreign key NOT VALID, then its validation. */
+function planReference(subject: RecipeSubject, action: SubjectAction): RecipePlan | undefined {
+  const { statement } = subject;
+  const clause = columnClause(subject, action, 'CONSTR_FOREIGN');
+  if (!clause) return undefined;
+  const table = tableNames(statementNode(statement, 'AlterTableStmt')?.relation);
+  const references = textOfSpan(statement, spanOfTokens(statement, clause.first, clause.last));
+  const body = `FOREIGN KEY (${quoteIdentifier(clause.column)}) ${references}`;
+  return {
+    id: 'validate-later',
+    steps: [clause.columnStep, ...notValidSteps(table, clause.name, body)],
+    ...clause.edits,
+  };
+}
+
+function notValidSteps(table: TableNames, name: string, body: string): readonly RecipeStep[] {
+  const add = `ALTER TABLE ${table.full} ADD CONSTRAINT ${quoteIdentifier(name)} ${body} NOT VALID`;
+  return [
+    {
+      name: `add_${slug(name)}`,
+      up: [add],
+      down: [`ALTER TABLE ${table.full} DROP CONSTRAINT ${quoteIdentifier(name)}`],
+      note: 'New and changed rows are checked from here on; rows that are there already are not yet.',
+      inTransaction: true,
+    },
+    validation(table, name, add),
+  ];
 }
 
 /** Reads the table while others write to it. */

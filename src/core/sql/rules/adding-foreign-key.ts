@@ -15,7 +15,7 @@ const check: SqlCheck = (statement, context) =>
         const message = added.hasDefault
           ? `Every row of ${added.table} is looked up in ${target} while writes to both tables wait.`
           : `Adding a reference to ${target} waits for all writes to both tables that are under way, and keeps new ones waiting.`;
-        return [{ span: added.ownSpan, message }];
+        return [{ span: added.ownSpan, message, fixes: [recipeFix('validate-later')] }];
       }
       return [
         {

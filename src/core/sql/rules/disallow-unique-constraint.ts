@@ -6,10 +6,10 @@ import type { SqlCheck } from '../sqlRule.ts';
 const check: SqlCheck = (statement, context) =>
   addedConstraints(statement, context, ['CONSTR_UNIQUE'])
     .filter(({ constraint }) => constraint.indexname === undefined)
-    .map(({ table, place, ownSpan }) => ({
+    .map(({ table, ownSpan }) => ({
       span: ownSpan,
       message: `Adding this UNIQUE constraint builds its index while nobody can read or write ${table}.`,
-      fixes: place === 'table' ? [recipeFix('index-first')] : [],
+      fixes: [recipeFix('index-first')],
     }));
 
 export const rule: Rule = {
