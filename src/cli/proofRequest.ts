@@ -5,6 +5,7 @@ import { nearestName } from '../core/rules/nearestName.ts';
 import type { MigrationTool } from '../core/rules/projectConfig.ts';
 import { detectPlatform } from '../core/schema/schemaSettings.ts';
 import { toolOfPath } from '../core/sql/migrationTool.ts';
+import { MAJOR_MIN, readLocalPostgres } from '../engines/shadow/local/findLocalPostgres.ts';
 import type { EngineChoice, ProveRequest } from '../engines/shadow/shadowService.ts';
 import { loadMigrations } from '../engines/workspace/loadMigrations.ts';
 import { readSourceFile } from '../engines/workspace/sourceFile.ts';
@@ -46,7 +47,7 @@ export async function folderTask(
       ...(only && { only }),
       ...(await schemaOf(projects, parsed)),
       platform: platformOf(parsed, project, migrations, history.tool),
-      engine: engineOf(parsed),
+      engine: await engineOf(parsed),
       proposeDown: parsed.flag('propose-down'),
     },
     project,
@@ -77,7 +78,7 @@ export async function fileTask(projects: Projects, parsed: ParsedOptions, path: 
       migrations: [migration],
       ...(await schemaOf(projects, parsed)),
       platform: platformOf(parsed, project, [migration], tool),
-      engine: engineOf(parsed),
+      engine: await engineOf(parsed),
       proposeDown: parsed.flag('propose-down'),
     },
     project,
@@ -188,7 +189,7 @@ function platformOf(
 }
 
 /** A folder, and nothing that could be taken for the address of a database. */
-function engineOf(parsed: ParsedOptions): EngineChoice {
+async function engineOf(parsed: ParsedOptions): Promise<EngineChoice> {
   const said = parsed.text('engine') ?? 'embedded';
   if (said === 'embedded') return { kind: 'embedded' };
   if (/^[a-z][a-z+]*:\/\//iu.test(said) || said.includes('=')) {
@@ -196,5 +197,13 @@ function engineOf(parsed: ParsedOptions): EngineChoice {
       'prove: --engine takes "embedded" or a folder with initdb and postgres; proofs never run on a database in use',
     );
   }
-  return { kind: 'local', binFolder: resolve(said) };
+  const binFolder = resolve(said);
+  const installed = await readLocalPostgres(binFolder);
+  if (!installed) throw new UsageError(`prove: --engine ${said}: no initdb and postgres that run are there`);
+  if (installed.major < MAJOR_MIN) {
+    throw new UsageError(
+      `prove: --engine ${said}: proofs need PostgreSQL ${MAJOR_MIN} or later; this is ${installed.version}`,
+    );
+  }
+  return { kind: 'local', binFolder };
 }

@@ -231,6 +231,7 @@ describe('fixward prove', () => {
       ['--up', 'a.sql', '--engine', 'postgres://localhost/app'],
       '--engine takes "embedded" or a folder with initdb and postgres; proofs never run on a database in use',
     ],
+    [['--up', 'a.sql', '--engine', 'empty'], '--engine empty: no initdb and postgres that run are there'],
     [['a.sql'], 'a.sql: give a folder with --migrations or a file with --up'],
   ])('exits 2 with one line for %j', async (args, message) => {
     const files = { ...diesel('1_a'), 'a.sql': 'select 1;', 'empty/readme.txt': '' };

@@ -133,6 +133,10 @@ describe('the supervisor', { timeout: TIMEOUT_MS }, () => {
       'The migration was stopped: a statement did not end within 1.5 s.',
     ]);
     expect(certificates[1]?.reasons).toEqual([expect.stringContaining('The migration was stopped: ')]);
+    expect(certificates[3]?.notes).toEqual([
+      expect.stringMatching(/^The earlier migration 2_hanging was left out: /u),
+      'The earlier migration 2_endless was left out: a statement did not end within 1.5 s.',
+    ]);
   });
 
   it('replays around a script that hangs and reports it', async () => {

@@ -1,3 +1,4 @@
+import type { LockMode } from '../sql/lockModes.ts';
 import type { Span } from '../text/span.ts';
 
 /**
@@ -7,19 +8,6 @@ import type { Span } from '../text/span.ts';
  * `FAILED`: a statement fails.
  */
 export type Verdict = 'PROVEN' | 'NOT_IDENTICAL' | 'IRREVERSIBLE' | 'UNPROVABLE' | 'FAILED';
-
-/** Table lock modes of Postgres, weakest first. */
-export const LOCK_MODES = [
-  'ACCESS SHARE',
-  'ROW SHARE',
-  'ROW EXCLUSIVE',
-  'SHARE UPDATE EXCLUSIVE',
-  'SHARE',
-  'SHARE ROW EXCLUSIVE',
-  'EXCLUSIVE',
-  'ACCESS EXCLUSIVE',
-] as const;
-export type LockMode = (typeof LOCK_MODES)[number];
 
 /** A lock on something that existed before the statement. */
 export interface MeasuredLock {

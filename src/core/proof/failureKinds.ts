@@ -28,5 +28,9 @@ export function missingReason({ failure }: StepFailure, inTransaction: boolean):
   if (code === '55P04' && !inTransaction) {
     return 'The proof runs in one transaction, where a new value of an enum cannot be used yet.';
   }
+  // Class 53, insufficient resources: memory, disk, connections.
+  if (code.startsWith('53')) {
+    return 'The throw-away database has less memory and room than a server.';
+  }
   return undefined;
 }

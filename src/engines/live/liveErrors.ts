@@ -35,7 +35,7 @@ export function readAddress(address: string): LivePlace {
   if (!url || !/^postgres(?:ql)?:$/u.test(url.protocol)) {
     throw new LiveDatabaseError(
       'address',
-      'is no address of a Postgres database: postgresql://user:password@host:5432/name',
+      'this is no address of a Postgres database: postgresql://user:password@host:5432/name',
     );
   }
   const given = [url.password, url.searchParams.get('password') ?? ''].filter((secret) => secret !== '');

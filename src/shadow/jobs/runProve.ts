@@ -62,6 +62,7 @@ export async function runProve<S extends Snapshot>(
         now: () => performance.now(),
         engineNotes: [engineNote(database.engine)],
         notes: [
+          ...leftOutNotes(before.migrations, leftOut),
           ...notesOf(standing.state, failures.length),
           ...(await prepareMigration(database, migration, { parser, platform: request.platform })),
         ],
@@ -111,6 +112,17 @@ function engineNote({ name, version }: { readonly name: string; readonly version
   return name === 'PGlite'
     ? `Proven on Postgres ${version}, built into Fixward; a server of another major version may differ in detail.`
     : `Proven on PostgreSQL ${version} of this machine, on a temporary server, by an owner who is no superuser: what needs one fails here.`;
+}
+
+/** What is missing from the state that a migration is proven on. */
+function leftOutNotes(
+  before: readonly Migration[],
+  leftOut: Readonly<Record<string, string>>,
+): readonly string[] {
+  return before.flatMap(({ name }) => {
+    const reason = leftOut[name];
+    return reason === undefined ? [] : [`The earlier migration ${name} was left out: ${reason}.`];
+  });
 }
 
 function notesOf({ failures, notes }: State<Snapshot>, failureCount: number): readonly string[] {

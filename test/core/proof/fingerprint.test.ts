@@ -77,6 +77,7 @@ describe('the fingerprint of a schema', { timeout: 60_000 }, () => {
       'setting search_path=public of function public.twice(n integer)',
     ],
     ['alter publication changes add table orders', 'table public.orders of publication changes'],
+    [`alter publication changes set (publish = 'insert')`, 'setting delete=false of publication changes'],
     ['create extension if not exists plpgsql; create role app', 'role app'],
     ['grant reader to postgres', 'membership of role postgres in reader'],
     ["create collation german (provider = builtin, locale = 'C')", 'collation public.german'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LOCK_MODES, type LockMode } from '../../../src/core/proof/certificate.ts';
 import { blocksReads, blocksWrites, conflicts } from '../../../src/core/proof/locks/lockModes.ts';
+import { LOCK_MODES, type LockMode } from '../../../src/core/sql/lockModes.ts';
 
 /** For each mode, how many of the modes it excludes, as the manual's table of conflicts has it. */
 const EXCLUDED: Readonly<Record<LockMode, readonly LockMode[]>> = {

@@ -296,6 +296,15 @@ describe('the proof of a migration', { timeout: 60_000 }, () => {
     expect(reasons[0]).toMatch(/^Down fails at 1_change\/down\.sql:1, .*syntax error at or near "alter"/u);
   });
 
+  it('is UNPROVABLE where the throw-away database has too little memory', async () => {
+    const { verdict, reasons } = await prove(
+      "do $$ begin raise exception 'out of memory' using errcode = '53200'; end $$;",
+      'select 1;',
+    );
+    expect(verdict).toBe('UNPROVABLE');
+    expect(reasons[1]).toBe('The throw-away database has less memory and room than a server.');
+  });
+
   it('ends statements at the markers of drizzle', async () => {
     const up = 'create table t (a int)\n--> statement-breakpoint\ncreate table u (a int)';
     expect((await prove(up, 'drop table t; drop table u;')).verdict).toBe('PROVEN');

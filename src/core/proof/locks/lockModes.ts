@@ -1,4 +1,4 @@
-import { LOCK_MODES, type LockMode } from '../certificate.ts';
+import { LOCK_MODES, type LockMode } from '../../sql/lockModes.ts';
 
 /** Modes as `pg_locks` names them. */
 const MODE_OF_CATALOG_NAME: Readonly<Record<string, LockMode>> = {

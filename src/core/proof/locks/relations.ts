@@ -1,4 +1,4 @@
-import type { LockMode } from '../certificate.ts';
+import type { LockMode } from '../../sql/lockModes.ts';
 import type { ShadowDatabase } from '../shadowDatabase.ts';
 import { lockModeOf, strongest } from './lockModes.ts';
 

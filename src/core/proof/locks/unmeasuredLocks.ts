@@ -1,5 +1,5 @@
+import type { LockMode } from '../../sql/lockModes.ts';
 import { nodeAs, type SqlStatement } from '../../sql/sqlStatement.ts';
-import type { LockMode } from '../certificate.ts';
 import { switchedOn } from '../script/transactionRules.ts';
 
 /** The mode that a statement outside of transactions takes on its table, as the manual has it. */

@@ -28,7 +28,7 @@ const INSTALLATIONS: readonly (readonly [folder: string, entry: RegExp, inner: s
 const VERSION_MS_MAX = 5_000;
 
 /** The oldest release whose catalogs the proofs can read. */
-const MAJOR_MIN = 13;
+export const MAJOR_MIN = 13;
 
 /** Installed servers, the newest first, one for each major version. */
 export async function findLocalPostgres(
@@ -47,7 +47,7 @@ export async function findLocalPostgres(
 }
 
 /** What stands in a folder; undefined when it holds no usable server. */
-async function readLocalPostgres(binFolder: string): Promise<LocalPostgres | undefined> {
+export async function readLocalPostgres(binFolder: string): Promise<LocalPostgres | undefined> {
   if (!['initdb', 'postgres'].every((name) => existsSync(join(binFolder, name)))) return undefined;
   try {
     const { stdout } = await run(join(binFolder, 'postgres'), ['--version'], { timeout: VERSION_MS_MAX });

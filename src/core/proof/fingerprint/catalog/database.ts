@@ -24,11 +24,10 @@ export const DATABASE_ROWS: readonly CatalogRows[] = [
   {
     kind: `'publication'`,
     name: 'quote_ident(pubname)',
-    properties: {
-      owner: 'pg_get_userbyid(pubowner)',
-      settings: `to_jsonb(publication) - array['oid', 'pubname', 'pubowner']`,
-    },
+    properties: { owner: 'pg_get_userbyid(pubowner)' },
     lists: {
+      settings: `select array_agg(substr(key, 4) || '=' || value order by key)
+        from jsonb_each_text(to_jsonb(publication) - array['oid', 'pubname', 'pubowner'])`,
       tables: `select array_agg(name order by name) from (
         select prrelid::regclass || coalesce(' (' || (
             select string_agg(quote_ident(attname), ', ' order by attnum) from pg_catalog.pg_attribute
