@@ -3,20 +3,20 @@ import { droppedObjects } from './droppedObjects.ts';
 import { STRONG_LOCK_FACT } from './lockFacts.ts';
 import { openingSpan } from './openingSpan.ts';
 import type { SqlFileContext } from './sqlFileContext.ts';
-import type { SqlReport } from './sqlRule.ts';
+import type { SqlCheck, SqlReport } from './sqlRule.ts';
 import { type SqlStatement, statementNode } from './sqlStatement.ts';
 import { setsFact } from './statementFacts.ts';
 import { inAuthorsCase } from './statementTokens.ts';
 import { isStrong, tableLocks } from './tableLocks.ts';
 
 /** A lock on something the file did not make. */
-export interface ExistingLock {
+interface ExistingLock {
   /** For a message: the table, or what stands for it. */
   readonly table: string;
 }
 
 /** The first lock of the statement that writers of existing rows wait for, or any that `LOCK` asks for. */
-export function lockOnExisting(statement: SqlStatement, context: SqlFileContext): ExistingLock | undefined {
+function lockOnExisting(statement: SqlStatement, context: SqlFileContext): ExistingLock | undefined {
   const asksForLock = statement.kind === 'LockStmt';
   for (const { table, mode } of tableLocks(statement)) {
     if (!asksForLock && !isStrong(mode)) continue;
@@ -35,7 +35,7 @@ function namesOnlyNewIndexes(statement: SqlStatement, context: SqlFileContext): 
 }
 
 /** True from the first `SET` or `set_config` on; one statement of the file is enough to be told of a missing one. */
-export function isTimeoutSettled(setting: string, context: SqlFileContext): boolean {
+function isTimeoutSettled(setting: string, context: SqlFileContext): boolean {
   return (
     context.happensEarlier(setsFact(setting)) ||
     context.happensEarlier(setsFact('?')) ||
@@ -44,7 +44,7 @@ export function isTimeoutSettled(setting: string, context: SqlFileContext): bool
 }
 
 /** A report on the statement with the fix that sets the timeout before it. */
-export function missingTimeout(
+function missingTimeout(
   statement: SqlStatement,
   context: SqlFileContext,
   { setting, value, message }: { readonly setting: string; readonly value: string; readonly message: string },
@@ -58,4 +58,22 @@ export function missingTimeout(
   // Only lock_timeout takes effect at once; the others would have to be set before the statement around this one.
   const fixes = context.isInner && setting !== 'lock_timeout' ? [] : [fix];
   return { span: openingSpan(statement), message, fixes };
+}
+
+/** A timeout that a file should set before its first strong lock on something it did not make. */
+export interface WantedTimeout {
+  readonly setting: string;
+  /** As the fix writes it: `5s`. */
+  readonly value: string;
+  readonly message: (table: string) => string;
+  /** False where the timeout would end nothing. */
+  readonly matters?: (context: SqlFileContext) => boolean;
+}
+
+export function timeoutCheck({ setting, value, message, matters = () => true }: WantedTimeout): SqlCheck {
+  return (statement, context) => {
+    const lock = lockOnExisting(statement, context);
+    if (!lock || isTimeoutSettled(setting, context) || !matters(context)) return [];
+    return [missingTimeout(statement, context, { setting, value, message: message(lock.table) })];
+  };
 }

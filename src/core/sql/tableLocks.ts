@@ -1,19 +1,7 @@
 import type { AlterTableCmd, Node, RangeVar } from '@pgsql/types';
+import { LOCK_MODES, type LockMode } from './lockModes.ts';
 import { nodeAs, type SqlStatement } from './sqlStatement.ts';
 import { nameOfParts, relationName } from './statementFacts.ts';
-
-/** Table locks of Postgres, from the weakest; each conflicts with at least what the one before conflicts with. */
-export const LOCK_MODES = [
-  'ACCESS SHARE',
-  'ROW SHARE',
-  'ROW EXCLUSIVE',
-  'SHARE UPDATE EXCLUSIVE',
-  'SHARE',
-  'SHARE ROW EXCLUSIVE',
-  'EXCLUSIVE',
-  'ACCESS EXCLUSIVE',
-] as const;
-export type LockMode = (typeof LOCK_MODES)[number];
 
 /** A lock that a statement takes and keeps until its transaction ends. */
 export interface TableLock {

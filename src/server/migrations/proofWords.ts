@@ -1,6 +1,6 @@
-import type { Certificate, LockMode, ProvenStatement, Verdict } from '../../core/proof/certificate.ts';
-import { LOCK_MODES } from '../../core/proof/certificate.ts';
+import type { Certificate, ProvenStatement, Verdict } from '../../core/proof/certificate.ts';
 import { blockLabel, engineLabel, secondsLabel } from '../../core/proof/certificateWords.ts';
+import { LOCK_MODES, type LockMode } from '../../core/sql/lockModes.ts';
 import type { MigrationState } from '../../protocol/lsp.ts';
 
 /** One line above a migration has no room for more than this. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOCK_MODES } from '../../core/proof/certificate.ts';
+import { LOCK_MODES } from '../../core/sql/lockModes.ts';
 import type { StoredProof } from './certificateStore.ts';
 
 const hash = z.string().nullable();

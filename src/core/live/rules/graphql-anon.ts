@@ -1,28 +1,5 @@
 import type { Rule } from '../../rules/ruleModel.ts';
-import { textIn } from '../../schema/schemaRow.ts';
-import type { SchemaMatcher } from '../../schema/schemaRule.ts';
-import { graphqlReadableSql } from '../graphqlSql.ts';
-
-const matcher: SchemaMatcher = {
-  kind: 'schema',
-  live: true,
-  applies: ({ platform }) => platform === 'supabase',
-  query: (settings) => graphqlReadableSql('anon', settings),
-  report: (row) => {
-    const relation = textIn(row, 'relation');
-    return {
-      object: { catalog: 'pg_class', oid: textIn(row, 'oid'), name: relation },
-      message: `Anyone who holds the public key can see that ${textIn(row, 'kind')} ${relation} exists, and its columns, in the GraphQL schema.`,
-      remedies: [
-        {
-          title: `Take ${relation} from anon`,
-          kind: 'suggest',
-          sql: `REVOKE SELECT ON ${relation} FROM PUBLIC, anon;`,
-        },
-      ],
-    };
-  },
-};
+import { graphqlReadableMatcher } from '../graphqlReadableMatcher.ts';
 
 export const rule: Rule = {
   id: 'graphql-anon',
@@ -40,7 +17,7 @@ export const rule: Rule = {
     'https://supabase.com/docs/guides/database/database-advisors?lint=0026_pg_graphql_anon_table_exposed',
   ],
   aliases: ['pg_graphql_anon_table_exposed', '0026_pg_graphql_anon_table_exposed'],
-  match: [matcher],
+  match: [graphqlReadableMatcher('anon', 'Anyone who holds the public key')],
   examples: {
     fires: [
       {

@@ -1,28 +1,5 @@
 import type { Rule } from '../../rules/ruleModel.ts';
-import { textIn } from '../../schema/schemaRow.ts';
-import type { SchemaMatcher } from '../../schema/schemaRule.ts';
-import { graphqlReadableSql } from '../graphqlSql.ts';
-
-const matcher: SchemaMatcher = {
-  kind: 'schema',
-  live: true,
-  applies: ({ platform }) => platform === 'supabase',
-  query: (settings) => graphqlReadableSql('authenticated', settings),
-  report: (row) => {
-    const relation = textIn(row, 'relation');
-    return {
-      object: { catalog: 'pg_class', oid: textIn(row, 'oid'), name: relation },
-      message: `Every signed-in user can see that ${textIn(row, 'kind')} ${relation} exists, and its columns, in the GraphQL schema.`,
-      remedies: [
-        {
-          title: `Take ${relation} from authenticated`,
-          kind: 'suggest',
-          sql: `REVOKE SELECT ON ${relation} FROM PUBLIC, authenticated;`,
-        },
-      ],
-    };
-  },
-};
+import { graphqlReadableMatcher } from '../graphqlReadableMatcher.ts';
 
 export const rule: Rule = {
   id: 'graphql-auth',
@@ -40,7 +17,7 @@ export const rule: Rule = {
     'https://supabase.com/docs/guides/database/database-advisors?lint=0027_pg_graphql_authenticated_table_exposed',
   ],
   aliases: ['pg_graphql_authenticated_table_exposed', '0027_pg_graphql_authenticated_table_exposed'],
-  match: [matcher],
+  match: [graphqlReadableMatcher('authenticated', 'Every signed-in user')],
   examples: {
     fires: [
       {

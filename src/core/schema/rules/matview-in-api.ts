@@ -1,33 +1,16 @@
 import type { Rule } from '../../rules/ruleModel.ts';
-import { isExposedSchemaSql, isNoExtensions, isReadableOverApi, qualifiedName } from '../catalogSql.ts';
-import { textIn } from '../schemaRow.ts';
-import type { SchemaMatcher } from '../schemaRule.ts';
+import { openRelationMatcher } from '../openRelationMatcher.ts';
 
-const matcher: SchemaMatcher = {
-  kind: 'schema',
-  applies: ({ platform }) => platform === 'supabase',
-  query: (
-    settings,
-  ) => `SELECT c.oid::pg_catalog.text AS oid, ${qualifiedName('n.nspname', 'c.relname')} AS relation
-  FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'm' AND ${isReadableOverApi('c.oid')}
-    AND ${isExposedSchemaSql('n.nspname', settings)} AND ${isNoExtensions('c.oid')}
-  ORDER BY n.nspname, c.relname`,
-  report: (row) => {
-    const relation = textIn(row, 'relation');
-    return {
-      object: { catalog: 'pg_class', oid: textIn(row, 'oid'), name: relation },
-      message: `Materialized view ${relation} shows all its rows over the API: no policy can protect it.`,
-      remedies: [
-        {
-          title: `Take ${relation} out of the API`,
-          kind: 'auto',
-          sql: `REVOKE SELECT ON ${relation} FROM PUBLIC, anon, authenticated;`,
-        },
-      ],
-    };
-  },
-};
+const matcher = openRelationMatcher({
+  condition: "c.relkind = 'm'",
+  message: (relation) =>
+    `Materialized view ${relation} shows all its rows over the API: no policy can protect it.`,
+  remedy: (relation) => ({
+    title: `Take ${relation} out of the API`,
+    kind: 'auto',
+    sql: `REVOKE SELECT ON ${relation} FROM PUBLIC, anon, authenticated;`,
+  }),
+});
 
 export const rule: Rule = {
   id: 'matview-in-api',

@@ -1,16 +1,16 @@
 import type { Rule } from '../../rules/ruleModel.ts';
-import { isTimeoutSettled, lockOnExisting, missingTimeout } from '../missingTimeout.ts';
+import { timeoutCheck } from '../missingTimeout.ts';
 import { mayShareTransaction } from '../sharedTransaction.ts';
-import type { SqlCheck } from '../sqlRule.ts';
 
 const SETTING = 'idle_in_transaction_session_timeout';
 
-const check: SqlCheck = (statement, context) => {
-  const lock = lockOnExisting(statement, context);
-  if (!lock || isTimeoutSettled(SETTING, context) || !mayShareTransaction(context)) return [];
-  const message = `Should the client stall after this statement, ${lock.table} stays locked until somebody ends its session.`;
-  return [missingTimeout(statement, context, { setting: SETTING, value: '60s', message })];
-};
+const check = timeoutCheck({
+  setting: SETTING,
+  value: '60s',
+  message: (table) =>
+    `Should the client stall after this statement, ${table} stays locked until somebody ends its session.`,
+  matters: mayShareTransaction,
+});
 
 export const rule: Rule = {
   id: 'require-idle-timeout',

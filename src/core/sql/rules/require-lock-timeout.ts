@@ -1,13 +1,12 @@
 import type { Rule } from '../../rules/ruleModel.ts';
-import { isTimeoutSettled, lockOnExisting, missingTimeout } from '../missingTimeout.ts';
-import type { SqlCheck } from '../sqlRule.ts';
+import { timeoutCheck } from '../missingTimeout.ts';
 
-const check: SqlCheck = (statement, context) => {
-  const lock = lockOnExisting(statement, context);
-  if (!lock || isTimeoutSettled('lock_timeout', context)) return [];
-  const message = `While this statement waits for its lock on ${lock.table}, every later query on it waits behind it.`;
-  return [missingTimeout(statement, context, { setting: 'lock_timeout', value: '5s', message })];
-};
+const check = timeoutCheck({
+  setting: 'lock_timeout',
+  value: '5s',
+  message: (table) =>
+    `While this statement waits for its lock on ${table}, every later query on it waits behind it.`,
+});
 
 export const rule: Rule = {
   id: 'require-lock-timeout',

@@ -1,13 +1,11 @@
 import type { Rule } from '../../rules/ruleModel.ts';
-import { isTimeoutSettled, lockOnExisting, missingTimeout } from '../missingTimeout.ts';
-import type { SqlCheck } from '../sqlRule.ts';
+import { timeoutCheck } from '../missingTimeout.ts';
 
-const check: SqlCheck = (statement, context) => {
-  const lock = lockOnExisting(statement, context);
-  if (!lock || isTimeoutSettled('statement_timeout', context)) return [];
-  const message = `This statement keeps ${lock.table} locked for as long as it runs, and nothing ends it.`;
-  return [missingTimeout(statement, context, { setting: 'statement_timeout', value: '60s', message })];
-};
+const check = timeoutCheck({
+  setting: 'statement_timeout',
+  value: '60s',
+  message: (table) => `This statement keeps ${table} locked for as long as it runs, and nothing ends it.`,
+});
 
 export const rule: Rule = {
   id: 'require-statement-timeout',
