@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { POSTGRES_TESTS } from './test/postgresTests.mts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/editor/**', 'test/e2e/**', 'test/package/**', 'test/bench/**'],
-    testTimeout: 20_000,
+    exclude: ['test/editor/**', 'test/e2e/**', 'test/package/**', 'test/bench/**', ...POSTGRES_TESTS],
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     globals: false,
   },

@@ -11,7 +11,7 @@ const shownLinesMax = 80;
  * @typedef {{ ok: boolean, counts?: Counts, note?: string, log?: string }} StageResult
  * @typedef {object} Stage
  * @property {string} name
- * @property {'static' | 'unit' | 'package' | 'editor' | 'e2e'} group
+ * @property {'static' | 'unit' | 'postgres' | 'package' | 'editor' | 'e2e'} group
  * @property {(passThrough: readonly string[]) => Promise<StageResult>} run
  */
 
@@ -35,7 +35,7 @@ export function toolStage(name, command, timeoutMs) {
 /**
  * A stage whose tests vitest runs; the counts come from its own report.
  * @param {string} name
- * @param {'unit' | 'package' | 'e2e'} group
+ * @param {'unit' | 'postgres' | 'package' | 'e2e'} group
  * @param {string} config the vitest configuration, relative to the repository
  * @param {number} timeoutMs
  * @returns {Stage}

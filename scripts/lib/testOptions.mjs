@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { PlainError } from './plainError.mjs';
 
-export const testGroups = /** @type {const} */ (['static', 'unit', 'package', 'editor', 'e2e']);
+export const testGroups = /** @type {const} */ (['static', 'unit', 'postgres', 'package', 'editor', 'e2e']);
 
 export const testUsage = `Usage: npm test [-- [--only GROUP,…] [-- VITEST-ARGUMENTS]]
 
@@ -10,7 +10,7 @@ Runs everything that must hold and prints the sum of all tests as the last line.
   --only GROUP,…   only these of: ${testGroups.join(', ')}
   --help           this text
 
-What follows a second "--" goes to the vitest runs (unit, package, e2e), for example
+What follows a second "--" goes to the vitest runs (unit, postgres, package, e2e), for example
   npm test -- --only unit -- -t "mutable default"
 
 Environment: CHROMIUM_PATH (the browser to drive), FIXWARD_DESKTOP_TESTS (run the in-editor suite in a

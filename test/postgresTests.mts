@@ -1,0 +1,8 @@
+/** Tests that start a throw-away Postgres: seconds each, so that they run apart from the many that take none. */
+export const POSTGRES_TESTS: readonly string[] = [
+  'test/core/{down,live,proof,recipes,replay,schema}/**/*.test.ts',
+  'test/engines/{live,shadow}/**/*.test.ts',
+  'test/shadow/**/*.test.ts',
+  'test/cli/{doctor,finalSchema,live,prove}.test.ts',
+  'test/server/migrations/migrations.test.ts',
+];
