@@ -262,8 +262,8 @@ describe('what fixward check says of bad input', () => {
     const cwd = await workspaceWith({});
     const general = await runCli(['--help'], { cwd });
     expect(general.code).toBe(0);
-    expect(general.stdout).toMatch(/check.+fix.+doctor/su);
-    expect(general.stdout).not.toMatch(/learn|prove|search/u);
+    expect(general.stdout).toMatch(/check.+fix.+prove.+live.+doctor/su);
+    expect(general.stdout).not.toMatch(/learn|search|confidence/u);
     const ofCheck = await runCli(['check', '--help'], { cwd });
     for (const option of ['--format', '--rule', '--fail-on', '--stdin-path', '--update-baseline']) {
       expect(ofCheck.stdout).toContain(option);

@@ -28,7 +28,11 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.dispose();
-  for (const pid of listeners()) process.kill(pid, 'SIGKILL');
+  // A killed process stays in the list for a moment, and one that was about to end may go by itself.
+  for (let left = listeners(); left.length > 0; left = listeners()) {
+    for (const pid of left) killIfThere(pid);
+    await wait(20);
+  }
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -53,6 +57,14 @@ function listeners(): readonly number[] {
     .split('\n')
     .filter((line) => line.includes(built.program) && line.includes('--listen'))
     .map((line) => Number.parseInt(line, 10));
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 function replayOf(text: string): ReplayRequest {
