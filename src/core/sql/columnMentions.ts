@@ -68,17 +68,18 @@ function mentionOf(statement: SqlStatement, { name, location, indirection }: Res
   };
 }
 
-/** Columns of a table or attributes of a type that the statement defines. */
+/** Columns of a table or attributes of a type that the statement defines; none where all names differ. */
 function defined(statement: SqlStatement): readonly ColumnMention[] {
   const elements =
     statementNode(statement, 'CreateStmt')?.tableElts ??
     statementNode(statement, 'CreateForeignTableStmt')?.base?.tableElts ??
     statementNode(statement, 'CompositeTypeStmt')?.coldeflist;
-  return (elements ?? []).flatMap((element) => {
-    const column = nodeAs(element, 'ColumnDef');
-    if (!column) return [];
+  const columns = (elements ?? []).flatMap((element) => nodeAs(element, 'ColumnDef') ?? []);
+  // Where each stands is looked up only when there is something to say.
+  if (new Set(columns.map(({ colname }) => colname ?? '')).size === columns.length) return [];
+  return columns.map((column) => {
     const token = tokenIndexAt(statement, statement.offsetOf(column.location));
-    return [{ name: column.colname ?? '', token, isPart: false, last: lastOfItem(statement, token) }];
+    return { name: column.colname ?? '', token, isPart: false, last: lastOfItem(statement, token) };
   });
 }
 
