@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Migration, MigrationScript } from '../core/migrations/migration.ts';
+import type { Migration, MigrationHistory, MigrationScript } from '../core/migrations/migration.ts';
 import { scriptOf, sectionsOf, toolOfText } from '../core/migrations/migrationSections.ts';
 import { nearestName } from '../core/rules/nearestName.ts';
 import type { MigrationTool } from '../core/rules/projectConfig.ts';
@@ -17,6 +17,8 @@ import type { Projects, RootedProject, Target } from './projects.ts';
 export interface ProofTask {
   readonly request: ProveRequest;
   readonly project: RootedProject;
+  /** Where the migrations stand, and whose they are. */
+  readonly history: Pick<MigrationHistory, 'folder' | 'tool'>;
   /** Migrations that could not be read, one line each. */
   readonly problems: readonly string[];
 }
@@ -51,6 +53,7 @@ export async function folderTask(
       proposeDown: parsed.flag('propose-down'),
     },
     project,
+    history,
     problems: lines,
   };
 }
@@ -82,6 +85,7 @@ export async function fileTask(projects: Projects, parsed: ParsedOptions, path: 
       proposeDown: parsed.flag('propose-down'),
     },
     project,
+    history: { folder: up.split('/').slice(0, -1).join('/'), tool },
     problems: [],
   };
 }

@@ -10,6 +10,7 @@ import type { Command } from '../commandLine.ts';
 import { type OptionDescriptions, type ParsedOptions, parseOptions } from '../parseOptions.ts';
 import { Projects } from '../projects.ts';
 import { fileTask, folderTask, type ProofTask } from '../proofRequest.ts';
+import { writeDowns } from '../writeDowns.ts';
 
 const FORMATS = ['text', 'json', 'markdown'] as const;
 const FAILING = [
@@ -41,6 +42,10 @@ const options: OptionDescriptions = {
     help: 'a migration without a way back is no failure while its up runs',
   },
   'propose-down': { type: 'boolean', help: 'write and prove a way back where there is none' },
+  write: {
+    type: 'boolean',
+    help: 'with --propose-down: write each proposed way back where its tool looks for it; nothing is overwritten',
+  },
   platform: {
     type: 'string',
     choices: ['auto', 'supabase', 'postgres'],
@@ -81,6 +86,7 @@ async function runProve(host: CliHost, args: readonly string[]): Promise<number>
     const certificates = await prove(host, projects, task, shadow, interrupt.signal);
     print(host, parsed, task, certificates);
     hint(host, parsed, certificates);
+    if (parsed.flag('write')) writeDowns(host, projects, task, certificates);
     return exitCodeOf(parsed, task, certificates);
   } catch (error) {
     if (!(error instanceof ShadowError)) throw error;
@@ -100,6 +106,8 @@ function requireSense(parsed: ParsedOptions): void {
   const hasFolder = parsed.text('migrations') !== undefined;
   const hasFile = parsed.text('up') !== undefined;
   if (hasFolder === hasFile) throw new UsageError('prove: give either --migrations DIR or --up FILE');
+  if (parsed.flag('write') && !parsed.flag('propose-down'))
+    throw new UsageError('prove: --write goes with --propose-down');
   if (hasFolder && parsed.text('down') !== undefined) {
     throw new UsageError('prove: --down goes with --up; a folder brings its own');
   }

@@ -117,3 +117,11 @@ export function lossesOfData(statements: readonly SqlStatement[]): readonly stri
   }
   return [...new Set(words)];
 }
+
+/** Adds what probe rows lost, unless it is about a column or table that is named already. */
+export function withProbedLosses(told: readonly string[], probed: readonly string[]): readonly string[] {
+  const named = (text: string): string | undefined =>
+    /(?:\bof |^)((?:column|table) (?:"(?:[^"]|"")+"|[^\s":,])+)/u.exec(text)?.[1]?.replace(/ public\./u, ' ');
+  const known = new Set(told.map(named));
+  return [...told, ...probed.filter((loss) => named(loss) === undefined || !known.has(named(loss)))];
+}

@@ -6,6 +6,7 @@ import { readCatalog } from './catalog/readCatalog.ts';
 import { toLowerCase, writesLowerCase } from './keywordCase.ts';
 import { differenceOf } from './matchCatalogs.ts';
 import { performOperations } from './performOperations.ts';
+import { plainStatement } from './plainStatement.ts';
 import { type Operation, PHASES, planInverse, planRemaking } from './planInverse.ts';
 
 export interface ProposeDownInput {
@@ -29,7 +30,7 @@ export interface DownProposal {
 }
 
 /** A change may uncover the next one: a default that waited for its type, a grant that waited for its role. */
-const ROUNDS_MAX = 4;
+const ROUNDS_MAX = 5;
 
 /**
  * Writes the down migration of an up script by running it: whatever the catalogs show to be different afterwards is
@@ -44,7 +45,7 @@ export async function proposeDown(input: ProposeDownInput): Promise<DownProposal
   const after = await readCatalog(database, searchPath);
   const { done, end } = await undo(database, before, after, searchPath);
   const { leftBehind, lost } = differenceOf(end, before);
-  const sql = done.map((statement) => `${statement};\n`).join('');
+  const sql = done.map((statement) => `${plainStatement(statement, searchPath)};\n`).join('');
   return {
     sql: writesLowerCase(up) ? toLowerCase(sql) : sql,
     cannotComeBack: [
@@ -71,12 +72,14 @@ async function undo(
   const done: string[] = [];
   let now = after;
   let refused: readonly Operation[] = [];
+  let isStuck = false;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const doneBefore = done.length;
     const refusedBefore = refused;
     refused = [];
     for (const phase of PHASES) {
-      const remakes = refusedBefore.length > 0 && phase === 'remove';
+      // What was refused once may go by itself now; only what does not needs others dropped and made anew.
+      const remakes = isStuck && phase === 'remove';
       const remaking = remakes ? planRemaking(now, before, refusedBefore) : [];
       const operations = [...remaking, ...planInverse(now, before, phase)];
       if (operations.length === 0) continue;
@@ -85,7 +88,8 @@ async function undo(
       refused = [...refused, ...left];
       if (statements.length > 0) now = await readCatalog(database, searchPath);
     }
-    if (done.length === doneBefore && (refused.length === 0 || round > 0)) break;
+    if (done.length === doneBefore && (refused.length === 0 || isStuck)) break;
+    isStuck = refused.length > 0 && (done.length === doneBefore || isStuck);
   }
   return { done, end: now };
 }

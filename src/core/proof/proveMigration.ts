@@ -1,3 +1,4 @@
+import { withProbedLosses } from '../down/cannotComeBack.ts';
 import { proposeDown } from '../down/proposeDown.ts';
 import type { Migration, MigrationScript } from '../migrations/migration.ts';
 import { repair } from '../replay/repair.ts';
@@ -315,7 +316,7 @@ class Proof {
       proposal: {
         sql,
         verdict: found.verdict,
-        cannotComeBack: [...cannotComeBack, ...(found.dataProbe?.losses ?? [])],
+        cannotComeBack: withProbedLosses(cannotComeBack, found.dataProbe?.losses ?? []),
         leftBehind: found.leftBehind ?? leftBehind,
         lost: found.lost ?? lost,
       },

@@ -4,13 +4,13 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import { type DownPlace, downPlace, withDown } from '../../core/down/downFile.ts';
 import { LineIndex } from '../../core/text/lineIndex.ts';
 import type { ProposeDownParams, ProposeDownResult } from '../../protocol/lsp.ts';
 import { newFileChanges } from '../newFileChanges.ts';
 import type { ServerContext } from '../server.ts';
 import { pathOfUri, uriOfPath } from '../uris.ts';
 import { abortSignalOf } from './abortSignal.ts';
-import { type DownPlace, downPlace, withDown } from './downFile.ts';
 import type { LocatedMigration } from './migrationCatalog.ts';
 import type { Migrations } from './migrations.ts';
 import { verdictLine } from './proofWords.ts';
@@ -52,9 +52,9 @@ export async function proposeDown(
     const [certificate] = certificates;
     if (!certificate) throw refused(problem ?? 'The migration was not proven.');
     if (!certificate.proposedDown) throw refused(verdictLine(certificate));
-    const { sql, verdict, cannotComeBack, leftBehind, lost } = certificate.proposedDown;
+    const { verdict, cannotComeBack, leftBehind, lost } = certificate.proposedDown;
     const place = downPlace(of.history, of.migration);
-    const text = withDown(place, of.migration.up.text, sql);
+    const text = withDown(place, of.migration.up.text, certificate.proposedDown);
     return {
       edit: editOf(context, of, place, text),
       uri: uriOfPath(`${of.root}/${place.path}`),

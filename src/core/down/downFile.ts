@@ -1,5 +1,6 @@
-import { withGooseMarks } from '../../core/down/gooseStatements.ts';
-import type { Migration, MigrationHistory } from '../../core/migrations/migration.ts';
+import type { Migration, MigrationHistory } from '../migrations/migration.ts';
+import type { ProposedDown } from '../proof/certificate.ts';
+import { withGooseMarks } from './gooseStatements.ts';
 
 /** Where a down migration is written. */
 export type DownPlace =
@@ -8,7 +9,10 @@ export type DownPlace =
   | { readonly kind: 'section'; readonly path: string; readonly mark: string };
 
 /** Where the tool looks for the down migration of an up script that has none. */
-export function downPlace({ tool, folder }: MigrationHistory, { name, up }: Migration): DownPlace {
+export function downPlace(
+  { tool, folder }: Pick<MigrationHistory, 'tool' | 'folder'>,
+  { name, up }: Migration,
+): DownPlace {
   const { path, text } = up;
   switch (tool) {
     case 'dbmate':
@@ -34,13 +38,17 @@ export function downPlace({ tool, folder }: MigrationHistory, { name, up }: Migr
   return { kind: 'newFile', path: `${folder === '' ? '' : `${folder}/`}down/${name}.sql` };
 }
 
+/** What a down migration does, and what it cannot do in words. */
+export type WrittenDown = Pick<ProposedDown, 'sql' | 'cannotComeBack' | 'leftBehind' | 'lost'>;
+
 /** The text of the file at the place, with the down migration in it. */
-export function withDown(place: DownPlace, upText: string, downSql: string): string {
-  const script = `${downSql.trimEnd()}\n`;
-  const body = place.kind === 'section' && place.mark.includes('goose') ? withGooseMarks(script) : script;
-  if (place.kind === 'newFile') return body;
+export function withDown(place: DownPlace, upText: string, down: WrittenDown): string {
   const lineBreak = upText.includes('\r\n') ? '\r\n' : '\n';
-  const section = `${place.mark}\n${body}`.replaceAll('\n', lineBreak);
+  const written = (text: string): string => text.replaceAll(/\r?\n/gu, lineBreak);
+  const script = scriptOf(down);
+  if (place.kind === 'newFile') return written(script);
+  const body = place.mark.includes('goose') ? withGooseMarks(script) : script;
+  const section = written(`${place.mark}\n${body}`);
   const present = markOf(place.mark).exec(upText);
   // An empty section that the tool wrote for the author to fill in is filled in.
   if (present) {
@@ -48,6 +56,17 @@ export function withDown(place: DownPlace, upText: string, downSql: string): str
     return `${upText.slice(0, end)}${section.slice(place.mark.length)}${upText.slice(end).replace(/^\s*$/u, '')}`;
   }
   return `${upText.trimEnd()}${lineBreak}${lineBreak}${section}`;
+}
+
+/** The statements below what their reader must know before they run them. */
+function scriptOf({ sql, cannotComeBack, leftBehind, lost }: WrittenDown): string {
+  const remarks = [
+    ...cannotComeBack.map((what) => `Does not come back: ${what}`),
+    ...leftBehind.map((what) => `Left behind: ${what}`),
+    ...lost.map((what) => `Not brought back: ${what}`),
+  ].map((remark) => `-- ${remark.replaceAll(/\s+/gu, ' ')}\n`);
+  const body = sql.trim() === '' ? '-- Nothing in the schema is to be undone.\n' : `${sql.trimEnd()}\n`;
+  return `${remarks.join('')}${body}`;
 }
 
 function markOf(mark: string): RegExp {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { downPlace, withDown } from '../../../src/core/down/downFile.ts';
 import { listMigrations } from '../../../src/core/migrations/listMigrations.ts';
 import { migrationHistory } from '../../../src/core/migrations/migrationHistory.ts';
 import type { MigrationTool } from '../../../src/core/rules/projectConfig.ts';
-import { downPlace, withDown } from '../../../src/server/migrations/downFile.ts';
 
 function historyOf(tool: MigrationTool, folder: string, path: string, text = 'create table a (id int);\n') {
   const [listing] = listMigrations([path], [{ folder, tool }]);
@@ -12,6 +12,8 @@ function historyOf(tool: MigrationTool, folder: string, path: string, text = 'cr
   if (!migration) throw new Error(`${path} has no migration`);
   return { history, migration };
 }
+
+const NO_REMARKS = { cannotComeBack: [], leftBehind: [], lost: [] };
 
 describe('the place of a down migration', () => {
   it.each([
@@ -44,13 +46,50 @@ describe('the place of a down migration', () => {
     const { history, migration } = historyOf(tool, 'db', 'db/1_a.sql', text);
     expect(migration.down).toBeUndefined();
     const place = downPlace(history, migration);
-    const written = withDown(place, text, 'drop table a;\n');
+    const written = withDown(place, text, { ...NO_REMARKS, sql: 'drop table a;\n' });
     expect(written.match(/down/giu)).toHaveLength(1);
     expect(/(?<!\r)\n/u.test(written)).toBe(!text.includes('\r\n'));
     const { migration: reread } = historyOf(tool, 'db', 'db/1_a.sql', written);
     expect(reread.up.text.slice(reread.up.span.start, reread.up.span.end)).not.toContain('drop table');
     expect(reread.down?.text.slice(reread.down.span.start, reread.down.span.end).trim()).toBe(
       'drop table a;',
+    );
+  });
+});
+
+describe('the text of a down migration', () => {
+  const place = { kind: 'newFile', path: 'down.sql' } as const;
+
+  it('says above the statements what they do not bring back', () => {
+    const down = {
+      sql: 'ALTER TABLE t ADD COLUMN note text;\n',
+      cannotComeBack: ['the values of column t.note'],
+      leftBehind: ['enum type\n"Größe"'],
+      lost: ['comment of table t'],
+    };
+    const remarks = [
+      '-- Does not come back: the values of column t.note',
+      '-- Left behind: enum type "Größe"',
+      '-- Not brought back: comment of table t',
+    ];
+    expect(withDown(place, 'ALTER …', down)).toBe(`${remarks.join('\n')}\n${down.sql}`);
+    const section = withDown(
+      { kind: 'section', path: 'a.sql', mark: '-- +goose Down' },
+      '-- +goose Up\r\nALTER …;\r\n',
+      down,
+    );
+    expect(section).toContain(`-- +goose Down\r\n${remarks.join('\r\n')}\r\nALTER TABLE t ADD`);
+  });
+
+  it('keeps the line breaks of the up script', () => {
+    const down = { ...NO_REMARKS, sql: 'drop table a;\ndrop table b;\n' };
+    expect(withDown(place, 'create …;\r\n', down)).toBe('drop table a;\r\ndrop table b;\r\n');
+  });
+
+  it('is a remark where nothing is to be undone', () => {
+    const down = { ...NO_REMARKS, sql: '', cannotComeBack: ['the rows that INSERT adds stay in t'] };
+    expect(withDown(place, 'insert …;\n', down)).toBe(
+      '-- Does not come back: the rows that INSERT adds stay in t\n-- Nothing in the schema is to be undone.\n',
     );
   });
 });
