@@ -131,7 +131,7 @@ async function viewsOf(
   for (const { path, start, message } of report.failures) {
     const text = scripts.find((script) => script.path === path)?.text ?? '';
     const line = new LineIndex(text).positionAt(start).line + 1;
-    host.log(`${projects.shown(project, path)}:${line}: did not run: ${message}`);
+    host.log(`${projects.shown(project, path)}:${line}: did not run: ${message.replace(/^not run: /u, '')}`);
   }
   for (const { ruleId, message } of settled.unplaced) host.log(`final schema: ${message} (${ruleId})`);
   for (const { rule, object, line } of settled.unusedWaivers) {

@@ -13,6 +13,8 @@ interface Run {
   readonly disposed: boolean;
 }
 
+const MISSING = 'Up fails at up.sql:1, "drop table t": relation "t" does not exist.';
+
 function certificateOf(
   name: string,
   path: string,
@@ -43,7 +45,7 @@ function certificateOf(
         ms: 1,
       },
     ],
-    reasons: verdict === 'PROVEN' ? [] : ['Because it is so.'],
+    reasons: verdict === 'PROVEN' ? [] : [name.startsWith('alone') ? MISSING : 'Because it is so.'],
     notes: [],
     findings: [],
     ms: 12,
@@ -106,6 +108,15 @@ function diesel(...names: readonly string[]): Readonly<Record<string, string>> {
 }
 
 describe('fixward prove', () => {
+  it('asks for the schema that a folder without its first migrations starts from', async () => {
+    const folder = ['--migrations', 'migrations'];
+    const hint = 'If the migrations start from a schema that is not among them, give it with --schema FILE.';
+    expect((await prove(diesel('alone_FAILED'), folder)).stderr).toContain(hint);
+    expect((await prove(diesel('1_FAILED'), folder)).stderr).not.toContain('--schema');
+    const files = { ...diesel('alone_FAILED'), 'base.sql': 'create table t (a int);' };
+    expect((await prove(files, [...folder, '--schema', 'base.sql'])).stderr).not.toContain('--schema');
+  });
+
   it('exits 0 when every migration of a folder is proven', async () => {
     const { code, stdout, stderr, disposed } = await prove(diesel('1_a', '2_b'), [
       '--migrations',

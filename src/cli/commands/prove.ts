@@ -172,14 +172,19 @@ function print(
   host.write(`${JSON.stringify(report, undefined, 2)}\n`);
 }
 
-/** One file alone often stands on tables that others make. */
+/** One file alone often stands on tables that others make, and a folder on a schema that was there before it. */
 function hint(host: CliHost, parsed: ParsedOptions, certificates: readonly Certificate[]): void {
-  if (parsed.text('up') === undefined || parsed.text('schema') !== undefined) return;
+  if (parsed.text('schema') !== undefined) return;
   const isMissing = certificates.some(
     ({ verdict, reasons }) =>
       verdict === 'FAILED' && /(?:relation|type|schema) ".*" does not exist/u.test(reasons[0] ?? ''),
   );
-  if (isMissing) host.log('Give the schema the migration starts from with --schema FILE.');
+  if (!isMissing) return;
+  host.log(
+    parsed.text('up') === undefined
+      ? 'If the migrations start from a schema that is not among them, give it with --schema FILE.'
+      : 'Give the schema the migration starts from with --schema FILE.',
+  );
 }
 
 function exitCodeOf(

@@ -1,7 +1,6 @@
 import type { MigrationScript } from '../migrations/migration.ts';
 import type { SqlParser } from '../ports.ts';
 import { ShadowSqlError } from '../proof/shadowDatabase.ts';
-import { type SqlStatement, statementNode } from '../sql/sqlStatement.ts';
 import { prepareExtensions } from './extensions/prepareExtensions.ts';
 import type { Place } from './provenance.ts';
 import type { ProvenanceRecorder } from './recordProvenance.ts';
@@ -10,6 +9,7 @@ import type { ReplayDatabase } from './replayDatabase.ts';
 import type { ReplayFailure } from './replayReport.ts';
 import { readScript, type ScriptStatement } from './scriptStatements.ts';
 import { freshSession, type Platform } from './session.ts';
+import { setsTransaction } from './transactionStep.ts';
 
 export interface ApplyDeps {
   readonly parser: SqlParser;
@@ -76,11 +76,6 @@ async function applyStatement(
     run.notes.push(...(await prepareExtensions(run.database, statement)));
     await runRepairing(run, { span, statement, step, passedOver });
   }
-}
-
-/** `SET TRANSACTION …` */
-function setsTransaction(statement: SqlStatement): boolean {
-  return statementNode(statement, 'VariableSetStmt')?.kind === 'VAR_SET_MULTI';
 }
 
 /** A tool's own transaction swallows a script's `BEGIN`; its `COMMIT` ends both. */

@@ -20,3 +20,8 @@ export function transactionStep(statement: SqlStatement): TransactionStep | unde
       return undefined;
   }
 }
+
+/** `SET TRANSACTION …`, which nothing may come before, no savepoint and no question of ours either. */
+export function setsTransaction(statement: SqlStatement): boolean {
+  return statementNode(statement, 'VariableSetStmt')?.kind === 'VAR_SET_MULTI';
+}

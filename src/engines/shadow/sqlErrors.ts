@@ -30,12 +30,21 @@ export function toShadowSqlError(thrown: unknown, statement: string, base: numbe
   // Postgres counts code points from 1.
   const position = Number(thrown.position ?? Number.NaN);
   const offset = position > 0 ? base + utf16OffsetOfCodePoint(statement, position - 1) : undefined;
-  return new ShadowSqlError(thrown.message, {
+  return new ShadowSqlError(shortened(thrown.message), {
     code: thrown.code,
     ...(typeof thrown.detail === 'string' && { detail: thrown.detail }),
     ...(typeof thrown.hint === 'string' && { hint: thrown.hint }),
     ...(offset !== undefined && { offset }),
   });
+}
+
+/** Postgres quotes the word it stops at, however long that is. */
+const MESSAGE_LENGTH_MAX = 500;
+
+function shortened(message: string): string {
+  const text = message.slice(0, MESSAGE_LENGTH_MAX);
+  // Half of a character is none.
+  return text.length === message.length ? message : `${text.replace(/[\ud800-\udbff]$/u, '')}…`;
 }
 
 function isEnd({ severity }: PostgresMessage): boolean {

@@ -80,6 +80,7 @@ describe('the fingerprint of a schema', { timeout: 60_000 }, () => {
     [`alter publication changes set (publish = 'insert')`, 'setting delete=false of publication changes'],
     ['create extension if not exists plpgsql; create role app', 'role app'],
     ['grant reader to postgres', 'membership of role postgres in reader'],
+    ['alter sequence tickets restart 500', 'next value of sequence public.tickets'],
     ["create collation german (provider = builtin, locale = 'C')", 'collation public.german'],
     ['create aggregate total (int) (sfunc = int4pl, stype = int)', 'aggregate public.total(integer)'],
     ['create type span as range (subtype = int)', 'range type public.span'],

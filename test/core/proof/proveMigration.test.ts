@@ -296,6 +296,20 @@ describe('the proof of a migration', { timeout: 60_000 }, () => {
     expect(reasons[0]).toMatch(/^Down fails at 1_change\/down\.sql:1, .*syntax error at or near "alter"/u);
   });
 
+  it.each([true, false])(
+    'takes SET TRANSACTION, which must come first (wrapped by the tool: %s)',
+    async (wrapped) => {
+      const own = (text: string): string => (wrapped ? text : `begin;\n${text}\ncommit;`);
+      const first = 'set transaction isolation level repeatable read;';
+      const { verdict } = await prove(
+        own(`${first}\nalter table users add a int;`),
+        own(`${first}\nalter table users drop a;`),
+        wrapped,
+      );
+      expect(verdict).toBe('PROVEN');
+    },
+  );
+
   it('is UNPROVABLE where the throw-away database has too little memory', async () => {
     const { verdict, reasons } = await prove(
       "do $$ begin raise exception 'out of memory' using errcode = '53200'; end $$;",

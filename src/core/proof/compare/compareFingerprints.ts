@@ -4,6 +4,7 @@ import {
   type PropertyValue,
   type SchemaObject,
 } from '../fingerprint/fingerprint.ts';
+import { describeOrder } from './columnOrder.ts';
 import { findRenames, lastPart, type Rename } from './renames.ts';
 import { describe, describeChange, describeItem, describeProperty } from './wording.ts';
 
@@ -133,7 +134,7 @@ class Differences implements SchemaDifference {
     const common = new Set(was.filter((name) => is.includes(name)));
     const [old, now] = [was.filter((name) => common.has(name)), is.filter((name) => common.has(name))];
     if (old.join() === now.join()) return;
-    this.changed.push(`column order of ${object.name}: ${now.join(', ')} instead of ${old.join(', ')}`);
+    this.changed.push(`column order of ${object.name}: ${describeOrder(old, now)}`);
   }
 
   /** A renamed column changes every text that names it; that it is renamed is told once. */

@@ -21,6 +21,7 @@ const LABELS: Readonly<Record<string, string>> = {
   minimum: 'least value',
   maximum: 'greatest value',
   lastValue: 'last value',
+  nextValue: 'next value',
   enabled: 'state',
   valid: 'validation',
   clustered: 'clustering',

@@ -1,4 +1,5 @@
 import type { ScriptStatement } from '../../replay/scriptStatements.ts';
+import { setsTransaction } from '../../replay/transactionStep.ts';
 import { statementNode } from '../../sql/sqlStatement.ts';
 import type { ProvenStatement } from '../certificate.ts';
 import { knownScans } from '../locks/knownScans.ts';
@@ -71,7 +72,8 @@ class Run {
   }
 
   async #one(item: ScriptStatement, index: number): Promise<StatementFailure | undefined> {
-    if (item.step !== undefined && this.#options.mode === 'rehearsal') {
+    const isAboutTransactions = item.step !== undefined || setsTransaction(item.statement);
+    if (isAboutTransactions && this.#options.mode === 'rehearsal') {
       this.#add(item, null, undefined, null);
       return undefined;
     }

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../errorMessage.ts';
 import type { ScriptStatement } from '../../replay/scriptStatements.ts';
+import { setsTransaction } from '../../replay/transactionStep.ts';
 import { type ShadowDatabase, ShadowSqlError } from '../shadowDatabase.ts';
 import { transactionalForm } from './transactionRules.ts';
 
@@ -24,7 +25,7 @@ export async function runInside(
   statements: readonly ScriptStatement[],
 ): Promise<StatementFailure | undefined> {
   for (const [index, item] of statements.entries()) {
-    if (item.step !== undefined) continue;
+    if (item.step !== undefined || setsTransaction(item.statement)) continue;
     const sql = transactionalForm(item.statement);
     if (sql === undefined) continue;
     const failure = await tryStatement(database, sql, item, index);

@@ -7,6 +7,13 @@ const columnNames = `select array_agg(attname order by attnum) from pg_catalog.p
   where attrelid = relation.oid and attnum > 0 and not attisdropped`;
 const grants = `coalesce(relacl, acldefault('r', relowner))`;
 
+/** Where a sequence that has given out nothing goes on, unless that is its start; only its own row tells. */
+const RESTARTED_AT = `case when pg_sequence_last_value(relation.oid) is null
+    and has_sequence_privilege(relation.oid, 'select')
+  then nullif(substring(
+      query_to_xml(format('select last_value from %s', relation.oid::regclass), true, true, '')::text
+      from '<last_value>(-?[0-9]+)<')::bigint, seqstart) end`;
+
 /** Schemas, tables, views, sequences and foreign tables. */
 export const RELATION_ROWS: readonly CatalogRows[] = [
   {
@@ -83,6 +90,7 @@ export const RELATION_ROWS: readonly CatalogRows[] = [
       cycle: 'nullif(seqcycle, false)',
       ownedBy: 'owned_by',
       lastValue: 'pg_sequence_last_value(relation.oid)',
+      nextValue: RESTARTED_AT,
     },
     lists: { grants: `coalesce(relacl, acldefault('s', relowner))` },
     from: `${classRow}
