@@ -108,7 +108,15 @@ function filesOf(at: FileLayout, layout: Layout, name: string, scripts: StepScri
     case 'single': {
       const mark = withoutTransaction && tool === 'sqlx' ? '-- no-transaction\n' : '';
       const note = tool === 'drizzle' ? DRIZZLE_NOTE : '';
-      return [{ path: `${parent}${name}.sql`, text: `${mark}${note}${up}${undoComment(down)}` }];
+      const head = `${mark}${note}${up}`;
+      // Where the folder keeps its ways back in a folder of their own, new ones go there as well.
+      const keepsDowns = at.files.some((path) => path.startsWith(`${parent}down/`) && path.endsWith('.sql'));
+      return keepsDowns
+        ? [
+            { path: `${parent}${name}.sql`, text: head },
+            { path: `${parent}down/${name}.sql`, text: down },
+          ]
+        : [{ path: `${parent}${name}.sql`, text: `${head}${undoComment(down)}` }];
     }
   }
 }
