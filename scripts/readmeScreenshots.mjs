@@ -10,6 +10,8 @@ const pictures = [
   { from: 'dark/02-light-bulb.png', to: 'light-bulb.png' },
   { from: 'dark/03-hover.png', to: 'hover.png' },
   { from: 'light/05-view.png', to: 'view-light.png' },
+  { from: 'light/09-locks.png', to: 'locks.png' },
+  { from: 'dark/10-certificate.png', to: 'certificate.png' },
 ];
 
 /** A README that loads slowly is not read. */

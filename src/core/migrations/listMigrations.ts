@@ -98,6 +98,9 @@ function toolOfNames(paths: readonly string[]): MigrationTool {
     const tool = toolOfPath(path);
     if (tool !== undefined) return tool;
   }
+  // A folder named on the command line may be called anything: what stands inside tells the tool.
+  if (paths.some((path) => /(?:^|\/)[^/]+\/migration\.sql$/u.test(path))) return 'prisma';
+  if (paths.some((path) => /(?:^|\/)[^/]+\/(?:up|down)\.sql$/u.test(path))) return 'diesel';
   return 'plain';
 }
 

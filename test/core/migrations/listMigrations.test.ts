@@ -49,6 +49,14 @@ describe('listMigrations', () => {
     ]);
   });
 
+  it('knows diesel and Prisma by what stands in a folder of any name', () => {
+    const configured = [{ folder: '' }];
+    expect(list(['2018-07-24-154000_b/up.sql', '20170820180453_a/up.sql'], configured)).toMatchObject([
+      { tool: 'diesel', names: ['20170820180453_a', '2018-07-24-154000_b'] },
+    ]);
+    expect(list(['20240101_a/migration.sql'], configured)).toMatchObject([{ tool: 'prisma' }]);
+  });
+
   it('passes over a script that stands beside the folders of diesel and Prisma', () => {
     const [diesel] = list([
       'migrations/2024-01-01_a/up.sql',
