@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/editor/**', 'test/e2e/**', 'test/package/**', 'test/bench/**', ...POSTGRES_TESTS],
+    globalSetup: ['test/temporaryFolder.mts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     globals: false,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,8 +30,8 @@ function cliModule(): Promise<string> {
   built ??= (async () => {
     const given = process.env.FIXWARD_CLI;
     if (given !== undefined) return given;
-    // Inside the repository, where the installed packages are found from.
-    const outfile = join(repository, '.tsbuild', `cli-under-test-${process.pid}`, 'cli.mjs');
+    const builds = process.env.FIXWARD_TEST_BUILDS ?? join(repository, '.tsbuild');
+    const outfile = join(builds, `cli-under-test-${process.pid}`, 'cli.mjs');
     await build({
       entryPoints: [join(repository, 'src/cli/main.ts')],
       bundle: true,
@@ -43,7 +43,6 @@ function cliModule(): Promise<string> {
       logLevel: 'error',
     });
     await bundleShadow(dirname(outfile));
-    process.once('exit', () => void rm(dirname(outfile), { recursive: true, force: true }));
     return outfile;
   })();
   return built;
