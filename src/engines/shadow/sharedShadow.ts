@@ -31,6 +31,9 @@ import { keptEnvironment } from './workerEnvironment.ts';
 const START_MS_MAX = 20_000;
 const POLL_MS = 50;
 
+/** A process that ends at each greeting would keep a caller waiting for ever. */
+const GREETINGS_MAX = 5;
+
 /** A call that loses its connection is sent once more. */
 const TRIES_MAX = 2;
 
@@ -130,13 +133,23 @@ class SharedShadow implements ShadowService {
   }
 
   async #connect(): Promise<MessageConnection> {
+    for (let tries = 1; ; tries++) {
+      const connection = await this.#greet();
+      if (connection) return connection;
+      if (tries >= GREETINGS_MAX) {
+        throw new ShadowError('unavailable', 'The shadow database ended whenever it was called.');
+      }
+      await wait(POLL_MS);
+    }
+  }
+
+  /** Undefined when the connection was lost before the answer: a dying process still takes connections for a moment. */
+  async #greet(): Promise<MessageConnection | undefined> {
     const socket = await reachShared(this.#options);
     const connection = createMessageConnection(
       new SocketMessageReader(socket),
       new SocketMessageWriter(socket),
     );
-    const mine = this.#connecting;
-    connection.onClose(() => mine && this.#forget(mine));
     connection.onError(() => {});
     connection.onNotification(SHARED_METHODS.progress, ({ id, progress }: SharedProgress) => {
       this.#calls.get(id)?.onProgress?.(progress);
@@ -144,15 +157,28 @@ class SharedShadow implements ShadowService {
     connection.onNotification(SHARED_METHODS.certificate, ({ id, certificate }: SharedCertificate) => {
       this.#calls.get(id)?.onCertificate?.(certificate);
     });
+    const closing = lossOf(connection);
     connection.listen();
-    const { version } = await connection.sendRequest<Handshake>(SHARED_METHODS.hello);
-    if (version !== this.#options.version) {
+    // A pending request is not told of the end of its connection.
+    const answer = await Promise.race([
+      connection.sendRequest<Handshake>(SHARED_METHODS.hello).catch(() => undefined),
+      closing.lost,
+      wait(START_MS_MAX, undefined, { ref: false }),
+    ]);
+    closing.forget();
+    if (!answer) {
+      connection.dispose();
+      return undefined;
+    }
+    if (answer.version !== this.#options.version) {
       connection.dispose();
       throw new ShadowError(
         'unavailable',
-        `The shadow database is of Fixward ${version}; start the window again.`,
+        `The shadow database is of Fixward ${answer.version}; start the window again.`,
       );
     }
+    const mine = this.#connecting;
+    connection.onClose(() => mine && this.#forget(mine));
     return connection;
   }
 }
