@@ -4,9 +4,9 @@ import { type ThemeName, Workbench } from './workbench.ts';
 const themeNames: readonly ThemeName[] = ['light', 'dark', 'contrast'];
 
 /** The first proof starts the throw-away database; the sample has nine migrations. */
+const PROOF_TIMEOUT_MS = 80_000;
 /** The panel filters a moment after the last key. */
 const FILTER_WAIT_MS = 1_000;
-const PROOF_TIMEOUT_MS = 80_000;
 
 /** Each state that a user meets, kept as a picture in each theme; a state that does not come up is a failure. */
 describe.each(themeNames)('in the %s theme', (theme) => {
