@@ -94,7 +94,7 @@ function historyOf(
   const history: MigrationHistory = { folder: 'm', tool: 'diesel', migrations };
   const last = migrations.at(-1);
   if (!last) throw new Error('a history needs a migration');
-  return { project: PROJECT, root: '/work/space', history, migration: last };
+  return { project: PROJECT, root: '/home/ann/shop', history, migration: last };
 }
 
 // SAFETY: proofs ask a project for its settings alone.
