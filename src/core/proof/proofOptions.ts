@@ -13,8 +13,6 @@ export interface ProofOptions {
   readonly notes: readonly string[];
   /** Write and prove a down migration where there is none. */
   readonly proposeDown: boolean;
-  /** Gives the database what a script takes for granted, before any of it runs; answers with notes. */
-  readonly beforeScript?: (sql: string) => Promise<readonly string[]>;
 }
 
 export interface ProofOutcome {

@@ -94,10 +94,6 @@ class Proof {
     if (obstacle !== undefined) {
       return this.#outcome({ verdict: 'UNPROVABLE', reasons: [obstacle] }, [], 'spoiled');
     }
-    for (const script of [up, down]) {
-      const told = script && (await this.#options.beforeScript?.(textOf(script)));
-      if (told) this.#notes.push(...told);
-    }
     this.#positions = await readSequencePositions(this.#database);
     const found = await this.#find(scripts);
     return this.#measure(scripts, found);

@@ -9,7 +9,13 @@ import { type PlPgSqlPiece, plPgSqlPieces } from './plPgSqlPieces.ts';
 import { readAsSelect, readAsSql } from './plPgSqlReading.ts';
 import { nestQuoted, type QuotedText, quotedText } from './quotedText.ts';
 import type { StatementPlace } from './ruleDispatch.ts';
-import { nodeAs, type ParserReading, parseSqlStatement, type SqlStatement } from './sqlStatement.ts';
+import {
+  nodeAs,
+  type ParserReading,
+  parseSqlStatement,
+  type SqlStatement,
+  unparsedStatement,
+} from './sqlStatement.ts';
 import { factsOfStatement, type SqlFact } from './statementFacts.ts';
 import { tokenIndexAt } from './statementTokens.ts';
 import { TextMarks } from './textMarks.ts';
@@ -140,7 +146,7 @@ class Collector {
     const reading = isExpression ? readAsSelect(text) : readAsSql(text, tokens);
     const isPlain = isExpression && !tokens.some(({ word }) => WORTH_PARSING.has(word));
     const statement = isPlain
-      ? unparsed(text, tokens)
+      ? unparsedStatement(text, tokens)
       : parseSqlStatement(text, tokens, false, this.#parser, reading);
     this.#add(statement, { text: body, base, place, isDynamic: false, isExpression });
     this.look(statement, moved(body, base), place, depth + 1);
@@ -230,20 +236,6 @@ class Collector {
 const WORTH_PARSING: ReadonlySet<string> = new Set(['null', 'select', 'in', 'exists']);
 
 const FOLLOWS_CONSTANT: ReadonlySet<string> = new Set([')', ',', 'into', 'using', 'loop']);
-
-function unparsed(text: string, tokens: readonly SqlToken[]): SqlStatement {
-  return {
-    text,
-    tokens,
-    bodyEnd: tokens.at(-1)?.end ?? 0,
-    terminated: false,
-    kind: undefined,
-    tree: undefined,
-    error: undefined,
-    hasHoles: false,
-    offsetOf: (location = 0) => Math.max(0, location),
-  };
-}
 
 function moved(text: QuotedText, base: number): QuotedText {
   return { text: text.text.slice(base), at: (offset) => text.at(base + offset), quote: text.quote };

@@ -93,14 +93,23 @@ export function unclosedStatement(text: string, tokens: readonly SqlToken[]): Sq
   const message =
     kind === 'quotedName' ? UNCLOSED_NAME : text[start] === '$' ? UNCLOSED_DOLLAR_QUOTE : UNCLOSED_TEXT;
   return {
+    ...unparsedStatement(text, tokens),
+    error: hasHoles ? undefined : { message, offset: start },
+    hasHoles,
+  };
+}
+
+/** A statement that the parser was not asked about. */
+export function unparsedStatement(text: string, tokens: readonly SqlToken[]): SqlStatement {
+  return {
     text,
     tokens,
     bodyEnd: tokens.at(-1)?.end ?? 0,
     terminated: false,
     kind: undefined,
     tree: undefined,
-    error: hasHoles ? undefined : { message, offset: start },
-    hasHoles,
+    error: undefined,
+    hasHoles: false,
     offsetOf: (location = 0) => Math.max(0, location),
   };
 }

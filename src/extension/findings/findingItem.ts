@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { findingsCount, severityIcon, severityLabel } from './findingLabels.ts';
 import type { FindingNode, GroupNode, TreeNode } from './findingsModel.ts';
+import { openFindingCommand } from './openFinding.ts';
 
 /** How a node of the findings tree looks, sounds to a screen reader, and what a click on it does. */
 export function findingItem(node: TreeNode): vscode.TreeItem {
@@ -35,11 +36,7 @@ function itemOfFinding({ id, uri, path, finding, under }: FindingNode): vscode.T
       start.line + 1,
     ),
   };
-  item.command = {
-    command: 'vscode.open',
-    title: vscode.l10n.t('Open Finding'),
-    arguments: [vscode.Uri.parse(uri), { selection: range } satisfies vscode.TextDocumentShowOptions],
-  };
+  item.command = openFindingCommand(uri, range);
   return item;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { MigrationState } from '../../protocol/lsp.ts';
 import { findingsCount, severityIcon, severityLabel } from '../findings/findingLabels.ts';
+import { openFindingCommand } from '../findings/openFinding.ts';
 import type {
   FinalSchemaNode,
   FolderNode,
@@ -103,11 +104,7 @@ function itemOfFinding({ uri, finding }: MigrationFindingNode): vscode.TreeItem 
       start.line + 1,
     ),
   };
-  item.command = {
-    command: 'vscode.open',
-    title: vscode.l10n.t('Open Finding'),
-    arguments: [vscode.Uri.parse(uri), { selection: range } satisfies vscode.TextDocumentShowOptions],
-  };
+  item.command = openFindingCommand(uri, range);
   return item;
 }
 
