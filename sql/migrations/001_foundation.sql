@@ -1,0 +1,114 @@
+-- Fixward store, migration 001: schema, version, tenancy.
+-- Idempotent, one transaction. Runs on PostgreSQL 15 and later, on Supabase and on the embedded engine.
+begin;
+
+create schema if not exists extensions;
+create extension if not exists vector with schema extensions;
+create extension if not exists pg_trgm with schema extensions;
+create schema if not exists fixward;
+
+-- Where the extensions stand depends on who installed them first: Supabase has them in "extensions", others in "public".
+set local search_path = fixward, extensions, public, pg_temp;
+
+-- Supabase brings these roles; elsewhere they are made, without a way to log in.
+do $$
+declare
+  missing text;
+begin
+  foreach missing in array array['anon', 'authenticated'] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = missing) then
+      execute format('create role %I nologin noinherit', missing);
+    end if;
+  end loop;
+end
+$$;
+
+create table if not exists fixward.schema_version (
+  version integer primary key check (version > 0),
+  name text not null,
+  installed_at timestamptz not null default now(),
+  installed_by text not null default session_user
+);
+
+-- Login roles whose word about the user is taken: they stand between users and the database (PostgREST's authenticator,
+-- the embedded store's owner). Whoever logs in as another role is who "login_identities" says, whatever it claims.
+create table if not exists fixward.claim_gateways (
+  role_name name primary key,
+  created_at timestamptz not null default now()
+);
+insert into fixward.claim_gateways (role_name) values ('authenticator'), (session_user) on conflict do nothing;
+
+create table if not exists fixward.login_identities (
+  role_name name primary key,
+  user_id uuid not null unique default gen_random_uuid(),
+  created_at timestamptz not null default now()
+);
+
+create table if not exists fixward.organisations (
+  id uuid primary key default gen_random_uuid(),
+  name text not null check (length(name) between 1 and 200),
+  created_by uuid not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create table if not exists fixward.workspaces (
+  id uuid primary key default gen_random_uuid(),
+  organisation_id uuid not null references fixward.organisations (id) on delete cascade,
+  name text not null check (length(name) between 1 and 200),
+  created_by uuid not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (organisation_id, name)
+);
+
+create table if not exists fixward.memberships (
+  id uuid primary key default gen_random_uuid(),
+  organisation_id uuid not null references fixward.organisations (id) on delete cascade,
+  -- Null: every workspace of the organisation.
+  workspace_id uuid references fixward.workspaces (id) on delete cascade,
+  user_id uuid not null,
+  role text not null check (role in ('owner', 'maintainer', 'member', 'reader')),
+  created_by uuid,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique nulls not distinct (organisation_id, workspace_id, user_id)
+);
+create index if not exists memberships_user_idx on fixward.memberships (user_id);
+
+-- The user of the present call; null when nobody is signed in.
+create or replace function fixward.current_user_id() returns uuid
+language sql stable security definer
+set search_path = ''
+as $$
+  select case
+    when exists (select from fixward.claim_gateways g where g.role_name = session_user) then
+      nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub', '')::uuid
+    else (select l.user_id from fixward.login_identities l where l.role_name = session_user)
+  end
+$$;
+
+-- Roles in rising order of what they may do.
+create or replace function fixward.role_rank(role text) returns integer
+language sql immutable
+set search_path = ''
+as $$
+  select case role when 'reader' then 1 when 'member' then 2 when 'maintainer' then 3 when 'owner' then 4 else 0 end
+$$;
+
+-- Workspaces in which the present user has at least the role given.
+create or replace function fixward.workspaces_with_role(minimum_role text) returns setof uuid
+language sql stable security definer
+set search_path = ''
+as $$
+  select distinct w.id
+  from fixward.memberships m
+  join fixward.workspaces w
+    on w.organisation_id = m.organisation_id and (m.workspace_id is null or m.workspace_id = w.id)
+  where m.user_id = fixward.current_user_id()
+    and fixward.role_rank(m.role) >= fixward.role_rank(minimum_role)
+$$;
+
+insert into fixward.schema_version (version, name) values (1, 'foundation') on conflict do nothing;
+
+commit;
