@@ -109,6 +109,41 @@ as $$
     and fixward.role_rank(m.role) >= fixward.role_rank(minimum_role)
 $$;
 
+-- What every function of the interface answers: {"ok": true, "data": …} or {"ok": false, "error": {code, message, field}}.
+create or replace function fixward.api_ok(data jsonb) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select pg_catalog.jsonb_build_object('ok', true, 'data', coalesce(data, '{}'::jsonb))
+$$;
+
+create or replace function fixward.api_error(code text, message text, field text default null) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select pg_catalog.jsonb_build_object(
+    'ok', false,
+    'error', pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('code', code, 'message', message, 'field', field))
+  )
+$$;
+
+-- An SQL error as the failure it is to a caller.
+create or replace function fixward.failure_from(error_state text, message text) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select fixward.api_error(
+    case
+      when error_state = '23505' then 'conflict'
+      when error_state = '23503' then 'not_found'
+      when error_state in ('23514', '23502') or error_state like '22%' then 'invalid'
+      when error_state = '42501' then 'forbidden'
+      else 'internal'
+    end,
+    message
+  )
+$$;
+
 insert into fixward.schema_version (version, name) values (1, 'foundation') on conflict do nothing;
 
 commit;
