@@ -2,6 +2,7 @@ import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 import { errorMessage } from '../errorMessage.ts';
 import type { SyntaxEngine } from '../ports.ts';
 import { compileSqlPattern } from '../sql/tokenPattern.ts';
+import { contentOf, offsetOf } from '../text/yamlPlaces.ts';
 import type { Condition } from './conditions.ts';
 import { problemsOfConditions } from './evaluateConditions.ts';
 import type { Language } from './languages.ts';
@@ -70,15 +71,6 @@ export function parseRuleFile(path: string, yaml: string, engine: SyntaxEngine):
     if (!found && 'rule' in result) rules.push({ ...result.rule, sourceFile: path });
   }
   return { rules, problems };
-}
-
-/** The library throws on an alias without an anchor, and on aliases that multiply without measure. */
-function contentOf(document: Document.Parsed): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
 }
 
 interface LocatedProblem {
@@ -184,17 +176,6 @@ function located(at: readonly PropertyKey[], message: string): string {
 /** `pattern` is the short form of a rule with nothing else. */
 function asWritten(document: Document.Parsed, at: readonly PropertyKey[]): readonly PropertyKey[] {
   return at.at(-1) === 'rule' && !document.hasIn(at) ? [...at.slice(0, -1), 'pattern'] : at;
-}
-
-/** Where the value at a path starts, or the nearest part of the path that exists. */
-function offsetOf(document: Document.Parsed, at: readonly PropertyKey[]): number {
-  for (let length = at.length; length >= 0; length--) {
-    const node: unknown = length === 0 ? document.contents : document.getIn(at.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      return Number(node.range[0]);
-    }
-  }
-  return document.range[0];
 }
 
 /** Engines explain themselves on several lines, the last the most precise. */
