@@ -44,38 +44,6 @@ create table if not exists fixward.login_identities (
   created_at timestamptz not null default now()
 );
 
-create table if not exists fixward.organisations (
-  id uuid primary key default gen_random_uuid(),
-  name text not null check (length(name) between 1 and 200),
-  created_by uuid not null,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
-);
-
-create table if not exists fixward.workspaces (
-  id uuid primary key default gen_random_uuid(),
-  organisation_id uuid not null references fixward.organisations (id) on delete cascade,
-  name text not null check (length(name) between 1 and 200),
-  created_by uuid not null,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
-  unique (organisation_id, name)
-);
-
-create table if not exists fixward.memberships (
-  id uuid primary key default gen_random_uuid(),
-  organisation_id uuid not null references fixward.organisations (id) on delete cascade,
-  -- Null: every workspace of the organisation.
-  workspace_id uuid references fixward.workspaces (id) on delete cascade,
-  user_id uuid not null,
-  role text not null check (role in ('owner', 'maintainer', 'member', 'reader')),
-  created_by uuid,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
-  unique nulls not distinct (organisation_id, workspace_id, user_id)
-);
-create index if not exists memberships_user_idx on fixward.memberships (user_id);
-
 -- The user of the present call; null when nobody is signed in.
 create or replace function fixward.current_user_id() returns uuid
 language sql stable security definer
@@ -87,6 +55,58 @@ as $$
     else (select l.user_id from fixward.login_identities l where l.role_name = session_user)
   end
 $$;
+
+create table if not exists fixward.organisations (
+  id uuid primary key default gen_random_uuid(),
+  name text not null check (length(name) between 1 and 200),
+  created_by uuid not null default fixward.current_user_id(),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create table if not exists fixward.workspaces (
+  id uuid primary key default gen_random_uuid(),
+  organisation_id uuid not null references fixward.organisations (id) on delete cascade,
+  name text not null check (length(name) between 1 and 200),
+  created_by uuid not null default fixward.current_user_id(),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (organisation_id, name),
+  unique (id, organisation_id)
+);
+
+create table if not exists fixward.memberships (
+  id uuid primary key default gen_random_uuid(),
+  organisation_id uuid not null references fixward.organisations (id) on delete cascade,
+  -- Null: every workspace of the organisation.
+  workspace_id uuid,
+  user_id uuid not null,
+  role text not null check (role in ('owner', 'maintainer', 'member', 'reader')),
+  created_by uuid default fixward.current_user_id(),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique nulls not distinct (organisation_id, workspace_id, user_id),
+  foreign key (workspace_id, organisation_id) references fixward.workspaces (id, organisation_id) on delete cascade
+);
+create index if not exists memberships_user_idx on fixward.memberships (user_id);
+
+-- Whoever brings the token becomes a member; only its hash is kept.
+create table if not exists fixward.invitations (
+  id uuid primary key default gen_random_uuid(),
+  organisation_id uuid not null references fixward.organisations (id) on delete cascade,
+  workspace_id uuid,
+  email text not null check (email ~ '^[^@[:space:]]+@[^@[:space:]]+$' and length(email) <= 320),
+  role text not null check (role in ('owner', 'maintainer', 'member', 'reader')),
+  token_hash bytea not null unique check (length(token_hash) = 32),
+  expires_at timestamptz not null,
+  accepted_by uuid,
+  accepted_at timestamptz,
+  created_by uuid not null default fixward.current_user_id(),
+  created_at timestamptz not null default now(),
+  check ((accepted_by is null) = (accepted_at is null)),
+  foreign key (workspace_id, organisation_id) references fixward.workspaces (id, organisation_id) on delete cascade
+);
+create index if not exists invitations_organisation_idx on fixward.invitations (organisation_id);
 
 -- Roles in rising order of what they may do.
 create or replace function fixward.role_rank(role text) returns integer
@@ -107,6 +127,40 @@ as $$
     on w.organisation_id = m.organisation_id and (m.workspace_id is null or m.workspace_id = w.id)
   where m.user_id = fixward.current_user_id()
     and fixward.role_rank(m.role) >= fixward.role_rank(minimum_role)
+$$;
+
+-- Organisations in which the present user has at least the role given, in all workspaces.
+create or replace function fixward.organisations_with_role(minimum_role text) returns setof uuid
+language sql stable security definer
+set search_path = ''
+as $$
+  select m.organisation_id
+  from fixward.memberships m
+  where m.user_id = fixward.current_user_id()
+    and m.workspace_id is null
+    and fixward.role_rank(m.role) >= fixward.role_rank(minimum_role)
+$$;
+
+-- Organisations of which the present user may know: by any membership, be it in one workspace.
+create or replace function fixward.known_organisations() returns setof uuid
+language sql stable security definer
+set search_path = ''
+as $$
+  select distinct m.organisation_id from fixward.memberships m where m.user_id = fixward.current_user_id()
+$$;
+
+-- Whether the statement runs with the rights of a user: not as the store's owner, as in its definer functions, and not
+-- as a role that row security does not hold.
+create or replace function fixward.acts_for_user() returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select not exists (
+      select from pg_catalog.pg_roles r where r.rolname = current_user and (r.rolsuper or r.rolbypassrls)
+    ) and not exists (
+      select from pg_catalog.pg_namespace n
+      where n.nspname = 'fixward' and pg_catalog.pg_get_userbyid(n.nspowner) = current_user
+    )
 $$;
 
 -- What every function of the interface answers: {"ok": true, "data": …} or {"ok": false, "error": {code, message, field}}.

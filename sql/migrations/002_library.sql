@@ -56,7 +56,7 @@ create table if not exists fixward.fix_patterns (
   reviewer_notes text,
   status text not null default 'draft' check (status in ('draft', 'suggested', 'active', 'retired')),
   origin text not null default 'authored' check (origin in ('learned', 'authored', 'imported', 'shipped')),
-  created_by uuid,
+  created_by uuid default fixward.current_user_id(),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   version integer not null default 1 check (version > 0),
@@ -97,7 +97,7 @@ create table if not exists fixward.pattern_relationships (
   confirmed boolean not null default false,
   rejected boolean not null default false,
   evidence jsonb not null default '{}',
-  created_by uuid,
+  created_by uuid default fixward.current_user_id(),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   version integer not null default 1,
@@ -129,7 +129,7 @@ create table if not exists fixward.guardian_rules (
   dismissed integer not null default 0 check (dismissed >= 0),
   suppressed integer not null default 0 check (suppressed >= 0),
   last_fired timestamptz,
-  created_by uuid,
+  created_by uuid default fixward.current_user_id(),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   version integer not null default 1,
@@ -150,7 +150,7 @@ create table if not exists fixward.rule_events (
   amount integer not null default 1 check (amount > 0),
   project text,
   happened_at timestamptz not null default now(),
-  created_by uuid
+  created_by uuid default fixward.current_user_id()
 );
 create index if not exists rule_events_rule_idx on fixward.rule_events (workspace_id, rule_name, happened_at desc);
 
@@ -169,7 +169,7 @@ create table if not exists fixward.file_audit (
   owner text,
   notes text not null default '',
   task_ids text[] not null default '{}',
-  created_by uuid,
+  created_by uuid default fixward.current_user_id(),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   version integer not null default 1,
@@ -210,7 +210,7 @@ create table if not exists fixward.pattern_applications (
   -- The applied event that kept and undone belong to.
   application_id uuid,
   happened_at timestamptz not null default now(),
-  created_by uuid,
+  created_by uuid default fixward.current_user_id(),
   foreign key (pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on delete cascade
 );
 create index if not exists pattern_applications_pattern_idx on fixward.pattern_applications (pattern_id, happened_at desc);
@@ -224,7 +224,7 @@ create table if not exists fixward.task_links (
   url text check (url is null or url ~ '^https?://'),
   pattern_id uuid,
   file_audit_id uuid,
-  created_by uuid,
+  created_by uuid default fixward.current_user_id(),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   version integer not null default 1,
@@ -238,6 +238,8 @@ create table if not exists fixward.task_links (
 -- Who changed what; written by triggers alone.
 create table if not exists fixward.audit_log (
   id bigint generated always as identity primary key,
+  organisation_id uuid,
+  -- Null: the row belongs to the organisation as a whole.
   workspace_id uuid,
   table_name text not null,
   row_id text not null,
@@ -247,6 +249,7 @@ create table if not exists fixward.audit_log (
   happened_at timestamptz not null default now()
 );
 create index if not exists audit_log_workspace_idx on fixward.audit_log (workspace_id, happened_at desc);
+create index if not exists audit_log_organisation_idx on fixward.audit_log (organisation_id, happened_at desc);
 
 -- Work in the background: taken with a lease, tried again with growing pauses, unique by key while it waits.
 create table if not exists fixward.jobs (
@@ -263,20 +266,22 @@ create table if not exists fixward.jobs (
   leased_by text,
   progress jsonb,
   last_error text,
-  created_by uuid,
+  created_by uuid default fixward.current_user_id(),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-create unique index if not exists jobs_unique_key_idx on fixward.jobs (kind, unique_key) where state in ('waiting', 'running');
+create unique index if not exists jobs_unique_key_idx on fixward.jobs (workspace_id, kind, unique_key)
+  nulls not distinct where unique_key is not null and state in ('waiting', 'running');
 create index if not exists jobs_ready_idx on fixward.jobs (run_after) where state = 'waiting';
 
 -- Answers already given, by the caller's request id: a call that is sent again is answered, not run, again.
 create table if not exists fixward.call_results (
-  request_id uuid primary key,
-  user_id uuid,
+  request_id uuid not null,
+  user_id uuid not null default fixward.current_user_id(),
   name text not null,
   result jsonb not null,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  primary key (user_id, request_id)
 );
 create index if not exists call_results_created_idx on fixward.call_results (created_at);
 
