@@ -1,0 +1,88 @@
+import { stemmer } from 'stemmer';
+import { STOP_WORDS } from './stopWords.ts';
+
+export interface Token {
+  /** Lower case. */
+  readonly text: string;
+  readonly stem: string;
+  /** Counts words of the text; an identifier and its first part share a position. */
+  readonly position: number;
+  readonly start: number;
+  readonly end: number;
+  /** Put together from parts, or holds a digit: `getUser`, `search_path`, `42P01`. */
+  readonly identifier: boolean;
+}
+
+/** Longer runs of letters are encoded data, which nobody looks for. */
+const WORD_LENGTH_MAX = 80;
+
+const CHUNK = /[\p{L}\p{M}\p{N}_$]+(?:[-.][\p{L}\p{M}\p{N}_$]+)*/gu;
+/** Where a name written in camelCase has its seams: `userId`, `base64Encode`, `HTTPServer`. */
+const SEAM = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{N})(?=\p{Lu}\p{Ll})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
+const ASCII_WORD = /^[a-z]+$/;
+
+/**
+ * Words of prose and code: names are kept whole and split at their seams, error codes stay whole, scripts without
+ * spaces are cut into pairs of characters.
+ */
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  let position = 0;
+  for (const match of text.matchAll(CHUNK)) {
+    const [chunk] = match;
+    const start = match.index;
+    const end = start + chunk.length;
+    const parts = splitName(chunk);
+    const [only] = parts;
+    if (only === undefined || chunk.length > WORD_LENGTH_MAX) continue;
+    if (parts.length > 1) {
+      const whole = chunk.replace(/^[_$]+|[_$]+$/gu, '').toLowerCase();
+      tokens.push({ text: whole, stem: whole, position, start, end, identifier: true });
+    }
+    for (const part of parts) {
+      const lower = part.toLowerCase();
+      const identifier = parts.length === 1 && /\p{N}/u.test(lower) && /\p{L}/u.test(lower);
+      for (const word of UNSPACED.test(lower) ? characterPairs(lower) : [lower]) {
+        tokens.push({ text: word, stem: stemOf(word), position, start, end, identifier });
+        position++;
+      }
+    }
+  }
+  return tokens;
+}
+
+/** Parts of a name, in order: `parse_HTTPHeaders` → `parse`, `HTTP`, `Headers`. */
+export function splitName(name: string): string[] {
+  return name
+    .split(/[-._$]+/u)
+    .flatMap((part) => part.split(SEAM))
+    .filter((part) => part !== '');
+}
+
+/** Stems in order of their appearance, those of whole names included. */
+export function stemsOf(text: string): string[] {
+  return tokenize(text).map(({ stem }) => stem);
+}
+
+/** Stems that carry meaning; all of them where nothing but stop words is left. */
+export function meaningfulTokens(text: string): Token[] {
+  const tokens = tokenize(text);
+  const meaningful = tokens.filter((token) => !STOP_WORDS.has(token.text));
+  return meaningful.length > 0 ? meaningful : tokens;
+}
+
+/** Names and codes of a text, in the order of first appearance, as written but in lower case. */
+export function identifiersOf(text: string): string[] {
+  return [...new Set(tokenize(text).flatMap((token) => (token.identifier ? [token.text] : [])))];
+}
+
+function stemOf(word: string): string {
+  return ASCII_WORD.test(word) ? stemmer(word) : word;
+}
+
+function characterPairs(word: string): string[] {
+  const characters = [...word];
+  if (characters.length < 2) return [word];
+  return characters.slice(1).map((character, index) => `${characters[index] ?? ''}${character}`);
+}
