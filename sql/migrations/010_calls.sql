@@ -355,6 +355,65 @@ as $$
   end
 $$;
 
+-- Writes the items of a batch, all in one go; when one of them makes that fail, each by itself, so that the others are
+-- written. "writer" is a function (workspace uuid, items jsonb, positions integer[]) that answers rows (item, result);
+-- a position that it answers nothing for is tried once more, for somebody else may just have written it. "faults" are
+-- failures known before, by position from 1. Answers the envelope with the results in the items' order.
+create or replace function fixward.write_batch(writer regproc, workspace uuid, items jsonb, path text, faults jsonb)
+returns jsonb
+language plpgsql volatile
+set search_path = fixward, extensions, public, pg_temp
+as $$
+declare
+  statement constant text := format('select w.item, w.result from %s($1, $2, $3) w', writer);
+  results jsonb[] := array_fill(null::jsonb, array[jsonb_array_length(items)]);
+  waiting integer[];
+  one integer;
+  row_result record;
+  error_state text;
+  error_message text;
+begin
+  if jsonb_array_length(items) = 0 then
+    return fixward.api_ok('{"results": []}');
+  end if;
+  for row_result in select f.key::integer as item, f.value from jsonb_each(faults) f loop
+    results[row_result.item] := row_result.value;
+  end loop;
+  for turn in 1..2 loop
+    select array_agg(place order by place) into waiting
+    from generate_subscripts(results, 1) as place where results[place] is null;
+    exit when waiting is null;
+    begin
+      for row_result in execute statement using workspace, items, waiting loop
+        results[row_result.item] := row_result.result;
+      end loop;
+    exception when others then
+      foreach one in array waiting loop
+        results[one] := null;
+        begin
+          for row_result in execute statement using workspace, items, array[one] loop
+            results[one] := row_result.result;
+          end loop;
+        exception when others then
+          get stacked diagnostics error_state = returned_sqlstate, error_message = message_text;
+          results[one] := fixward.call_failure(error_state, path || '[' || one - 1 || ']: ' || error_message);
+          if results[one] is null then
+            raise;
+          end if;
+          results[one] := jsonb_set(results[one], '{error,field}', to_jsonb(path || '[' || one - 1 || ']'));
+        end;
+      end loop;
+    end;
+  end loop;
+  for one in select place from generate_subscripts(results, 1) as place where results[place] is null loop
+    results[one] := fixward.api_error('conflict',
+      path || '[' || one - 1 || ']: its id or name belongs to something else, perhaps to something deleted.',
+      path || '[' || one - 1 || ']');
+  end loop;
+  return fixward.api_ok(jsonb_build_object('results', to_jsonb(results)));
+end
+$$;
+
 insert into fixward.api_fields (record, field, kind, required) values
   ('any_request', 'workspace_id', 'uuid', false),
   ('any_request', 'request_id', 'uuid', false)
@@ -368,7 +427,7 @@ begin
     'workspace_of(jsonb)', 'workspace_failure(jsonb, text)', 'shown_value(jsonb)',
     'expected_value(text, numeric, numeric, text[], text)', 'check_items(text, jsonb, text, boolean)',
     'check_request(text, jsonb)', 'conflict_with(text, text, jsonb)', 'cursor_from(jsonb)', 'place_of(text, text)',
-    'call(text, jsonb)', 'call_failure(text, text)'
+    'call(text, jsonb)', 'call_failure(text, text)', 'write_batch(regproc, uuid, jsonb, text, jsonb)'
   ] loop
     execute format('revoke all on function fixward.%s from public', helper);
     execute format('grant execute on function fixward.%s to authenticated', helper);

@@ -3,12 +3,12 @@ begin;
 set local search_path = fixward, extensions, public, pg_temp;
 
 -- The pattern that took this one's place; its applications count there.
-alter table fixward.fix_patterns add column if not exists merged_into uuid;
-alter table fixward.fix_patterns drop constraint if exists fix_patterns_merged_into_fkey;
-alter table fixward.fix_patterns add constraint fix_patterns_merged_into_fkey
-  foreign key (merged_into, workspace_id) references fixward.fix_patterns (id, workspace_id)
-  on delete set null (merged_into);
-create index if not exists fix_patterns_merged_into_idx on fixward.fix_patterns (merged_into) where merged_into is not null;
+alter table fixward.fix_patterns add column if not exists merged_into_id uuid;
+alter table fixward.fix_patterns drop constraint if exists fix_patterns_merged_into_id_fkey;
+alter table fixward.fix_patterns add constraint fix_patterns_merged_into_id_fkey
+  foreign key (merged_into_id, workspace_id) references fixward.fix_patterns (id, workspace_id)
+  on delete set null (merged_into_id);
+create index if not exists fix_patterns_merged_into_id_idx on fixward.fix_patterns (merged_into_id) where merged_into_id is not null;
 
 -- Patterns as they go over the wire: without vectors and search text.
 create or replace view fixward.pattern_records with (security_invoker = true) as
@@ -18,7 +18,7 @@ select p.id, p.workspace_id, p.key, p.title, p.problem_type, p.code_type, p.seve
        p.examples, p.counter_examples, p."references", p.related_files, p.source_file_audit_id, p.applied_to_files,
        p.task_ids, p.successes, p.failures, p.applied_count, p.success_rate, p.avg_time_saved, p.confidence_score,
        p.last_applied, p.reviewed, p.reviewer_notes, p.status, p.origin, p.created_by, p.created_at, p.updated_at,
-       p.version, p.merged_into
+       p.version, p.merged_into_id
 from fixward.fix_patterns p
 where p.deleted_at is null;
 
@@ -97,7 +97,7 @@ from (values
   ('pattern', 'created_at', 'any', false, null, null, null, null),
   ('pattern', 'updated_at', 'any', false, null, null, null, null),
   ('pattern', 'version', 'any', false, null, null, null, null),
-  ('pattern', 'merged_into', 'any', false, null, null, null, null),
+  ('pattern', 'merged_into_id', 'any', false, null, null, null, null),
   ('get_patterns', 'ids', 'uuids', false, null, 5000, null, null),
   ('get_patterns', 'keys', 'texts', false, null, 5000, null, null),
   ('get_patterns', 'rule_ids', 'texts', false, null, 5000, null, null),
@@ -132,7 +132,7 @@ on conflict (record, field) do update set
 -- Writes the items at the positions given: those with a pattern change it, the others become patterns. Answers each
 -- position's result; none for a position whose key somebody else took meanwhile, which is to be written once more.
 create or replace function fixward.write_patterns(
-  workspace uuid, items jsonb, positions integer[], patches boolean, reviews boolean
+  workspace uuid, items jsonb, positions integer[], patches boolean
 )
 returns table (item integer, result jsonb)
 language plpgsql volatile
@@ -173,7 +173,7 @@ begin
   if known is not null then
     -- In one order everywhere, so that two writers never wait for each other. Only what the user may change is locked.
     select array_agg(l.id) into writable
-    from (select p.id from fixward.fix_patterns p where p.id = any (known_ids) order by p.id for update) l;
+    from (select p.id from fixward.fix_patterns p where p.id = any (known_ids) order by p.id for no key update) l;
 
     return query
     select t.place, fixward.api_error('forbidden',
@@ -205,7 +205,7 @@ begin
       cross join lateral jsonb_populate_record(p, (case when patches then '{}' else empty end
         || (items -> (t.place - 1))) - array['id', 'workspace_id', 'successes', 'failures', 'applied_count', 'success_rate',
           'avg_time_saved', 'confidence_score', 'last_applied', 'created_by', 'created_at', 'updated_at', 'version',
-          'merged_into']) n
+          'merged_into_id']) n
     ),
     changed as (
       update fixward.fix_patterns p
@@ -285,7 +285,7 @@ begin
       cross join lateral jsonb_populate_record(null::fixward.fix_patterns,
         (items -> (t.place - 1)) - array['id', 'workspace_id', 'successes', 'failures', 'applied_count', 'success_rate',
           'avg_time_saved', 'confidence_score', 'last_applied', 'created_by', 'created_at', 'updated_at', 'version',
-          'merged_into']) n
+          'merged_into_id']) n
       on conflict do nothing
       returning id, key, version
     )
@@ -295,6 +295,22 @@ begin
     join added a on a.id = t.id;
   end if;
 end
+$$;
+
+create or replace function fixward.replace_patterns(workspace uuid, items jsonb, positions integer[])
+returns table (item integer, result jsonb)
+language sql volatile
+set search_path = fixward, extensions, public, pg_temp
+as $$
+  select w.item, w.result from fixward.write_patterns(workspace, items, positions, false) w
+$$;
+
+create or replace function fixward.patch_patterns(workspace uuid, items jsonb, positions integer[])
+returns table (item integer, result jsonb)
+language sql volatile
+set search_path = fixward, extensions, public, pg_temp
+as $$
+  select w.item, w.result from fixward.write_patterns(workspace, items, positions, true) w
 $$;
 
 -- Saves patterns: by id, else by key; a pattern that is not there yet is made.
@@ -316,67 +332,21 @@ declare
   workspace constant uuid := fixward.workspace_of(request);
   patches constant boolean := coalesce(request ->> 'mode', 'replace') = 'patch';
   reviews constant boolean := workspace in (select fixward.workspaces_with_role('maintainer'));
-  items jsonb;
-  results jsonb[];
-  waiting integer[];
-  one integer;
-  row_result record;
-  error_state text;
-  error_message text;
+  items constant jsonb := request -> 'patterns';
+  faults jsonb;
 begin
   if failure is not null then
     return failure;
   end if;
-  items := request -> 'patterns';
-  if jsonb_array_length(items) = 0 then
-    return fixward.api_ok('{"results": []}');
-  end if;
-  results := array_fill(null::jsonb, array[jsonb_array_length(items)]);
-
-  for row_result in
-    select c.item, c.failure from fixward.check_items('pattern', items, 'patterns', patches) c
+  select coalesce(jsonb_object_agg(f.item, f.failure order by f.rank desc), '{}') into faults
+  from (
+    select 0 as rank, c.item, c.failure from fixward.check_items('pattern', items, 'patterns', patches) c
     union all
-    select p.item, p.failure from fixward.pattern_item_faults(items, reviews, patches) p
-  loop
-    results[row_result.item] := coalesce(results[row_result.item], row_result.failure);
-  end loop;
-
-  -- Twice: what somebody else made meanwhile is there to be changed at the second go.
-  for turn in 1..2 loop
-    select array_agg(place order by place) into waiting
-    from generate_subscripts(results, 1) as place where results[place] is null;
-    exit when waiting is null;
-    begin
-      for row_result in
-        select w.item, w.result from fixward.write_patterns(workspace, items, waiting, patches, reviews) w
-      loop
-        results[row_result.item] := row_result.result;
-      end loop;
-    exception when others then
-      -- One of them is at fault: each by itself, so that the others are saved.
-      foreach one in array waiting loop
-        results[one] := null;
-        begin
-          select w.result into results[one]
-          from fixward.write_patterns(workspace, items, array[one], patches, reviews) w;
-        exception when others then
-          get stacked diagnostics error_state = returned_sqlstate, error_message = message_text;
-          results[one] := fixward.call_failure(error_state, error_message);
-          if results[one] is null then
-            raise;
-          end if;
-          results[one] := jsonb_set(results[one], '{error,field}', to_jsonb('patterns[' || one - 1 || ']'));
-        end;
-      end loop;
-    end;
-  end loop;
-
-  for one in select place from generate_subscripts(results, 1) as place where results[place] is null loop
-    results[one] := fixward.api_error('conflict',
-      'patterns[' || one - 1 || ']: its id or key belongs to another pattern, perhaps a deleted one.',
-      'patterns[' || one - 1 || ']' || case when items -> (one - 1) ->> 'id' is null then '.key' else '.id' end);
-  end loop;
-  return fixward.api_ok(jsonb_build_object('results', to_jsonb(results)));
+    select 1, p.item, p.failure from fixward.pattern_item_faults(items, reviews, patches) p
+  ) f;
+  return fixward.write_batch(
+    case when patches then 'fixward.patch_patterns'::regproc else 'fixward.replace_patterns'::regproc end,
+    workspace, items, 'patterns', faults);
 end
 $$;
 
@@ -682,7 +652,8 @@ begin
   execute 'grant select on fixward.pattern_records to authenticated';
   foreach made in array array[
     'pattern_json(fixward.pattern_records)', 'pattern_by_id(uuid)',
-    'write_patterns(uuid, jsonb, integer[], boolean, boolean)', 'pattern_item_faults(jsonb, boolean, boolean)',
+    'write_patterns(uuid, jsonb, integer[], boolean)', 'replace_patterns(uuid, jsonb, integer[])',
+    'patch_patterns(uuid, jsonb, integer[])', 'pattern_item_faults(jsonb, boolean, boolean)',
     'texts_in(jsonb)', 'uuids_in(jsonb)', 'pattern_conditions(jsonb)', 'save_patterns(jsonb)', 'get_patterns(jsonb)',
     'list_patterns(jsonb)', 'delete_patterns(jsonb)', 'pattern_history(jsonb)'
   ] loop

@@ -1,5 +1,6 @@
 -- Takes back migration 010. Roll back the later migrations first.
 begin;
+drop function if exists fixward.write_batch(regproc, uuid, jsonb, text, jsonb);
 drop function if exists fixward.call(text, jsonb);
 drop function if exists fixward.call_failure(text, text);
 drop function if exists fixward.place_of(text, text);
