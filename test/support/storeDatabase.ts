@@ -27,9 +27,16 @@ export interface Tenant {
 
 export type Role = 'owner' | 'maintainer' | 'member' | 'reader';
 
-/** An embedded Postgres in memory with every migration installed; about 750 MB while open. */
-export interface StoreDatabase {
-  readonly pglite: PGlite;
+/** Statements as whoever installed the store. */
+export interface SqlSession {
+  /** One or more statements. */
+  exec(sql: string): Promise<unknown>;
+  query<Row>(sql: string, parameters?: unknown[]): Promise<{ readonly rows: Row[] }>;
+}
+
+/** A store with every migration installed. */
+export interface OpenStore {
+  readonly session: SqlSession;
   /** Signed in as this user; undefined: signed in as nobody, with the rights of every signed-in user. */
   as(userId: string | undefined): StoreUser;
   /** An organisation with one workspace, and its owner, written directly. */
@@ -39,10 +46,20 @@ export interface StoreDatabase {
   close(): Promise<void>;
 }
 
+/** The store on an embedded Postgres in memory; about 750 MB while open. */
+export interface StoreDatabase extends OpenStore {
+  readonly pglite: PGlite;
+}
+
+export interface MigrationFile {
+  readonly name: string;
+  readonly sql: string;
+}
+
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../sql/migrations', import.meta.url));
 
 /** Every migration, in order: file name and content. */
-export async function readMigrations(): Promise<readonly { readonly name: string; readonly sql: string }[]> {
+export async function readMigrations(): Promise<readonly MigrationFile[]> {
   const names = (await readdir(MIGRATIONS_FOLDER)).filter((name) => name.endsWith('.sql')).sort();
   return Promise.all(
     names.map(async (name) => ({ name, sql: await readFile(join(MIGRATIONS_FOLDER, name), 'utf8') })),
@@ -62,9 +79,10 @@ export async function openStoreDatabase(): Promise<StoreDatabase> {
   const hash = createHash('sha256');
   for (const { name, sql } of migrations) hash.update(`${name}\0${sql}\0`);
   const snapshot = join(tmpdir(), `fixward-store-${hash.digest('hex').slice(0, 16)}.tar`);
-  return storeDatabase(
-    existsSync(snapshot) ? await openSnapshot(snapshot) : await install(migrations, snapshot),
-  );
+  const pglite = existsSync(snapshot)
+    ? await openSnapshot(snapshot)
+    : await installAndKeep(migrations, snapshot);
+  return { pglite, ...openStore(pglite, () => pglite.close()) };
 }
 
 async function openSnapshot(file: string): Promise<PGlite> {
@@ -74,16 +92,21 @@ async function openSnapshot(file: string): Promise<PGlite> {
   return pglite;
 }
 
-async function install(
-  migrations: readonly { readonly name: string; readonly sql: string }[],
-  snapshot: string,
-): Promise<PGlite> {
-  const pglite = await openEmptyDatabase();
+/** Runs the migrations, naming the one that fails. */
+export async function installMigrations(
+  session: SqlSession,
+  migrations: readonly MigrationFile[],
+): Promise<void> {
   for (const { name, sql } of migrations) {
-    await pglite.exec(sql).catch((error: unknown) => {
-      throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    await session.exec(sql).catch((error: unknown) => {
+      throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     });
   }
+}
+
+async function installAndKeep(migrations: readonly MigrationFile[], snapshot: string): Promise<PGlite> {
+  const pglite = await openEmptyDatabase();
+  await installMigrations(pglite, migrations);
   const dump = await pglite.dumpDataDir('none');
   // Another test file may write the same snapshot now, and nobody may read half of one.
   const part = await mkdtemp(join(tmpdir(), 'fixward-store-part-'));
@@ -93,24 +116,26 @@ async function install(
   return pglite;
 }
 
-function storeDatabase(pglite: PGlite): StoreDatabase {
+/** The helpers over any engine: each call of `as` is a transaction of its own on the one session. */
+export function openStore(session: SqlSession, close: () => Promise<void>): OpenStore {
+  const turn = inTurn();
   const insertMembership = async (organisationId: string, userId: string, role: Role): Promise<void> => {
-    await pglite.query(
+    await session.query(
       'insert into fixward.memberships (organisation_id, user_id, role, created_by) values ($1, $2, $3, $2)',
       [organisationId, userId, role],
     );
   };
   return {
-    pglite,
-    as: (userId) => storeUser(pglite, userId),
+    session,
+    as: (userId) => storeUser(session, turn, userId),
     async tenant(name = 'Example') {
       const [organisationId, workspaceId, userId] = [randomUUID(), randomUUID(), randomUUID()];
-      await pglite.query('insert into fixward.organisations (id, name, created_by) values ($1, $2, $3)', [
+      await session.query('insert into fixward.organisations (id, name, created_by) values ($1, $2, $3)', [
         organisationId,
         name,
         userId,
       ]);
-      await pglite.query(
+      await session.query(
         'insert into fixward.workspaces (id, organisation_id, name, created_by) values ($1, $2, $3, $4)',
         [workspaceId, organisationId, name, userId],
       );
@@ -122,19 +147,25 @@ function storeDatabase(pglite: PGlite): StoreDatabase {
       await insertMembership(tenant.organisationId, userId, role);
       return userId;
     },
-    close: () => pglite.close(),
+    close,
   };
 }
 
-function storeUser(pglite: PGlite, userId: string | undefined): StoreUser {
+/** Runs one piece of work after another: users share the session, and a transaction is one user's. */
+type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+function inTurn(): InTurn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const run = last.then(work);
+    last = run.catch(() => undefined);
+    return run;
+  };
+}
+
+function storeUser(session: SqlSession, turn: InTurn, userId: string | undefined): StoreUser {
   const query = <Row>(sql: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> =>
-    pglite.transaction(async (transaction) => {
-      await transaction.query(`select set_config('request.jwt.claims', $1, true)`, [
-        userId === undefined ? '' : JSON.stringify({ sub: userId, role: 'authenticated' }),
-      ]);
-      await transaction.exec('set local role authenticated');
-      return (await transaction.query<Row>(sql, [...parameters])).rows;
-    });
+    turn(() => asUser<Row>(session, userId, sql, parameters));
   const call: StoreUser['call'] = async (name, request = {}) => {
     const [row] = await query<{ answer: StoreAnswer }>(`select fixward."${name}"($1::jsonb) as answer`, [
       JSON.stringify(request),
@@ -152,4 +183,24 @@ function storeUser(pglite: PGlite, userId: string | undefined): StoreUser {
       return answer.data as Readonly<Record<string, unknown>>;
     },
   };
+}
+
+async function asUser<Row>(
+  session: SqlSession,
+  userId: string | undefined,
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<readonly Row[]> {
+  await session.exec('begin');
+  try {
+    const claims = userId === undefined ? '' : JSON.stringify({ sub: userId, role: 'authenticated' });
+    await session.query(`select set_config('request.jwt.claims', $1, true)`, [claims]);
+    await session.exec('set local role authenticated');
+    const { rows } = await session.query<Row>(sql, [...parameters]);
+    await session.exec('commit');
+    return rows;
+  } catch (error) {
+    await session.exec('rollback');
+    throw error;
+  }
 }
