@@ -49,7 +49,8 @@ function profileOf(pattern: StoredPattern): Profile {
     pattern,
     words: new Set(tokenize(prose.join('\n')).map(({ stem }) => stem)),
     rules: new Set(content.rule_ids),
-    code: plainCode(content.code_after) === '' ? '' : plainCode(`${content.code_before}→${content.code_after}`),
+    code:
+      plainCode(content.code_after) === '' ? '' : plainCode(`${content.code_before}→${content.code_after}`),
   };
 }
 

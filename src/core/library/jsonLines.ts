@@ -16,7 +16,10 @@ export function parseJsonLines(text: string): {
 } {
   const lines: JsonLine[] = [];
   const problems: JsonLineProblem[] = [];
-  for (const [index, source] of text.replace(/^\uFEFF/u, '').split(/\r\n|\n|\r/u).entries()) {
+  for (const [index, source] of text
+    .replace(/^\uFEFF/u, '')
+    .split(/\r\n|\n|\r/u)
+    .entries()) {
     if (source.trim() === '') continue;
     const line = index + 1;
     try {
@@ -25,7 +28,10 @@ export function parseJsonLines(text: string): {
         lines.push({ line, value: Object.fromEntries(Object.entries(value)) });
       } else problems.push({ line, message: 'is no JSON object' });
     } catch (error) {
-      problems.push({ line, message: `not valid JSON: ${error instanceof Error ? error.message : String(error)}` });
+      problems.push({
+        line,
+        message: `not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
+      });
     }
   }
   return { lines, problems };

@@ -40,9 +40,12 @@ export function parseDump(text: string): ParsedDump {
     return { problem: `not valid JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
   const head = z.object({ format: z.literal('fixward-library'), version: z.int() }).safeParse(value);
-  if (!head.success) return { problem: 'not a dump of a Fixward library: "format" and "version" are missing' };
+  if (!head.success)
+    return { problem: 'not a dump of a Fixward library: "format" and "version" are missing' };
   if (head.data.version > DUMP_VERSION) {
-    return { problem: `a dump of version ${head.data.version}; this Fixward reads up to ${DUMP_VERSION}: update it` };
+    return {
+      problem: `a dump of version ${head.data.version}; this Fixward reads up to ${DUMP_VERSION}: update it`,
+    };
   }
   const read = dumpSchema.safeParse(value);
   if (read.success) return { dump: read.data };

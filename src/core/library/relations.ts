@@ -66,6 +66,8 @@ function undoes(a: StoredPattern, b: StoredPattern): boolean {
 
 function wordsOf({ content }: StoredPattern): ReadonlySet<string> {
   return new Set(
-    tokenize([content.title, content.problem_description, ...content.tags].join('\n')).map(({ stem }) => stem),
+    tokenize([content.title, content.problem_description, ...content.tags].join('\n')).map(
+      ({ stem }) => stem,
+    ),
   );
 }
