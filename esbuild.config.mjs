@@ -1,12 +1,13 @@
 // Bundles every program of Fixward into dist/, copies what bundles need beside them, and fails when a bundle
 // outgrows its budget.  Usage: node esbuild.config.mjs [--watch] [--production] [--platform linux-x64 [--parser FILE]]
-import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { argv, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
 import { MODULE_BANNER } from './scripts/lib/moduleBanner.mjs';
+import { packLibrary } from './scripts/lib/packLibrary.mjs';
 import { PREBUILDS } from './scripts/lib/prebuilds.mjs';
 import { SHADOW_ENTRY_POINTS, separateShadowPrograms } from './scripts/lib/shadowBundles.mjs';
 
@@ -86,6 +87,7 @@ await copyNative();
 await copyShadowAssets();
 // Pages that editors without a page view of their own open from a diagnostic's link.
 await cp(join(root, 'docs', 'rules'), join(root, 'dist', 'rules'), { recursive: true });
+await writeFile(join(root, 'dist', 'library.json'), await packLibrary(join(root, 'media', 'library')));
 
 let failed = false;
 for (const program of programs) {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { repoRoot } from '../lib/paths.mjs';
 import { l10nBundle } from './l10nBundle.mjs';
 import { loadCore } from './loadCore.mjs';
+import { patternSchema } from './patternSchema.mjs';
 import { ruleSchema } from './ruleSchema.mjs';
 import { rulesTable } from './rulesTable.mjs';
 import { fillSections } from './sections.mjs';
@@ -26,6 +27,7 @@ export async function generatedFiles() {
   return new Map([
     ['README.md', readme],
     ['schemas/rule.schema.json', ruleSchema(core)],
+    ['schemas/pattern.schema.json', patternSchema(core)],
     ['l10n/bundle.l10n.json', l10nBundle()],
     ['ThirdPartyNotices.txt', await thirdPartyNotices()],
     ...core.rules.map(

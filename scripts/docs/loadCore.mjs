@@ -12,10 +12,12 @@ import { repoRoot } from '../lib/paths.mjs';
  * @property {(rule: import('../../src/core/rules/ruleModel.ts').Rule) => string} ruleDocumentation
  * @property {readonly string[]} languages
  * @property {Record<string, unknown>} ruleFileSchema as JSON Schema
+ * @property {Record<string, unknown>} patternContentSchema as JSON Schema
  */
 
 const entry = `
   import { z } from 'zod';
+  import { patternContentSchema } from './src/core/library/fixPattern.ts';
   import { BUILTIN_RULES } from './src/core/rules/builtin/builtinRules.ts';
   import { LANGUAGES } from './src/core/rules/languages.ts';
   import { ruleDocumentation } from './src/core/rules/ruleDocumentation.ts';
@@ -25,6 +27,7 @@ const entry = `
     languages: LANGUAGES,
     ruleDocumentation: (rule) => ruleDocumentation(rule),
     ruleFileSchema: z.toJSONSchema(ruleFileSchema, { target: 'draft-7', io: 'input', unrepresentable: 'any' }),
+    patternContentSchema: z.toJSONSchema(patternContentSchema, { target: 'draft-7', io: 'input', unrepresentable: 'any' }),
   };
 `;
 
