@@ -298,7 +298,17 @@ begin
       ('guardian_rules', array['id', 'workspace_id', 'name']),
       ('file_audit', array['id', 'workspace_id', 'project', 'path']),
       ('task_links', array['id', 'workspace_id']),
-      ('jobs', array['id', 'workspace_id'])
+      ('jobs', array['id', 'workspace_id']),
+      ('archon_confidence_scores', array['id', 'workspace_id', 'user_id', 'request_id', 'method', 'created_at']),
+      ('archon_performance_metrics', array['id', 'workspace_id', 'user_id', 'timestamp', 'created_at']),
+      ('archon_confidence_calibration',
+        array['id', 'workspace_id', 'confidence_score_id', 'predicted_confidence', 'validator_id', 'created_at']),
+      ('consultations', array['id', 'workspace_id', 'created_at']),
+      ('knowledge_sources', array['id', 'workspace_id', 'created_at']),
+      ('knowledge_documents', array['id', 'workspace_id', 'source_id', 'created_at']),
+      ('knowledge_chunks', array['id', 'workspace_id', 'document_id', 'created_at']),
+      ('langgraph_checkpoints', array['user_id', 'workspace_id', 'thread_id']),
+      ('langgraph_writes', array['user_id', 'workspace_id', 'thread_id'])
     ) as t (table_name, kept)
   loop
     execute format('create or replace trigger a_keep_identity before update on fixward.%I for each row execute function fixward.keep_identity(%s)',
@@ -309,13 +319,17 @@ begin
       ('pattern_relationships', '{}'::text[]),
       ('guardian_rules', array['fired', 'fixed', 'dismissed', 'suppressed', 'last_fired']),
       ('file_audit', '{}'),
-      ('task_links', '{}')
+      ('task_links', '{}'),
+      ('consultations', '{}'),
+      ('knowledge_sources', '{}'),
+      ('knowledge_documents', '{}')
     ) as t (table_name, derived)
   loop
     execute format('create or replace trigger b_touch before update on fixward.%I for each row execute function fixward.touch_row(%s)',
                    listed.table_name, (select string_agg(quote_literal(d), ', ') from unnest(listed.derived) d));
   end loop;
-  for listed in select unnest(array['organisations', 'workspaces', 'memberships', 'jobs']) as table_name loop
+  for listed in select unnest(array['organisations', 'workspaces', 'memberships', 'jobs',
+    'archon_confidence_scores', 'archon_performance_metrics', 'archon_confidence_calibration']) as table_name loop
     execute format('create or replace trigger b_touch before update on fixward.%I for each row execute function fixward.touch_updated_at()',
                    listed.table_name);
   end loop;
@@ -405,6 +419,9 @@ $$;
 do $$
 declare
   mine constant text := 'created_by = (select fixward.current_user_id())';
+  owned constant text := 'user_id = (select fixward.current_user_id())';
+  answer constant text := 'exists (select from fixward.archon_confidence_scores s
+    where s.id = confidence_score_id and s.user_id = (select fixward.current_user_id()))';
   reader constant text := 'workspace_id in (select fixward.workspaces_with_role(''reader''))';
   member constant text := 'workspace_id in (select fixward.workspaces_with_role(''member''))';
   maintainer constant text := 'workspace_id in (select fixward.workspaces_with_role(''maintainer''))';
@@ -483,11 +500,84 @@ begin
   perform fixward.set_policy('jobs', 'delete',
     maintainer || ' or (workspace_id is null and ' || mine || ')');
 
+  -- What a model answered is the asking user's, as long as he belongs to the workspace.
+  foreach listed in array array['archon_confidence_scores', 'langgraph_checkpoints', 'langgraph_blobs',
+    'langgraph_writes', 'archon_performance_metrics'] loop
+    perform fixward.set_policy(listed, 'select', owned || ' and ' || reader);
+    perform fixward.set_policy(listed, 'insert', null, owned || ' and ' || member);
+    perform fixward.set_policy(listed, 'update', owned || ' and ' || member, owned || ' and ' || member);
+    perform fixward.set_policy(listed, 'delete', owned || ' and ' || reader);
+  end loop;
+  -- Figures hold no words; owners read those of the workspace.
+  perform fixward.set_policy('archon_performance_metrics', 'select',
+    '(' || owned || ' and ' || reader || ') or workspace_id in (select fixward.workspaces_with_role(''owner''))');
+  -- Outcomes belong to whom the answer belongs to; whose answer it is, its own policy says.
+  perform fixward.set_policy('archon_confidence_calibration', 'select', answer);
+  perform fixward.set_policy('archon_confidence_calibration', 'insert', null,
+    member || ' and validator_id = (select fixward.current_user_id()) and ' || answer);
+  perform fixward.set_policy('archon_confidence_calibration', 'update', member || ' and ' || answer,
+    member || ' and ' || answer);
+  perform fixward.set_policy('archon_confidence_calibration', 'delete', answer);
+
+  perform fixward.set_policy('consultations', 'select', reader || ' and (shared or ' || mine || ')');
+  perform fixward.set_policy('consultations', 'insert', null, member || ' and ' || mine);
+  perform fixward.set_policy('consultations', 'update', member || ' and ' || mine, member || ' and ' || mine);
+  perform fixward.set_policy('consultations', 'delete', reader || ' and ' || mine);
+  perform fixward.set_policy('consultation_events', 'select', reader || ' and exists (select from fixward.consultations c
+    where c.id = consultation_id and (c.shared or c.created_by = (select fixward.current_user_id())))');
+  perform fixward.set_policy('consultation_events', 'insert', null, member || ' and ' || mine
+    || ' and exists (select from fixward.consultations c
+    where c.id = consultation_id and c.created_by = (select fixward.current_user_id()))');
+
+  foreach listed in array array['knowledge_sources', 'knowledge_documents'] loop
+    perform fixward.set_policy(listed, 'select', reader);
+    perform fixward.set_policy(listed, 'insert', null, member || ' and ' || mine);
+    perform fixward.set_policy(listed, 'update', member, member);
+    perform fixward.set_policy(listed, 'delete', maintainer);
+  end loop;
+  -- Parts of a document are made anew when it changes.
+  perform fixward.set_policy('knowledge_chunks', 'select', reader);
+  perform fixward.set_policy('knowledge_chunks', 'insert', null, member);
+  perform fixward.set_policy('knowledge_chunks', 'update', member, member);
+  perform fixward.set_policy('knowledge_chunks', 'delete', member);
+
   perform fixward.set_policy('call_results', 'select', 'user_id = (select fixward.current_user_id())');
   perform fixward.set_policy('call_results', 'insert', null, 'user_id = (select fixward.current_user_id())');
   perform fixward.set_policy('call_results', 'delete', 'user_id = (select fixward.current_user_id())');
 end
 $$;
+
+-- ---------------------------------------------------------------------------------------------------- views
+
+-- For people who look with SQL. Views read with the rights of whoever reads them.
+create or replace view fixward.pattern_overview with (security_invoker = on) as
+select p.workspace_id, p.id, p.key, p.title, p.problem_type, p.severity, p.layers, p.workflows, p.status, p.origin,
+       p.reviewed, p.successes, p.failures, p.applied_count, p.success_rate, p.confidence_score, p.avg_time_saved,
+       p.last_applied, p.updated_at,
+       (select count(*) from fixward.pattern_relationships r
+        where r.deleted_at is null and not r.rejected and p.id in (r.from_pattern_id, r.to_pattern_id)) as relations
+from fixward.fix_patterns p
+where p.deleted_at is null;
+
+create or replace view fixward.rule_overview with (security_invoker = on) as
+select r.workspace_id, r.id, r.name, r.layer, r.type, r.severity, r.origin, r.active, r.fired, r.fixed, r.dismissed,
+       r.suppressed, round((r.dismissed + r.suppressed)::numeric / nullif(r.fired, 0), 4) as ignored_share,
+       p.key as source_pattern_key, r.last_fired
+from fixward.guardian_rules r
+left join fixward.fix_patterns p
+  on p.id = r.source_pattern_id and p.workspace_id = r.workspace_id and p.deleted_at is null
+where r.deleted_at is null;
+
+create or replace view fixward.audit_overview with (security_invoker = on) as
+select a.workspace_id, a.project, count(*) as files, sum(a.technical_debt) as technical_debt,
+       count(*) filter (where a.status = 'Not Started') as not_started,
+       count(*) filter (where a.status = 'In Progress') as in_progress,
+       count(*) filter (where a.status = 'Complete') as complete,
+       count(*) filter (where a.status = 'Failed') as failed,
+       max(a.updated_at) as updated_at
+from fixward.file_audit a
+where a.deleted_at is null
+group by a.workspace_id, a.project;
 
 -- ---------------------------------------------------------------------------------------------------- rights
 
@@ -510,6 +600,11 @@ grant select (id, organisation_id, workspace_id, email, role, expires_at, accept
 grant insert on fixward.workspaces, fixward.memberships, fixward.invitations, fixward.fix_patterns,
   fixward.pattern_relationships, fixward.guardian_rules, fixward.rule_events, fixward.file_audit,
   fixward.pattern_applications, fixward.task_links, fixward.jobs, fixward.call_results to authenticated;
+grant select, insert, update, delete on fixward.archon_confidence_scores, fixward.archon_performance_metrics,
+  fixward.archon_confidence_calibration, fixward.consultations, fixward.knowledge_sources,
+  fixward.knowledge_documents, fixward.knowledge_chunks, fixward.langgraph_checkpoints, fixward.langgraph_blobs,
+  fixward.langgraph_writes to authenticated;
+grant select, insert on fixward.consultation_events to authenticated;
 grant update (name) on fixward.organisations, fixward.workspaces to authenticated;
 grant update (role) on fixward.memberships to authenticated;
 grant update on fixward.fix_patterns, fixward.pattern_relationships, fixward.guardian_rules, fixward.file_audit,
@@ -517,6 +612,7 @@ grant update on fixward.fix_patterns, fixward.pattern_relationships, fixward.gua
 grant delete on fixward.memberships, fixward.invitations, fixward.jobs, fixward.call_results to authenticated;
 
 select fixward.secure_schema();
+grant select on fixward.pattern_overview, fixward.rule_overview, fixward.audit_overview to authenticated;
 grant execute on function fixward.current_user_id(), fixward.role_rank(text), fixward.workspaces_with_role(text),
   fixward.organisations_with_role(text), fixward.known_organisations(), fixward.acts_for_user(),
   fixward.applying_pulled(), fixward.may_manage_members(uuid, uuid), fixward.pattern_content(fixward.fix_patterns),
