@@ -3,7 +3,7 @@ import type { PatternContent } from '../../src/core/library/fixPattern.ts';
 import type { Analyzer } from '../../src/core/rules/analyzer.ts';
 import { BUILTIN_RULES } from '../../src/core/rules/builtin/builtinRules.ts';
 import { testAnalyzer } from '../support/engine.ts';
-import { EXAMPLE_PATHS, extensionOf, NOT_JUDGED_ALONE } from './codeOfPatternsData.ts';
+import { EXAMPLE_PATHS, NOT_JUDGED_ALONE, pathOf } from './codeOfPatternsData.ts';
 import { codeOf, codePairsOf, parsedLibrary } from './readLibrary.ts';
 
 const patterns = parsedLibrary();
@@ -15,9 +15,6 @@ function readsText(ruleId: string): boolean {
   return matchers.some(({ kind }) => kind !== 'schema') && NOT_JUDGED_ALONE[ruleId] === undefined;
 }
 
-function pathOf(pattern: PatternContent): string {
-  return EXAMPLE_PATHS[pattern.key] ?? `src/example.${extensionOf(pattern)}`;
-}
 
 let everyRule: Analyzer;
 beforeAll(async () => {

@@ -19,6 +19,9 @@ const EXTENSIONS: Readonly<Partial<Record<Language, string>>> = {
   bash: 'sh',
 };
 
-export function extensionOf({ code_type }: PatternContent): string {
-  return code_type === undefined ? 'ts' : (EXTENSIONS[code_type] ?? code_type);
+/** Where a pattern's code pretends to stand; SQL for Supabase stands among its migrations. */
+export function pathOf({ key, code_type, tags }: PatternContent): string {
+  if (code_type === 'sql' && tags.includes('supabase')) return 'supabase/migrations/1_example.sql';
+  const extension = code_type === undefined ? 'ts' : (EXTENSIONS[code_type] ?? code_type);
+  return EXAMPLE_PATHS[key] ?? `src/example.${extension}`;
 }
