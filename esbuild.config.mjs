@@ -9,6 +9,7 @@ import { context } from 'esbuild';
 import { MODULE_BANNER } from './scripts/lib/moduleBanner.mjs';
 import { packLibrary } from './scripts/lib/packLibrary.mjs';
 import { PREBUILDS } from './scripts/lib/prebuilds.mjs';
+import { SERVICE_ENTRY_POINTS } from './scripts/lib/serviceBundles.mjs';
 import { SHADOW_ENTRY_POINTS, separateShadowPrograms } from './scripts/lib/shadowBundles.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -28,6 +29,9 @@ const BUDGETS_KB = {
   // The embedded Postgres' own glue, the grammar's, and the catalogs' readers.
   'shadow.mjs': 1200,
   'shadow-listen.mjs': 320,
+  'service.mjs': 900,
+  // The embedded Postgres' own glue.
+  'service-owner.mjs': 600,
 };
 
 /** Validation messages are ours, in English; the library's other languages would be a third of each bundle. */
@@ -80,11 +84,21 @@ const programs = [
     banner: { js: MODULE_BANNER },
     plugins: [...common.plugins, separateShadowPrograms],
   },
+  {
+    ...common,
+    entryPoints: SERVICE_ENTRY_POINTS,
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    banner: { js: MODULE_BANNER },
+  },
 ];
 
 await rm(join(root, 'dist'), { recursive: true, force: true });
 await copyNative();
 await copyShadowAssets();
+// What the service installs into the embedded store, and `fixward store` into others.
+await cp(join(root, 'sql'), join(root, 'dist', 'sql'), { recursive: true });
 // Pages that editors without a page view of their own open from a diagnostic's link.
 await cp(join(root, 'docs', 'rules'), join(root, 'dist', 'rules'), { recursive: true });
 await writeFile(join(root, 'dist', 'library.json'), await packLibrary(join(root, 'media', 'library')));

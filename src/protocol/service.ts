@@ -23,6 +23,28 @@ export interface HelloResult {
   readonly handsOver: boolean;
 }
 
+/** Sent once, first; whatever else comes before it ends the connection. */
+export const HELLO_METHOD = 'hello';
+
+/** How each request but the greeting travels: the parameters of its method, and what makes sending it twice harmless. */
+export interface ServiceRequest {
+  readonly params: unknown;
+  /** UUID; the same when a request is sent again after a lost connection. */
+  readonly requestId: string;
+}
+
+/** What the data of a failed request says; `hands_over` means: connect again and send it again. */
+export interface ServiceFailureData {
+  readonly code:
+    | 'hands_over'
+    | 'unavailable'
+    | 'cancelled'
+    | 'refused'
+    | 'unknown_method'
+    | 'invalid'
+    | 'internal';
+}
+
 /** `store/call`: one store function. */
 export interface StoreCallParams {
   readonly name: string;

@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs';
 import { errorMessage } from '../core/errorMessage.ts';
+import { endWithParent } from '../engines/parentWatch.ts';
 import { DatabaseLost } from '../engines/shadow/sqlErrors.ts';
 import type { FromWorker, ToWorker, WorkerJob, WorkerResults } from '../engines/shadow/workerProtocol.ts';
 import { JobCancelled, type JobContext, Pulse } from './jobContext.ts';
-import { endWithParent } from './parentWatch.ts';
 
 function endAs(reason: string): never {
   writeSync(process.stderr.fd, `${reason}\n`);

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { PATTERN_ORIGINS, PATTERN_STATUSES } from '../../core/library/fixPattern.ts';
+import { PROBLEM_TYPES, SEVERITIES } from '../../core/rules/ruleModel.ts';
+
+const names = z.array(z.string().max(200)).max(200);
+
+const filtersSchema = z.strictObject({
+  layers: z.array(z.int().min(1).max(7)).max(7).optional(),
+  workflows: names.optional(),
+  file_types: names.optional(),
+  code_types: names.optional(),
+  severities: z.array(z.enum(SEVERITIES)).optional(),
+  problem_types: z.array(z.enum(PROBLEM_TYPES)).optional(),
+  statuses: z.array(z.enum(PATTERN_STATUSES)).optional(),
+  origins: z.array(z.enum(PATTERN_ORIGINS)).optional(),
+  rule_ids: names.optional(),
+  tags: names.optional(),
+  minimum_confidence: z.number().min(0).max(1).optional(),
+});
+
+export const searchParamsSchema = z.strictObject({
+  query: z.string(),
+  code: z.string().optional(),
+  filters: filtersSchema.optional(),
+  limit: z.int().min(1).max(100).default(10),
+  workspaceId: z.uuid().optional(),
+});
+export type ParsedSearchParams = z.infer<typeof searchParamsSchema>;
+
+export const similarParamsSchema = z.strictObject({
+  id: z.uuid(),
+  limit: z.int().min(1).max(100).default(10),
+  minimum: z.number().min(0).max(1).default(0),
+});
+
+export const embedderSettingsSchema = z.strictObject({
+  provider: z.enum(['lexical', 'openai', 'ollama', 'onnx']),
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  model: z.string().min(1).max(200).optional(),
+  dimensions: z.int().min(1).max(1536).optional(),
+  apiKey: z.string().min(1).max(1000).optional(),
+  modelFolder: z.string().min(1).max(4000).optional(),
+  rerankerFolder: z.string().min(1).max(4000).optional(),
+});
+export type ParsedEmbedderSettings = z.infer<typeof embedderSettingsSchema>;
+
+export const installRuntimeSchema = z.strictObject({ consent: z.literal(true) });
+
+/** @throws Error that names the field and what is wrong with it */
+export function parseParams<Schema extends z.ZodType>(
+  method: string,
+  schema: Schema,
+  params: unknown,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(params ?? {});
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  throw new Error(`${method}: ${field === '' ? '' : `${field}: `}${issue?.message ?? 'not understood'}`);
+}
