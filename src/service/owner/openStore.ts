@@ -46,6 +46,8 @@ export async function openStore(options: OpenOptions): Promise<OpenStore> {
   }
   const database = await openDatabase(options);
   await migrate(database, options, isNew);
+  // One user's own copy keeps an outbox; a shared store keeps a log.
+  await database.session.query('select fixward.mark_local_store()');
   await finishMaking(place);
   const workspaceId = await ensureWorkspace(database, request.userId, log);
   const purged = await purgeAnswers(database.session);
