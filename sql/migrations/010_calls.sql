@@ -27,11 +27,24 @@ create table if not exists fixward.api_fields (
   primary key (record, field)
 );
 
+-- Lists that are read page by page. The texts are SQL over the row "t"; conditions have the filters as $1.
+create table if not exists fixward.api_lists (
+  name text primary key,
+  table_name text not null,
+  -- One row's JSON.
+  shown text not null,
+  -- By name: the expression, its type and its direction.
+  orders jsonb not null,
+  -- By filter.
+  conditions jsonb not null,
+  page_default integer not null
+);
+
 do $$
 declare
   listed text;
 begin
-  foreach listed in array array['api_functions', 'api_fields'] loop
+  foreach listed in array array['api_functions', 'api_fields', 'api_lists'] loop
     execute format('alter table fixward.%I enable row level security', listed);
     execute format('alter table fixward.%I force row level security', listed);
     execute format('drop policy if exists %I on fixward.%I', listed || '_read', listed);
@@ -286,6 +299,117 @@ exception when others then
 end
 $$;
 
+-- What is wrong with a list's filters, as an envelope; null when nothing is.
+create or replace function fixward.check_filters(record text, filters jsonb) returns jsonb
+language sql stable
+set search_path = fixward, extensions, public, pg_temp
+as $$
+  select jsonb_set(jsonb_set(c.failure,
+      '{error,message}', to_jsonb(replace(c.failure #>> '{error,message}', 'filters[0]', 'filters'))),
+    '{error,field}', to_jsonb(replace(c.failure #>> '{error,field}', 'filters[0]', 'filters')))
+  from fixward.check_items(check_filters.record, jsonb_build_array(filters), 'filters') c
+$$;
+
+-- Whether a filter says anything: an empty list or text does not.
+create or replace function fixward.filter_given(filters jsonb, field text) returns boolean
+language sql immutable
+set search_path = ''
+as $$
+  select case pg_catalog.jsonb_typeof(filters -> field)
+    when 'array' then pg_catalog.jsonb_array_length(filters -> field) > 0
+    when 'string' then filters ->> field <> ''
+    when 'null' then false
+    else filters ? field
+  end
+$$;
+
+-- One page of a list's live rows, as filters and order of the request pick them. A page goes on behind the last row of
+-- the one before, so that rows which come and go shift nothing.
+create or replace function fixward.list_page(name text, request jsonb, order_default text) returns jsonb
+language plpgsql stable
+set search_path = fixward, extensions, public, pg_temp
+as $$
+declare
+  workspace constant uuid := fixward.workspace_of(request);
+  chosen constant text := coalesce(request ->> 'order', order_default);
+  place_name constant text := name || '/' || chosen;
+  definition fixward.api_lists;
+  page integer;
+  sorted text;
+  sorted_type text;
+  direction text;
+  conditions text;
+  place jsonb;
+  total bigint;
+  ids uuid[];
+  last_value text;
+  rows_shown jsonb;
+begin
+  select l.* into definition from fixward.api_lists l where l.name = list_page.name;
+  if request ->> 'cursor' is not null then
+    place := fixward.place_of(request ->> 'cursor', place_name);
+    if place is null then
+      return fixward.api_error('invalid', 'cursor: is not of this list and order; start from the beginning.', 'cursor');
+    end if;
+  end if;
+  page := coalesce((request ->> 'limit')::integer, definition.page_default);
+  sorted := '(' || (definition.orders #>> array[chosen, '0']) || ')';
+  sorted_type := definition.orders #>> array[chosen, '1'];
+  direction := definition.orders #>> array[chosen, '2'];
+  select coalesce(string_agg(' and ' || c.value, '' order by c.key), '') into conditions
+  from jsonb_each_text(definition.conditions) c where fixward.filter_given(request -> 'filters', c.key);
+
+  execute format('select count(*) from fixward.%I t where t.workspace_id = $2 and t.deleted_at is null %s',
+    definition.table_name, conditions)
+  into total using request -> 'filters', workspace;
+  execute format(
+    'select array_agg(l.id order by l.place), (array_agg(l.sorted::text order by l.place))[$4]
+     from (
+       select t.id, %1$s as sorted, row_number() over (order by %1$s %2$s, t.id %2$s) as place
+       from fixward.%3$I t
+       where t.workspace_id = $2 and t.deleted_at is null %4$s %5$s
+       order by %1$s %2$s, t.id %2$s
+       limit $4 + 1
+     ) l',
+    sorted, direction, definition.table_name, conditions,
+    case when place is not null then format('and (%s, t.id) %s (($3 ->> ''value'')::%s, ($3 ->> ''id'')::uuid)',
+      sorted, case direction when 'asc' then '>' else '<' end, sorted_type) end)
+  into ids, last_value using request -> 'filters', workspace, place, page;
+  execute format(
+    'select coalesce(jsonb_agg(%s order by l.place), ''[]'')
+     from unnest($1) with ordinality as l (id, place) join fixward.%I t on t.id = l.id',
+    case when request ->> 'fields' is null then definition.shown
+      else 'fixward.picked_fields(' || definition.shown || ', $2)' end, definition.table_name)
+  into rows_shown using ids[:page], fixward.texts_in(request -> 'fields') || array['id'];
+  return fixward.api_ok(jsonb_build_object('total', total, name, rows_shown)
+    || case when cardinality(ids) > page then jsonb_build_object('next_cursor', fixward.cursor_from(
+      jsonb_build_object('list', place_name, 'value', last_value, 'id', ids[page]))) else '{}' end);
+end
+$$;
+
+-- A JSON list as an array; null when the list is not given. An empty list is an empty array.
+create or replace function fixward.texts_in(list jsonb) returns text[]
+language sql immutable
+set search_path = ''
+as $$
+  select case when pg_catalog.jsonb_typeof(list) = 'array'
+    then array(select e from pg_catalog.jsonb_array_elements_text(list) as e) end
+$$;
+
+create or replace function fixward.uuids_in(list jsonb) returns uuid[]
+language sql immutable
+set search_path = ''
+as $$
+  select fixward.texts_in(list)::uuid[]
+$$;
+
+create or replace function fixward.picked_fields(content jsonb, fields text[]) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select pg_catalog.jsonb_object_agg(f.key, f.value) from pg_catalog.jsonb_each(content) f where f.key = any (fields)
+$$;
+
 -- Runs a function of the interface by name. With a "request_id" a writing function runs once, however often the request
 -- arrives, and every arrival gets the first one's answer; a failure is not kept, for it wrote nothing.
 create or replace function fixward.call(name text, request jsonb) returns jsonb
@@ -427,7 +551,9 @@ begin
     'workspace_of(jsonb)', 'workspace_failure(jsonb, text)', 'shown_value(jsonb)',
     'expected_value(text, numeric, numeric, text[], text)', 'check_items(text, jsonb, text, boolean)',
     'check_request(text, jsonb)', 'conflict_with(text, text, jsonb)', 'cursor_from(jsonb)', 'place_of(text, text)',
-    'call(text, jsonb)', 'call_failure(text, text)', 'write_batch(regproc, uuid, jsonb, text, jsonb)'
+    'call(text, jsonb)', 'call_failure(text, text)', 'write_batch(regproc, uuid, jsonb, text, jsonb)',
+    'check_filters(text, jsonb)', 'filter_given(jsonb, text)',
+    'list_page(text, jsonb, text)', 'texts_in(jsonb)', 'uuids_in(jsonb)', 'picked_fields(jsonb, text[])'
   ] loop
     execute format('revoke all on function fixward.%s from public', helper);
     execute format('grant execute on function fixward.%s to authenticated', helper);

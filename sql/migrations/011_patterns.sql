@@ -439,51 +439,6 @@ begin
 end
 $$;
 
--- A JSON list as an array; null when the list is not given. An empty list is an empty array.
-create or replace function fixward.texts_in(list jsonb) returns text[]
-language sql immutable
-set search_path = ''
-as $$
-  select case when pg_catalog.jsonb_typeof(list) = 'array'
-    then array(select e from pg_catalog.jsonb_array_elements_text(list) as e) end
-$$;
-
-create or replace function fixward.uuids_in(list jsonb) returns uuid[]
-language sql immutable
-set search_path = ''
-as $$
-  select fixward.texts_in(list)::uuid[]
-$$;
-
--- The conditions of a list of patterns as SQL over an alias "p", with the filters as $1; empty when nothing is filtered.
--- A list that is empty filters nothing. Patterns that name no layer, file type or language hold for all of them.
-create or replace function fixward.pattern_conditions(filters jsonb) returns text
-language sql immutable
-set search_path = fixward, extensions, public, pg_temp
-as $$
-  select coalesce(string_agg(' and ' || c.condition, '' order by c.field), '')
-  from (values
-    ('layers', $c$(p.layers = '{}' or p.layers && fixward.texts_in($1 -> 'layers')::smallint[])$c$),
-    ('workflows', $c$p.workflows && fixward.texts_in($1 -> 'workflows')$c$),
-    ('file_types', $c$(p.file_types = '{}' or p.file_types && fixward.texts_in($1 -> 'file_types'))$c$),
-    ('code_types', $c$(p.code_type is null or p.code_type = any (fixward.texts_in($1 -> 'code_types')))$c$),
-    ('severities', $c$p.severity = any (fixward.texts_in($1 -> 'severities'))$c$),
-    ('problem_types', $c$p.problem_type = any (fixward.texts_in($1 -> 'problem_types'))$c$),
-    ('statuses', $c$p.status = any (fixward.texts_in($1 -> 'statuses'))$c$),
-    ('origins', $c$p.origin = any (fixward.texts_in($1 -> 'origins'))$c$),
-    ('rule_ids', $c$p.rule_ids && fixward.texts_in($1 -> 'rule_ids')$c$),
-    ('tags', $c$p.tags && fixward.texts_in($1 -> 'tags')$c$),
-    ('minimum_confidence', $c$p.confidence_score >= ($1 ->> 'minimum_confidence')::numeric$c$),
-    ('prefix', $c$(starts_with(p.key, lower($1 ->> 'prefix')) or starts_with(lower(p.title), lower($1 ->> 'prefix')))$c$)
-  ) as c (field, condition)
-  where case jsonb_typeof(filters -> c.field)
-    when 'array' then jsonb_array_length(filters -> c.field) > 0
-    when 'null' then false
-    when 'string' then filters ->> c.field <> ''
-    else filters ? c.field
-  end
-$$;
-
 -- One page of the workspace's patterns.
 --   request {workspace_id?, filters?: {layers?, workflows?, file_types?, code_types?, severities?, problem_types?,
 --     statuses?, origins?, rule_ids?, tags?, minimum_confidence?, prefix?}, order?: 'recent' | 'confidence' | 'title' |
@@ -496,69 +451,14 @@ language plpgsql stable
 set search_path = fixward, extensions, public, pg_temp
 as $$
 declare
-  failure jsonb := coalesce(
-    fixward.check_request('list_patterns', request),
-    (select c.failure from fixward.check_items('pattern_filters', jsonb_build_array(coalesce(
-       nullif(request -> 'filters', 'null'), '{}')), 'filters') c),
-    fixward.workspace_failure(request, 'reader'));
-  workspace constant uuid := fixward.workspace_of(request);
-  chosen constant text := coalesce(request ->> 'order', 'recent');
-  page constant integer := coalesce((request ->> 'limit')::integer, 50);
-  conditions text;
-  sorted_by text;
-  sorted_type text;
-  place jsonb;
-  ids uuid[];
-  last_value text;
-  shown jsonb;
-  total bigint;
-  fields constant text[] := fixward.texts_in(request -> 'fields') || array['id'];
+  filters constant jsonb := coalesce(nullif(request -> 'filters', 'null'), '{}');
+  failure jsonb := coalesce(fixward.check_request('list_patterns', request),
+    fixward.check_filters('pattern_filters', filters), fixward.workspace_failure(request, 'reader'));
 begin
   if failure is not null then
-    return jsonb_set(failure, '{error}', (replace((failure -> 'error')::text, 'filters[0]', 'filters'))::jsonb);
+    return failure;
   end if;
-  if request ->> 'cursor' is not null then
-    place := fixward.place_of(request ->> 'cursor', 'patterns/' || chosen);
-    if place is null then
-      return fixward.api_error('invalid', 'cursor: is not of this list and order; start from the beginning.', 'cursor');
-    end if;
-  end if;
-  select o.expression, o.type into sorted_by, sorted_type
-  from (values ('recent', 'p.updated_at', 'timestamptz'), ('confidence', 'p.confidence_score', 'numeric'),
-               ('applied', 'p.applied_count', 'integer'), ('title', 'lower(p.title)', 'text')) as o (name, expression, type)
-  where o.name = chosen;
-  conditions := fixward.pattern_conditions(request -> 'filters');
-
-  execute 'select count(*) from fixward.fix_patterns p where p.workspace_id = $2 and p.deleted_at is null' || conditions
-    into total using request -> 'filters', workspace;
-  execute format(
-    'select array_agg(l.id order by l.place), (array_agg(l.sorted::text order by l.place))[$4]
-     from (
-       select p.id, %1$s as sorted, row_number() over (order by %1$s %2$s, p.id %2$s) as place
-       from fixward.fix_patterns p
-       where p.workspace_id = $2 and p.deleted_at is null %3$s %4$s
-       order by %1$s %2$s, p.id %2$s
-       limit $4 + 1
-     ) l',
-    sorted_by,
-    case when chosen = 'title' then 'asc' else 'desc' end,
-    conditions,
-    case when place is not null then format('and (%s, p.id) %s (($3 ->> ''value'')::%s, ($3 ->> ''id'')::uuid)',
-      sorted_by, case when chosen = 'title' then '>' else '<' end, sorted_type) end)
-  into ids, last_value using request -> 'filters', workspace, place, page;
-
-  select coalesce(jsonb_agg(case when cardinality(fields) = 1 and request -> 'fields' is null then fixward.pattern_json(r)
-      else (select jsonb_object_agg(f.key, f.value) from jsonb_each(fixward.pattern_json(r)) f where f.key = any (fields))
-    end order by t.place), '[]')
-  into shown
-  from unnest(ids[:page]) with ordinality as t (id, place)
-  join fixward.pattern_records r on r.id = t.id;
-
-  return fixward.api_ok(jsonb_strip_nulls(jsonb_build_object(
-    'total', total,
-    'next_cursor', case when cardinality(ids) > page then fixward.cursor_from(jsonb_build_object(
-      'list', 'patterns/' || chosen, 'value', last_value, 'id', ids[page])) end))
-    || jsonb_build_object('patterns', shown));
+  return fixward.list_page('patterns', request, 'recent');
 end
 $$;
 
@@ -639,6 +539,28 @@ begin
 end
 $$;
 
+-- A filter that names layers, file types or languages also finds patterns that name none, for they hold for all of them.
+insert into fixward.api_lists (name, table_name, shown, orders, conditions, page_default) values
+  ('patterns', 'fix_patterns', 'fixward.pattern_by_id(t.id)',
+    '{"recent": ["t.updated_at", "timestamptz", "desc"], "confidence": ["t.confidence_score", "numeric", "desc"],
+      "applied": ["t.applied_count", "integer", "desc"], "title": ["lower(t.title)", "text", "asc"]}',
+    jsonb_build_object(
+      'layers', $c$(t.layers = '{}' or t.layers && fixward.texts_in($1 -> 'layers')::smallint[])$c$,
+      'workflows', $c$t.workflows && fixward.texts_in($1 -> 'workflows')$c$,
+      'file_types', $c$(t.file_types = '{}' or t.file_types && fixward.texts_in($1 -> 'file_types'))$c$,
+      'code_types', $c$(t.code_type is null or t.code_type = any (fixward.texts_in($1 -> 'code_types')))$c$,
+      'severities', $c$t.severity = any (fixward.texts_in($1 -> 'severities'))$c$,
+      'problem_types', $c$t.problem_type = any (fixward.texts_in($1 -> 'problem_types'))$c$,
+      'statuses', $c$t.status = any (fixward.texts_in($1 -> 'statuses'))$c$,
+      'origins', $c$t.origin = any (fixward.texts_in($1 -> 'origins'))$c$,
+      'rule_ids', $c$t.rule_ids && fixward.texts_in($1 -> 'rule_ids')$c$,
+      'tags', $c$t.tags && fixward.texts_in($1 -> 'tags')$c$,
+      'minimum_confidence', $c$t.confidence_score >= ($1 ->> 'minimum_confidence')::numeric$c$,
+      'prefix', $c$(starts_with(t.key, lower($1 ->> 'prefix')) or starts_with(lower(t.title), lower($1 ->> 'prefix')))$c$),
+    50)
+on conflict (name) do update set table_name = excluded.table_name, shown = excluded.shown, orders = excluded.orders,
+  conditions = excluded.conditions, page_default = excluded.page_default;
+
 insert into fixward.api_functions (name, writes) values
   ('save_patterns', true), ('get_patterns', false), ('list_patterns', false), ('delete_patterns', true),
   ('pattern_history', false)
@@ -654,7 +576,7 @@ begin
     'pattern_json(fixward.pattern_records)', 'pattern_by_id(uuid)',
     'write_patterns(uuid, jsonb, integer[], boolean)', 'replace_patterns(uuid, jsonb, integer[])',
     'patch_patterns(uuid, jsonb, integer[])', 'pattern_item_faults(jsonb, boolean, boolean)',
-    'texts_in(jsonb)', 'uuids_in(jsonb)', 'pattern_conditions(jsonb)', 'save_patterns(jsonb)', 'get_patterns(jsonb)',
+    'save_patterns(jsonb)', 'get_patterns(jsonb)',
     'list_patterns(jsonb)', 'delete_patterns(jsonb)', 'pattern_history(jsonb)'
   ] loop
     execute format('revoke all on function fixward.%s from public', made);

@@ -1,5 +1,11 @@
 -- Takes back migration 010. Roll back the later migrations first.
 begin;
+drop function if exists fixward.list_page(text, jsonb, text);
+drop function if exists fixward.picked_fields(jsonb, text[]);
+drop function if exists fixward.uuids_in(jsonb);
+drop function if exists fixward.texts_in(jsonb);
+drop function if exists fixward.filter_given(jsonb, text);
+drop function if exists fixward.check_filters(text, jsonb);
 drop function if exists fixward.write_batch(regproc, uuid, jsonb, text, jsonb);
 drop function if exists fixward.call(text, jsonb);
 drop function if exists fixward.call_failure(text, text);
@@ -12,6 +18,7 @@ drop function if exists fixward.expected_value(text, numeric, numeric, text[], t
 drop function if exists fixward.shown_value(jsonb);
 drop function if exists fixward.workspace_failure(jsonb, text);
 drop function if exists fixward.workspace_of(jsonb);
+drop table if exists fixward.api_lists;
 drop table if exists fixward.api_fields;
 drop table if exists fixward.api_functions;
 delete from fixward.schema_version where version = 10;
