@@ -1,0 +1,42 @@
+/** Where a database is, as messages may say it, and what they must not. */
+export interface PostgresAddress {
+  readonly url: string;
+  /** `host:port/database` */
+  readonly shown: string;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Reads an address as users write it.
+ *
+ * @throws Error whose message holds nothing of the address
+ */
+export function postgresAddress(url: string): PostgresAddress {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    throw new Error(NOT_AN_ADDRESS);
+  }
+  if (parsed.protocol !== 'postgres:' && parsed.protocol !== 'postgresql:') throw new Error(NOT_AN_ADDRESS);
+  const host = parsed.searchParams.get('host') ?? parsed.hostname;
+  const port = parsed.port === '' ? '' : `:${parsed.port}`;
+  const given = [parsed.password, parsed.searchParams.get('password') ?? ''].filter(
+    (secret) => secret !== '',
+  );
+  return {
+    url,
+    shown: `${host === '' ? 'localhost' : host}${port}${parsed.pathname}`,
+    secrets: [...new Set([...given, ...given.map(decoded)])].sort((a, b) => b.length - a.length),
+  };
+}
+
+const NOT_AN_ADDRESS = 'this is no address of a Postgres database: postgresql://user:password@host:5432/name';
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
