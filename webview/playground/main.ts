@@ -1,0 +1,21 @@
+import { startPanel } from '../startPanel.ts';
+import { type Script, ScriptedHost } from './scriptedHost.ts';
+
+const asked = new URLSearchParams(location.search);
+
+const SCENES = ['full', 'empty', 'loading', 'failed', 'offline', 'nofolder'] as const;
+const ROLES = ['owner', 'maintainer', 'member', 'reader'] as const;
+
+const script: Script = {
+  scene: SCENES.find((scene) => scene === asked.get('scene')) ?? 'full',
+  role: ROLES.find((role) => role === asked.get('role')) ?? 'maintainer',
+  patterns: Number(asked.get('patterns') ?? 5),
+  rows: Number(asked.get('rows') ?? 40),
+  conflict: asked.get('conflict') === 'yes',
+};
+
+document.body.className = `vscode-${asked.get('theme') ?? 'dark'}`;
+const host = new ScriptedHost(script);
+// Tests read what was asked of the host, and speak for it.
+Object.assign(window, { scriptedHost: host });
+startPanel(host);

@@ -1,0 +1,181 @@
+import type { Pattern, PatternSummary } from '../../src/protocol/library.ts';
+
+const NOTHING_TRIED = { successes: 0, failures: 0, applied_count: 0 } as const;
+
+const EMPTY = {
+  tags: [],
+  layers: [],
+  workflows: [],
+  file_types: [],
+  symptoms: [],
+  solution_steps: [],
+  verification_steps: [],
+  learnings: [],
+  anti_patterns: [],
+  rule_ids: [],
+  examples: [],
+  counter_examples: [],
+  related_files: [],
+  references: [],
+  applied_to_files: [],
+  task_ids: [],
+  reviewed: false,
+  version: 1,
+  has_pattern: false,
+  has_rule: false,
+  created_at: '2026-08-01T09:00:00Z',
+  updated_at: '2026-11-14T09:00:00Z',
+} as const;
+
+/** A small library with each status, origin and kind of track record. */
+export const SAMPLE_PATTERNS: readonly Pattern[] = [
+  {
+    ...EMPTY,
+    id: 'p1',
+    key: 'enable-row-level-security',
+    title: 'Turn on row level security before the table is exposed',
+    problem_type: 'Security',
+    code_type: 'sql',
+    severity: 'CRITICAL',
+    layers: [1],
+    workflows: ['migrations'],
+    tags: ['postgres', 'supabase'],
+    file_types: ['sql'],
+    problem_description:
+      'A table in an exposed schema answers everyone who holds the public key.\n\nWith row level security off, no policy is asked: each row can be read and changed by anyone.',
+    symptoms: ['anyone can read my table', 'the dashboard warns that a table is unrestricted'],
+    solution_steps: [
+      'Enable and force row level security in the migration that makes the table.',
+      'Write one policy for each command, scoped to the signed-in user.',
+      'Add the index that the policy filters by.',
+    ],
+    code_before:
+      'create table public.invoices (\n  id uuid primary key,\n  owner_id uuid not null,\n  total numeric not null\n);\n',
+    code_after:
+      'create table public.invoices (\n  id uuid primary key,\n  owner_id uuid not null references auth.users (id),\n  total numeric not null\n);\nalter table public.invoices enable row level security;\ncreate policy invoices_read on public.invoices\n  for select to authenticated using (owner_id = (select auth.uid()));\n',
+    verification_steps: ['Read the table as another user: no rows.', 'Read it without a session: an error.'],
+    learnings: ['A sub-select around the session function keeps it from being called for every row.'],
+    anti_patterns: ['A policy that is always true: it looks protected and is open.'],
+    prevention_guidance: 'Keep the rule on for every migration folder.',
+    rule_ids: ['require-row-level-security'],
+    references: ['https://www.postgresql.org/docs/current/ddl-rowsecurity.html'],
+    applied_to_files: [
+      'supabase/migrations/20251102080000_invoices.sql',
+      'supabase/migrations/20260115090000_deliveries.sql',
+    ],
+    status: 'active',
+    origin: 'shipped',
+    reviewed: true,
+    version: 3,
+    successes: 12,
+    failures: 2,
+    applied_count: 15,
+    success_rate: 12 / 14,
+    success_lower: 0.66,
+    success_upper: 0.95,
+    avg_time_saved: 18.4,
+    confidence_score: 0.81,
+    last_applied: '2026-11-18T10:00:00Z',
+  },
+  {
+    ...EMPTY,
+    ...NOTHING_TRIED,
+    id: 'p2',
+    key: 'timeout-for-outgoing-requests',
+    title: 'Give every outgoing request a timeout',
+    problem_type: 'Performance',
+    code_type: 'python',
+    severity: 'HIGH',
+    layers: [4],
+    problem_description: 'A server that never answers holds a worker for ever.',
+    symptoms: ['the worker hangs', 'requests pile up until the queue is full'],
+    solution_steps: ['Pass a timeout to each call.'],
+    code_before: 'response = requests.post(url, json=label)\n',
+    code_after: 'response = requests.post(url, json=label, timeout=10)\n',
+    status: 'suggested',
+    origin: 'learned',
+  },
+  {
+    ...EMPTY,
+    id: 'p3',
+    key: 'index-foreign-keys',
+    title: 'Index the columns of a foreign key',
+    problem_type: 'Performance',
+    code_type: 'sql',
+    severity: 'MEDIUM',
+    layers: [1],
+    problem_description: 'Deleting a parent row reads the whole child table.',
+    symptoms: ['deleting one customer takes minutes'],
+    solution_steps: ['Create the index concurrently, in a migration of its own.'],
+    code_after: 'create index concurrently invoices_customer_idx on invoices (customer_id);\n',
+    status: 'active',
+    origin: 'authored',
+    reviewed: true,
+    successes: 5,
+    failures: 0,
+    applied_count: 5,
+    success_rate: 1,
+    success_lower: 0.61,
+    success_upper: 1,
+    confidence_score: 0.86,
+    last_applied: '2026-11-02T10:00:00Z',
+  },
+  {
+    ...EMPTY,
+    ...NOTHING_TRIED,
+    id: 'p4',
+    key: 'no-text-as-markup',
+    title: 'Titles from the store stay text: <img src=x onerror="document.title=1"> & „Größe“ 🚀',
+    problem_type: 'Security',
+    code_type: 'tsx',
+    severity: 'HIGH',
+    layers: [6],
+    problem_description: '<script>document.title = "run"</script> is shown as it was written.',
+    solution_steps: ['[link](javascript:alert(1)) stays text.'],
+    code_before: '<b>not markup</b>',
+    code_after: '<i>not markup either</i>',
+    references: ['javascript:alert(1)'],
+    status: 'draft',
+    origin: 'imported',
+  },
+  {
+    ...EMPTY,
+    id: 'p5',
+    key: 'parse-numbers-with-radix',
+    title: 'Say the radix when parsing numbers',
+    problem_type: 'Standards',
+    code_type: 'javascript',
+    severity: 'LOW',
+    problem_description: 'A leading zero once meant octal.',
+    status: 'retired',
+    origin: 'authored',
+    reviewed: true,
+    reviewer_notes: 'No supported runtime does this any more.',
+    successes: 1,
+    failures: 3,
+    applied_count: 4,
+    success_rate: 0.25,
+    success_lower: 0.08,
+    success_upper: 0.6,
+    confidence_score: 0.33,
+  },
+];
+
+/** As many as asked for, each told apart by its number. */
+export function manyPatterns(count: number): readonly Pattern[] {
+  return Array.from({ length: count }, (_, index) => {
+    // SAFETY: the sample holds entries, and the remainder is one of their places.
+    const base = SAMPLE_PATTERNS[index % SAMPLE_PATTERNS.length] as Pattern;
+    if (index < SAMPLE_PATTERNS.length) return base;
+    return {
+      ...base,
+      id: `p${index + 1}`,
+      key: `${base.key}-${index + 1}`,
+      title: `${base.title} (${index + 1})`,
+    };
+  });
+}
+
+export function summaryOf(pattern: Pattern): PatternSummary {
+  return pattern;
+}

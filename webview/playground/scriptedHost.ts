@@ -1,0 +1,390 @@
+import type { AuditRow, Pattern, PatternRelation, WeeklyReview } from '../../src/protocol/library.ts';
+import type {
+  HostMessage,
+  PageMessage,
+  PanelAction,
+  PanelAnswer,
+  PanelProblem,
+  PanelResources,
+  PanelStore,
+  PanelView,
+  PatternDraft,
+  ResourceName,
+} from '../../src/protocol/panel.ts';
+import type { Host } from '../host.ts';
+import { manyPatterns, SAMPLE_PATTERNS, summaryOf } from './samplePatterns.ts';
+
+/** What the script plays, from the address of the page: `?scene=empty&role=reader&rows=10000`. */
+export interface Script {
+  readonly scene: 'full' | 'empty' | 'loading' | 'failed' | 'offline' | 'nofolder';
+  readonly role: PanelStore['role'];
+  readonly patterns: number;
+  readonly rows: number;
+  /** Saving a pattern meets another's change. */
+  readonly conflict: boolean;
+}
+
+const STATE_KEY = 'fixward-playground';
+
+/** A host that answers from memory, and remembers every request for tests to look at. */
+export class ScriptedHost implements Host {
+  readonly requests: PanelAction[] = [];
+  readonly #script: Script;
+  #listener: (message: HostMessage) => void = () => {};
+  #patterns: readonly Pattern[];
+  #rows: readonly AuditRow[];
+  #drafts: Record<string, PatternDraft> = {};
+  #revision = 0;
+  #view: PanelView | undefined;
+
+  constructor(script: Script) {
+    this.#script = script;
+    this.#patterns = script.scene === 'empty' ? [] : manyPatterns(script.patterns);
+    this.#rows = script.scene === 'empty' ? [] : sampleRows(script.rows);
+  }
+
+  onMessage(listener: (message: HostMessage) => void): void {
+    this.#listener = listener;
+  }
+
+  readState(): unknown {
+    const kept = sessionStorage.getItem(STATE_KEY);
+    return kept === null ? undefined : JSON.parse(kept);
+  }
+
+  writeState(state: unknown): void {
+    sessionStorage.setItem(STATE_KEY, JSON.stringify(state));
+  }
+
+  post(message: PageMessage): void {
+    // As between processes: never at once.
+    setTimeout(() => this.#heard(structuredClone(message)));
+  }
+
+  /** A message as if the editor had sent it. */
+  say(message: HostMessage): void {
+    this.#listener(message);
+  }
+
+  #heard(message: PageMessage): void {
+    if (message.kind === 'ready') this.#send('store', this.#store());
+    if (message.kind === 'draft') {
+      if (message.draft) this.#drafts[message.key] = message.draft;
+      else delete this.#drafts[message.key];
+      this.#send('drafts', { ...this.#drafts });
+    }
+    if (message.kind === 'show') {
+      this.#view = message.view;
+      this.#load();
+    }
+    if (message.kind === 'request') {
+      this.requests.push(message.action);
+      this.say({ kind: 'reply', id: message.id, answer: this.#answer(message.action) });
+      this.#send('store', this.#store());
+      this.#load();
+    }
+  }
+
+  #load(): void {
+    const { scene } = this.#script;
+    const view = this.#view;
+    if (!view || scene === 'loading') return;
+    if (scene === 'failed' || scene === 'offline') {
+      const name = view.place;
+      const problem: PanelProblem =
+        scene === 'offline'
+          ? { code: 'offline', message: 'The service ended and is being started again.' }
+          : { code: 'invalid', message: 'The store answered with something that is no list.' };
+      this.#revision += 1;
+      this.say({ kind: 'resource', name, revision: this.#revision, state: 'failed', problem });
+      return;
+    }
+    if (view.place === 'patterns') this.#sendPatterns(view);
+    if (view.place === 'review') {
+      const patterns = this.#waiting();
+      this.#send('review', { patterns, total: patterns.length });
+    }
+    if (view.place === 'audit') {
+      const rows = scene === 'nofolder' ? [] : this.#rows;
+      this.#send('audit', { project: 'orders', rows, total: rows.length });
+    }
+    if (view.place === 'week') this.#send('week', scene === 'empty' ? EMPTY_WEEK : SAMPLE_WEEK);
+  }
+
+  #sendPatterns(view: Extract<PanelView, { place: 'patterns' }>): void {
+    const words = view.query
+      .toLowerCase()
+      .split(/\s+/u)
+      .filter((word) => word !== '');
+    const { statuses, severities, layers } = view.filters;
+    const found = this.#patterns.filter(
+      (one) =>
+        (statuses ?? [one.status]).includes(one.status) &&
+        (severities ?? [one.severity]).includes(one.severity) &&
+        (!layers || layers.some((layer) => one.layers.includes(layer))) &&
+        words.every((word) => JSON.stringify(one).toLowerCase().includes(word)),
+    );
+    const entries = found.slice(0, view.limit).map((one, index) => ({
+      ...summaryOf(one),
+      ...(view.query !== '' && {
+        score: 1 / (index + 1),
+        parts: {
+          fused: 0.03,
+          text: { rank: index + 1, score: 0.4 },
+          content: { rank: index + 2, similarity: 0.7 },
+        },
+      }),
+    }));
+    this.#send('patterns', {
+      query: view.query,
+      entries,
+      total: found.length,
+      more: found.length > entries.length,
+      notes: [],
+    });
+    const pattern = this.#patterns.find(({ id, key }) => id === view.pattern || key === view.pattern);
+    if (pattern) {
+      this.#send('pattern', {
+        asked: view.pattern ?? '',
+        pattern,
+        relations: pattern.id === 'p1' ? SAMPLE_RELATIONS : [],
+        similar:
+          pattern.id === 'p1'
+            ? [
+                {
+                  id: 'p3',
+                  key: 'index-foreign-keys',
+                  title: 'Index the columns of a foreign key',
+                  similarity: 0.82,
+                  status: 'active',
+                },
+              ]
+            : [],
+        revisions:
+          pattern.version > 1
+            ? [
+                { version: 1, changed_at: '2026-08-01T09:00:00Z', changed_fields: ['title'] },
+                {
+                  version: 2,
+                  changed_at: '2026-09-11T09:00:00Z',
+                  changed_fields: ['code_after', 'symptoms'],
+                },
+              ]
+            : [],
+        notes: [],
+      });
+    }
+  }
+
+  #answer(action: PanelAction): PanelAnswer {
+    if (action.kind === 'savePattern') return this.#save(action.draft);
+    if (action.kind === 'review') {
+      const status = {
+        approve: 'active',
+        reactivate: 'active',
+        retire: 'retired',
+        reject: 'retired',
+        suggest: 'suggested',
+      } as const;
+      this.#patterns = this.#patterns.map((one) =>
+        action.ids.includes(one.id)
+          ? {
+              ...one,
+              status: status[action.decision],
+              reviewed: true,
+              ...(action.notes !== undefined && { reviewer_notes: action.notes }),
+            }
+          : one,
+      );
+      return { ok: true };
+    }
+    if (action.kind === 'readPatterns')
+      return { ok: true, data: this.#patterns.filter(({ id }) => action.ids.includes(id)) };
+    if (action.kind === 'changeAudit') {
+      const { kind: _, ids, ...change } = action;
+      this.#rows = this.#rows.map((row) => (ids.includes(row.id) ? { ...row, ...change } : row));
+      return { ok: true };
+    }
+    if (action.kind === 'auditHistory')
+      return {
+        ok: true,
+        data: {
+          changes: [
+            {
+              status: 'In Progress',
+              technical_debt: 12,
+              cause: 'fix applied',
+              changed_at: '2026-11-10T10:00:00Z',
+            },
+          ],
+        },
+      };
+    return { ok: true };
+  }
+
+  #save(draft: PatternDraft): PanelAnswer {
+    const stored = this.#patterns.find(({ id }) => id === draft.id);
+    if (stored && this.#script.conflict && (draft.base_version ?? 0) <= stored.version) {
+      const current: Pattern = { ...stored, version: stored.version + 1, title: `${stored.title} (theirs)` };
+      this.#patterns = this.#patterns.map((one) => (one.id === current.id ? current : one));
+      if (draft.base_version !== current.version)
+        return { ok: false, problem: { code: 'conflict', message: 'Changed meanwhile.', current } };
+    }
+    if (!stored && this.#patterns.some(({ key }) => key === draft.fields.key))
+      return {
+        ok: false,
+        problem: { code: 'conflict', message: 'Another pattern has this key.', field: 'key' },
+      };
+    const base = stored ?? {
+      ...SAMPLE_PATTERNS[1],
+      id: `p${this.#patterns.length + 1}`,
+      status: 'draft',
+      origin: 'authored',
+      version: 0,
+    };
+    // SAFETY: the sample is a whole pattern, and the draft holds all its content.
+    const saved = { ...base, ...draft.fields, version: (base.version ?? 0) + 1 } as Pattern;
+    this.#patterns = [...this.#patterns.filter(({ id }) => id !== saved.id), saved];
+    return { ok: true, data: { id: saved.id, version: saved.version } };
+  }
+
+  #waiting(): readonly Pattern[] {
+    return this.#patterns.filter(({ status }) => status === 'suggested' || status === 'draft');
+  }
+
+  #store(): PanelStore {
+    const { scene, role } = this.#script;
+    const state = scene === 'offline' ? 'offline' : scene === 'failed' ? 'failed' : 'ready';
+    return {
+      state,
+      ...(state === 'failed' && {
+        problem: 'The store’s folder cannot be written: no space left on the device.',
+      }),
+      ...(role && { role }),
+      patterns: this.#patterns.length,
+      waiting: this.#waiting().length,
+      trusted: true,
+      folderOpen: scene !== 'nofolder',
+    };
+  }
+
+  #send<Name extends ResourceName>(name: Name, value: PanelResources[Name]): void {
+    this.#revision += 1;
+    // SAFETY: name and value belong together by this function's own type.
+    this.say({ kind: 'resource', name, revision: this.#revision, state: 'ready', value } as HostMessage);
+  }
+}
+
+const SAMPLE_RELATIONS: readonly PatternRelation[] = [
+  {
+    id: 'r2',
+    kind: 'enhances',
+    outgoing: false,
+    strength: 0.6,
+    found_by: 'similarity',
+    confirmed: false,
+    rejected: false,
+    other: { id: 'p3', key: 'index-foreign-keys', title: 'Index the columns of a foreign key' },
+  },
+  {
+    id: 'r1',
+    kind: 'conflicts',
+    outgoing: true,
+    strength: 0.9,
+    found_by: 'manual',
+    confirmed: true,
+    rejected: false,
+    other: { id: 'p5', key: 'parse-numbers-with-radix', title: 'Say the radix when parsing numbers' },
+  },
+];
+
+const EMPTY_WEEK: WeeklyReview = {
+  most_used: [],
+  least_successful: [],
+  gaps: [],
+  noisy_rules: [],
+  relations_to_confirm: [],
+  counts: {},
+};
+
+const SAMPLE_WEEK: WeeklyReview = {
+  since: '2026-11-14T00:00:00Z',
+  until: '2026-11-21T00:00:00Z',
+  most_used: [
+    {
+      id: 'p1',
+      key: 'enable-row-level-security',
+      title: 'Turn on row level security before the table is exposed',
+      successes: 12,
+      failures: 2,
+      applied_count: 6,
+      success_lower: 0.66,
+    },
+  ],
+  least_successful: [
+    {
+      id: 'p5',
+      key: 'parse-numbers-with-radix',
+      title: 'Say the radix when parsing numbers',
+      successes: 1,
+      failures: 3,
+      applied_count: 4,
+    },
+  ],
+  gaps: [{ name: 'no-eval', severity: 'CRITICAL', fired: 9, fixed: 1 }],
+  noisy_rules: [
+    {
+      name: 'prefer-jsonb',
+      severity: 'MEDIUM',
+      fired: 40,
+      fixed: 2,
+      dismissed: 21,
+      suppressed: 9,
+      share: 0.75,
+      proposal: 'Three of four findings are waved away: lower it to LOW.',
+    },
+  ],
+  relations_to_confirm: [
+    {
+      id: 'r2',
+      kind: 'follows',
+      strength: 0.72,
+      found_by: 'sequence',
+      from: { id: 'p3', key: 'index-foreign-keys', title: 'Index the columns of a foreign key' },
+      to: {
+        id: 'p1',
+        key: 'enable-row-level-security',
+        title: 'Turn on row level security before the table is exposed',
+      },
+    },
+  ],
+  counts: { offered: 61, applied: 22, kept: 19, undone: 2, dismissed: 30 },
+};
+
+const FOLDERS = [
+  'api/src/routes',
+  'api/src/services',
+  'web/src/pages',
+  'worker/worker',
+  'supabase/migrations',
+];
+const STATUSES = ['Not Started', 'In Progress', 'Complete', 'Failed'] as const;
+
+function sampleRows(count: number): readonly AuditRow[] {
+  return Array.from({ length: count }, (_, index) => {
+    const owner = ['mina', 'jürgen', undefined][index % 3];
+    return {
+      id: `a${index}`,
+      project: 'orders',
+      path: `${FOLDERS[index % FOLDERS.length]}/file${String(index).padStart(5, '0')}.ts`,
+      layer: (index % 7) + 1,
+      workflows: [],
+      technical_debt: (index * 37) % 101,
+      findings: (index * 7) % 13,
+      status: STATUSES[index % STATUSES.length] ?? 'Not Started',
+      ...(owner && { owner }),
+      notes: index % 5 === 0 ? 'ask before touching the payment part' : '',
+      task_ids: index % 4 === 0 ? [`ORD-${index}`] : [],
+    };
+  });
+}
