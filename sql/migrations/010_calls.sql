@@ -482,8 +482,11 @@ $$;
 -- Writes the items of a batch, all in one go; when one of them makes that fail, each by itself, so that the others are
 -- written. "writer" is a function (workspace uuid, items jsonb, positions integer[]) that answers rows (item, result);
 -- a position that it answers nothing for is tried once more, for somebody else may just have written it. "faults" are
--- failures known before, by position from 1. Answers the envelope with the results in the items' order.
-create or replace function fixward.write_batch(writer regproc, workspace uuid, items jsonb, path text, faults jsonb)
+-- failures known before, by position from 1. With "part" only these positions are written, and the others' results are
+-- null. Answers the envelope with the results in the items' order.
+create or replace function fixward.write_batch(
+  writer regproc, workspace uuid, items jsonb, path text, faults jsonb, part integer[] default null
+)
 returns jsonb
 language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
@@ -505,7 +508,8 @@ begin
   end loop;
   for turn in 1..2 loop
     select array_agg(place order by place) into waiting
-    from generate_subscripts(results, 1) as place where results[place] is null;
+    from generate_subscripts(results, 1) as place
+    where results[place] is null and (part is null or place = any (part));
     exit when waiting is null;
     begin
       for row_result in execute statement using workspace, items, waiting loop
@@ -529,7 +533,10 @@ begin
       end loop;
     end;
   end loop;
-  for one in select place from generate_subscripts(results, 1) as place where results[place] is null loop
+  for one in
+    select place from generate_subscripts(results, 1) as place
+    where results[place] is null and (part is null or place = any (part))
+  loop
     results[one] := fixward.api_error('conflict',
       path || '[' || one - 1 || ']: its id or name belongs to something else, perhaps to something deleted.',
       path || '[' || one - 1 || ']');
@@ -551,7 +558,7 @@ begin
     'workspace_of(jsonb)', 'workspace_failure(jsonb, text)', 'shown_value(jsonb)',
     'expected_value(text, numeric, numeric, text[], text)', 'check_items(text, jsonb, text, boolean)',
     'check_request(text, jsonb)', 'conflict_with(text, text, jsonb)', 'cursor_from(jsonb)', 'place_of(text, text)',
-    'call(text, jsonb)', 'call_failure(text, text)', 'write_batch(regproc, uuid, jsonb, text, jsonb)',
+    'call(text, jsonb)', 'call_failure(text, text)', 'write_batch(regproc, uuid, jsonb, text, jsonb, integer[])',
     'check_filters(text, jsonb)', 'filter_given(jsonb, text)',
     'list_page(text, jsonb, text)', 'texts_in(jsonb)', 'uuids_in(jsonb)', 'picked_fields(jsonb, text[])'
   ] loop

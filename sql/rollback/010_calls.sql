@@ -6,7 +6,7 @@ drop function if exists fixward.uuids_in(jsonb);
 drop function if exists fixward.texts_in(jsonb);
 drop function if exists fixward.filter_given(jsonb, text);
 drop function if exists fixward.check_filters(text, jsonb);
-drop function if exists fixward.write_batch(regproc, uuid, jsonb, text, jsonb);
+drop function if exists fixward.write_batch(regproc, uuid, jsonb, text, jsonb, integer[]);
 drop function if exists fixward.call(text, jsonb);
 drop function if exists fixward.call_failure(text, text);
 drop function if exists fixward.place_of(text, text);
