@@ -16,7 +16,7 @@ describe.skipIf('missing' in native)('on a real PostgreSQL', () => {
 
   it('the migrations install, with pgvector at work', async () => {
     const { rows } = await store.session.query<{ distance: number }>(
-      `set search_path = extensions; select '[1,0]'::vector <=> '[0,1]'::vector as distance`,
+      `select '[1,0]'::extensions.vector operator(extensions.<=>) '[0,1]' as distance`,
     );
     expect(rows).toEqual([{ distance: 1 }]);
   });
