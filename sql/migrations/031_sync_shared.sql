@@ -257,14 +257,17 @@ as $$
   end
 $$;
 
--- One write, once: a repetition gets the first answer again.
-create or replace function fixward.receive_write(workspace uuid, client uuid, op jsonb) returns jsonb
+-- One write, once: a repetition gets the first answer again. "renamed": rows of this batch that were merged into others,
+-- old id to new one; what follows them refers to those.
+create or replace function fixward.receive_write(workspace uuid, client uuid, op jsonb, renamed jsonb) returns jsonb
 language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
 as $$
 declare
   seq constant bigint := (op ->> 'client_seq')::bigint;
   op_digest constant text := md5(op::text);
+  meant text := op::text;
+  rename record;
   given jsonb;
   error_state text;
   error_message text;
@@ -274,10 +277,13 @@ begin
   if given is not null then
     return given || '{"status": "duplicate"}';
   end if;
+  for rename in select r.key as old_id, r.value as new_id from jsonb_each_text(renamed) as r loop
+    meant := replace(meant, rename.old_id, rename.new_id);
+  end loop;
   -- A twin may be made between looking and writing; the second look finds it.
   for attempt in 1..2 loop
     begin
-      given := fixward.receive_allowed(workspace, op);
+      given := fixward.receive_allowed(workspace, meant::jsonb);
       if given ->> 'status' <> 'rejected' then
         insert into fixward.sync_received (user_id, client_id, client_seq, digest, workspace_id, result)
         values (fixward.current_user_id(), client, seq, op_digest, workspace, given)
@@ -305,6 +311,8 @@ declare
   faulty jsonb;
   op jsonb;
   place integer := 0;
+  result jsonb;
+  renamed jsonb := '{}';
   results jsonb[] := '{}';
 begin
   if failure is not null then
@@ -318,9 +326,12 @@ begin
   from fixward.check_items('sync_op', request -> 'ops', 'ops') as c;
   for op in select value from jsonb_array_elements(request -> 'ops') loop
     place := place + 1;
-    results := results || (jsonb_build_object('client_seq', op -> 'client_seq')
-      || case when faulty ? place::text then fixward.rejected('invalid', faulty ->> place::text)
-              else fixward.receive_write(workspace, (request ->> 'client_id')::uuid, op) end);
+    result := case when faulty ? place::text then fixward.rejected('invalid', faulty ->> place::text)
+                   else fixward.receive_write(workspace, (request ->> 'client_id')::uuid, op, renamed) end;
+    if result ? 'id' then
+      renamed := renamed || jsonb_build_object(op ->> 'id', result -> 'id');
+    end if;
+    results := results || (jsonb_build_object('client_seq', op -> 'client_seq') || result);
   end loop;
   perform set_config('fixward.history_follows', '', true);
   return fixward.api_ok(jsonb_build_object('results', to_jsonb(results)));
@@ -454,7 +465,7 @@ begin
     'write_fields(fixward.sync_tables, uuid, jsonb)', 'receive_put(fixward.sync_tables, uuid, uuid, jsonb)',
     'receive_patch(fixward.sync_tables, uuid, uuid, integer, jsonb, boolean)',
     'receive_event(fixward.sync_tables, uuid, uuid, jsonb)', 'receive_allowed(uuid, jsonb)', 'rejection_from(text, text)',
-    'receive_write(uuid, uuid, jsonb)', 'sync_push(jsonb)', 'rows_to_send(uuid, jsonb)', 'sync_pull(jsonb)'
+    'receive_write(uuid, uuid, jsonb, jsonb)', 'sync_push(jsonb)', 'rows_to_send(uuid, jsonb)', 'sync_pull(jsonb)'
   ] loop
     execute format('grant execute on function fixward.%s to authenticated', listed);
   end loop;
