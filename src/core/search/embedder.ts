@@ -1,3 +1,10 @@
+/** The part of an AbortSignal that core asks about; core knows no platform. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** Turns texts into vectors whose cosines say how alike the texts are. */
 export interface Embedder {
   /** Vectors of another id or version are never compared with this one's. */
@@ -15,7 +22,7 @@ export interface Embedder {
   embed(
     texts: readonly string[],
     role: 'query' | 'document',
-    signal?: AbortSignal,
+    signal?: StopSignal,
   ): Promise<readonly Float32Array[]>;
 }
 

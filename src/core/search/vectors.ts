@@ -34,3 +34,8 @@ export function dotProduct(one: Float32Array, other: Float32Array): number {
   for (let index = 0; index < length; index++) sum += (one[index] ?? 0) * (other[index] ?? 0);
   return sum;
 }
+
+/** As `vectorText`, with some direction even for a text without a word, for a stored row needs one. */
+export function documentVectorText(vector: Float32Array): string {
+  return vectorText(padVector(vector)) ?? `[1${',0'.repeat(VECTOR_LENGTH - 1)}]`;
+}

@@ -1,0 +1,46 @@
+import { type CountedText, countStems } from './bm25.ts';
+import type { SearchablePattern } from './patternText.ts';
+import { codeText } from './patternText.ts';
+import { stemsOf } from './tokenize.ts';
+
+/** A pattern's words, read once and asked about often. */
+export interface AnalysedPattern {
+  /** Every stem in order, title first; the title and symptoms count twice, as BM25 weighs them. */
+  readonly counted: CountedText;
+  /** Title and prose without the doubling, for runs of words. */
+  readonly sequence: readonly string[];
+  readonly title: ReadonlySet<string>;
+  readonly symptoms: readonly ReadonlySet<string>[];
+  readonly lead: ReadonlySet<string>;
+  readonly code: ReadonlySet<string>;
+}
+
+/** A description's first sentences say what it is about. */
+const LEAD_STEMS = 40;
+
+export function analysePattern(pattern: SearchablePattern): AnalysedPattern {
+  const title = stemsOf(`${pattern.title}\n${pattern.key.replaceAll('-', ' ')}`);
+  const symptoms = pattern.symptoms.map(stemsOf);
+  const description = stemsOf(pattern.problem_description);
+  const rest = stemsOf(
+    [...pattern.solution_steps, ...pattern.learnings, ...pattern.tags, ...pattern.rule_ids].join('\n'),
+  );
+  const code = stemsOf(codeText(pattern) ?? '');
+  const titleAlone = stemsOf(pattern.title);
+  return {
+    counted: countStems([
+      ...titleAlone,
+      ...titleAlone,
+      ...symptoms.flat(),
+      ...symptoms.flat(),
+      ...description,
+      ...rest,
+      ...code,
+    ]),
+    sequence: [...titleAlone, ...symptoms.flat(), ...description, ...rest],
+    title: new Set(title),
+    symptoms: symptoms.map((stems) => new Set(stems)),
+    lead: new Set(description.slice(0, LEAD_STEMS)),
+    code: new Set(code),
+  };
+}
