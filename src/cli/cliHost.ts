@@ -1,4 +1,5 @@
 import type { ShadowService } from '../engines/shadow/shadowService.ts';
+import type { ServiceClient } from '../store/client/serviceClient.ts';
 
 /** What a command needs of the process it runs in; tests and the bundle's entry give their own. */
 export interface CliHost {
@@ -17,6 +18,8 @@ export interface CliHost {
   now(): number;
   /** A throw-away Postgres; its process starts with the first call. */
   connectShadow(): ShadowService;
+  /** The service with the store; it is started with the first request. */
+  connectService(): ServiceClient;
 }
 
 /** Exit codes, the same for every command. */

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { ShadowSupervisor } from '../engines/shadow/shadowSupervisor.ts';
+import { fixwardHome } from '../engines/workspace/projectRoot.ts';
+import { connectStore } from '../store/client/connectStore.ts';
 import { type CliHost, EXIT } from './cliHost.ts';
 import { runCommandLine } from './commandLine.ts';
 
@@ -47,6 +49,14 @@ const host: CliHost = {
   },
   now: () => performance.now(),
   connectShadow: () => new ShadowSupervisor({ program: join(here, 'shadow.mjs'), environment: process.env }),
+  connectService: () =>
+    connectStore({
+      home: fixwardHome(process.env),
+      version: host.version,
+      program: join(here, 'service.mjs'),
+      client: 'cli',
+      environment: process.env,
+    }),
 };
 
 try {

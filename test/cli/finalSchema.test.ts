@@ -46,6 +46,9 @@ async function check(
     readStdin: () => Promise.resolve(new TextEncoder().encode(stdin)),
     now: () => performance.now(),
     connectShadow: () => shadow,
+    connectService: () => {
+      throw new Error('not asked');
+    },
   };
   const code = await runCommandLine(host, ['check', ...args]);
   return { code, out: out.join(''), log: log.join('\n') };

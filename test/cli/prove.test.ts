@@ -93,6 +93,9 @@ async function prove(
         return Promise.resolve();
       },
     }),
+    connectService: () => {
+      throw new Error('not asked');
+    },
   };
   const code = await runCommandLine(host, ['prove', ...args]);
   return { code, stdout: out.join(''), stderr: log.join('\n'), request, disposed };
