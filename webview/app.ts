@@ -76,7 +76,9 @@ export class PanelApp extends PanelElement {
         outline-offset: -2px;
       }
       [role='tab'] .chip {
+        flex: none;
         line-height: 15px;
+        padding: 0 6px;
       }
       .banner {
         align-items: baseline;

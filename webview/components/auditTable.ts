@@ -1,5 +1,4 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { AuditRow, AuditStatus } from '../../src/protocol/library.ts';
 import { l10n } from '../l10n.ts';
 import type { AuditViewState } from '../state/pageState.ts';
@@ -7,6 +6,7 @@ import { PanelElement } from '../state/panelElement.ts';
 import { baseStyles } from '../styles/baseStyles.ts';
 import { controlStyles } from '../styles/controlStyles.ts';
 import { labelStyles } from '../styles/labelStyles.ts';
+import { styled } from './styled.ts';
 import './auditRowDetail.ts';
 import { icon } from './icon.ts';
 import { auditStatusIcon, auditStatusLabel } from './labels.ts';
@@ -58,13 +58,14 @@ export class AuditTable extends PanelElement {
         }
       }
       .head {
-        background: var(--vscode-sideBar-background, var(--vscode-editor-background));
+        background: var(--fw-surface);
         border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
         position: sticky;
         top: 0;
         z-index: 1;
       }
-      .head button {
+      .head button.link {
+        color: inherit;
         font-weight: 600;
         max-width: 100%;
         overflow: hidden;
@@ -178,7 +179,7 @@ export class AuditTable extends PanelElement {
         @keydown=${this.#key}
       >
         <div role="row" class="head" aria-rowindex="1">${COLUMNS.map((column) => this.#header(column))}</div>
-        <div class="body" role="rowgroup" style=${styleMap({ height: `${this.rows.length * ROW_HEIGHT}px` })}>
+        <div class="body" role="rowgroup" ${styled({ height: `${this.rows.length * ROW_HEIGHT}px` })}>
           ${turn && (this.#index < from || this.#index >= last) ? this.#row(turn, this.#index) : nothing}
           ${shown.map((row, offset) => this.#row(row, from + offset))}
         </div>
@@ -206,7 +207,7 @@ export class AuditTable extends PanelElement {
       tabindex=${index === this.#index ? 0 : -1}
       aria-rowindex=${index + 2}
       aria-selected=${row.id === this.#selected}
-      style=${styleMap({ top: `${index * ROW_HEIGHT}px` })}
+      ${styled({ top: `${index * ROW_HEIGHT}px` })}
       @click=${() => this.#pick(index)}
       @dblclick=${() => this.panel.run({ kind: 'openFile', path: row.path })}
     >

@@ -101,7 +101,7 @@ export class PatternForm extends PanelElement {
         margin-top: 2px;
       }
       .buttons {
-        background: var(--vscode-sideBar-background, var(--vscode-editor-background));
+        background: var(--fw-surface);
         border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
         bottom: -24px;
         display: flex;

@@ -11,6 +11,7 @@ import { PATTERNS_SHOWN_FIRST } from '../state/pageState.ts';
 import { PanelElement } from '../state/panelElement.ts';
 import { baseStyles } from '../styles/baseStyles.ts';
 import { controlStyles } from '../styles/controlStyles.ts';
+import '../components/patternList.ts';
 import './patternPage.ts';
 
 /** Waits for the next key, so that a word asks once. */
@@ -63,7 +64,7 @@ export class PatternsPage extends PanelElement {
       .filters {
         display: grid;
         gap: 6px;
-        grid-template-columns: repeat(auto-fit, minmax(96px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
       }
       .filters select {
         width: 100%;
