@@ -1,6 +1,6 @@
 // Bundles every program of Fixward into dist/, copies what bundles need beside them, and fails when a bundle
 // outgrows its budget.  Usage: node esbuild.config.mjs [--watch] [--production] [--platform linux-x64 [--parser FILE]]
-import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { argv, exit } from 'node:process';
@@ -93,6 +93,7 @@ const programs = [
     format: 'esm',
     banner: { js: MODULE_BANNER },
   },
+  webviewBundle({ root, outdir: 'dist/webview', minify: production }),
 ];
 
 await rm(join(root, 'dist'), { recursive: true, force: true });
