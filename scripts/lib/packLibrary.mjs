@@ -28,7 +28,7 @@ export async function packLibrary(folder) {
   for (const name of names.filter((one) => one !== 'relations.yaml')) {
     const path = relative(repoRoot, join(folder, name));
     const read = core.parsePatternFile(path, await readFile(join(folder, name), 'utf8'));
-    problems.push(...read.problems.map(({ line, message }) => `${path}:${line + 1}: ${message}`));
+    for (const { line, message } of read.problems) problems.push(`${path}:${line + 1}: ${message}`);
     for (const { content } of read.patterns) {
       if (patterns.has(content.key))
         problems.push(`${path}: key "${content.key}" stands in another file too`);

@@ -1,13 +1,19 @@
-import type { ServiceContext, ServiceMethods } from './serviceContext.ts';
+import { libraryMethods } from './library/libraryMethods.ts';
+import type { AskPart, ServiceContext, ServiceMethods } from './serviceContext.ts';
 
 /** Every part of the service by what it answers; a new part adds one line. */
-const PARTS: readonly ((context: ServiceContext) => ServiceMethods)[] = [];
+const PARTS: readonly ((context: ServiceContext, ask: AskPart) => ServiceMethods)[] = [libraryMethods];
 
 /** The methods of all parts; two parts never answer the same one. */
 export function serviceMethods(context: ServiceContext): ServiceMethods {
   const methods: Record<string, ServiceMethods[string]> = {};
+  const ask: AskPart = async (name, params, call) => {
+    const method = methods[name];
+    if (!method) throw new Error(`no part answers ${name}`);
+    return method(params, call);
+  };
   for (const part of PARTS) {
-    for (const [name, method] of Object.entries(part(context))) {
+    for (const [name, method] of Object.entries(part(context, ask))) {
       if (Object.hasOwn(methods, name)) throw new Error(`two parts answer ${name}`);
       methods[name] = method;
     }

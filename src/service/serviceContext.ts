@@ -34,3 +34,6 @@ export interface ServiceCall {
 export type ServiceMethod = (params: unknown, call: ServiceCall) => Promise<unknown>;
 
 export type ServiceMethods = Readonly<Record<string, ServiceMethod>>;
+
+/** Asks a method of another part, such as search. */
+export type AskPart = (method: string, params: unknown, call: ServiceCall) => Promise<unknown>;

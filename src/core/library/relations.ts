@@ -32,9 +32,11 @@ export function proposeRelations(
     const words = weightedOverlap(own, wordsOf(other), () => 1);
     const kind = kindOf(pattern, other, rules.length > 0, words);
     if (kind === undefined) continue;
+    // The step that a pattern names comes first: the other is its prerequisite.
+    const [from, to] = kind === 'prerequisite' ? [other, pattern] : [pattern, other];
     proposals.push({
-      from_key: pattern.content.key,
-      to_key: other.content.key,
+      from_key: from.content.key,
+      to_key: to.content.key,
       kind,
       strength: Math.min(0.9, Math.round((words + (rules.length > 0 ? 0.4 : 0)) * 1000) / 1000),
       found_by: 'similarity',

@@ -87,8 +87,8 @@ export function weeklyReviewMarkdown(review: WeeklyReviewContent): string {
 }
 
 const RELATION_WORDS: ReadonlyMap<string, string> = new Map([
-  ['prerequisite', 'comes after'],
-  ['follows', 'is followed by'],
+  ['prerequisite', 'is a prerequisite of'],
+  ['follows', 'follows'],
   ['conflicts', 'conflicts with'],
-  ['enhances', 'goes well with'],
+  ['enhances', 'enhances'],
 ]);

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { errorMessage } from '../../core/errorMessage.ts';
+import { findDuplicates } from '../../core/library/duplicates.ts';
+import { patternMarkdown } from '../../core/library/patternMarkdown.ts';
+import { proposeRelations } from '../../core/library/relations.ts';
+import type { DuplicatesResult, PatternPageResult } from '../../protocol/libraryService.ts';
+import type { SearchResult } from '../../protocol/service.ts';
+import { parseParams } from '../search/searchParams.ts';
+import type { AskPart, ServiceCall, ServiceContext, ServiceMethods } from '../serviceContext.ts';
+import { auditFromScan, auditReport, fromScanSchema, reportSchema } from './audits.ts';
+import { exportLibrary } from './exportLibrary.ts';
+import { importLibrary } from './importLibrary.ts';
+import { exportParamsSchema, importParamsSchema } from './importParams.ts';
+import { matchFindings, matchParamsSchema } from './matchFindings.ts';
+import { allPatterns, getPatterns, type WorkspaceScope } from './readStore.ts';
+import { installStarter, parseShippedState } from './starter.ts';
+import { readStarterFile } from './starterFile.ts';
+import { stateFile } from './stateFile.ts';
+import { parseFoldersState, syncFolder, syncFolderSchema } from './syncFolder.ts';
+import { weeklyReview, weeklyReviewSchema } from './weeklyReview.ts';
+import { writeBatch } from './writeBatch.ts';
+
+const oneSchema = z
+  .strictObject({ id: z.uuid().optional(), key: z.string().optional(), workspaceId: z.uuid().optional() })
+  .refine(({ id, key }) => id !== undefined || key !== undefined, 'give an id or a key');
+const duplicatesSchema = z.strictObject({
+  limit: z.int().min(1).max(200).default(50),
+  workspaceId: z.uuid().optional(),
+});
+const starterSchema = z.strictObject({ workspaceId: z.uuid().optional() });
+
+/** Patterns that a search may offer for a finding. */
+const SEARCH_LIMIT = 5;
+
+/** `library/…` and `audit/…`; params and answers are those of `protocol/libraryService.ts`. */
+export function libraryMethods(context: ServiceContext, ask?: AskPart): ServiceMethods {
+  const { store, home, environment } = context;
+  const starterState = stateFile(join(home, 'service', 'starter.json'), parseShippedState);
+  const foldersState = stateFile(join(home, 'service', 'folders.json'), parseFoldersState);
+  const scope = (workspaceId: string | undefined, { signal }: ServiceCall): WorkspaceScope => ({
+    store,
+    workspaceId,
+    signal,
+  });
+  // Two runs at once would each take the other's writes for a user's edit.
+  const inTurn = turns();
+  return {
+    'library/match': async (params, call) => {
+      const asked = parseParams('library/match', matchParamsSchema, params);
+      const search = ask && textSearch(context, ask, asked.workspaceId, call);
+      return matchFindings(scope(asked.workspaceId, call), asked, search);
+    },
+    'library/import': async (params, call) => {
+      const asked = parseParams('library/import', importParamsSchema, params);
+      return importLibrary(scope(asked.workspaceId, call), asked);
+    },
+    'library/export': async (params, call) => {
+      const asked = parseParams('library/export', exportParamsSchema, params);
+      return exportLibrary(scope(asked.workspaceId, call), asked, () => new Date());
+    },
+    'library/syncFolder': (params, call) => {
+      const asked = parseParams('library/syncFolder', syncFolderSchema, params);
+      return inTurn(() => syncFolder(scope(asked.workspaceId, call), asked, foldersState));
+    },
+    'library/duplicates': async (params, call): Promise<DuplicatesResult> => {
+      const { limit, workspaceId } = parseParams('library/duplicates', duplicatesSchema, params);
+      const patterns = await allPatterns(scope(workspaceId, call));
+      const named = ({ id, content: { key, title } }: (typeof patterns)[number]) => ({ id, key, title });
+      return {
+        pairs: findDuplicates(patterns, limit).map(({ into, from, likeness, reasons }) => ({
+          likeness,
+          into: named(into),
+          from: named(from),
+          reasons,
+        })),
+      };
+    },
+    'library/suggestRelations': async (params, call) => {
+      const asked = parseParams('library/suggestRelations', oneSchema, params);
+      return suggestRelations(scope(asked.workspaceId, call), asked);
+    },
+    'library/weeklyReview': async (params, call) => {
+      const asked = parseParams('library/weeklyReview', weeklyReviewSchema, params);
+      return weeklyReview(scope(asked.workspaceId, call), asked);
+    },
+    'library/installStarter': (params, call) => {
+      const { workspaceId } = parseParams('library/installStarter', starterSchema, params);
+      return inTurn(async () =>
+        installStarter(scope(workspaceId, call), await readStarterFile(environment), starterState),
+      );
+    },
+    'library/page': async (params, call): Promise<PatternPageResult> => {
+      const asked = parseParams('library/page', oneSchema, params);
+      const pattern = await onePattern(scope(asked.workspaceId, call), asked);
+      const { key, title } = pattern.content;
+      return { id: pattern.id, key, title, markdown: patternMarkdown(pattern) };
+    },
+    'audit/fromScan': async (params, call) => {
+      const asked = parseParams('audit/fromScan', fromScanSchema, params);
+      return auditFromScan(scope(asked.workspaceId, call), asked);
+    },
+    'audit/report': async (params, call) => {
+      const { project, workspaceId } = parseParams('audit/report', reportSchema, params);
+      return auditReport(scope(workspaceId, call), project);
+    },
+  };
+}
+
+function textSearch(
+  context: ServiceContext,
+  ask: AskPart,
+  workspaceId: string | undefined,
+  call: ServiceCall,
+) {
+  return async (query: string, code: string | undefined) => {
+    const params = {
+      query,
+      limit: SEARCH_LIMIT,
+      filters: { statuses: ['active'] },
+      ...(code !== undefined && { code }),
+      ...(workspaceId !== undefined && { workspaceId }),
+    };
+    try {
+      // SAFETY: the search of the same service answers with its result.
+      return ((await ask('search/patterns', params, call)) as SearchResult).hits;
+    } catch (error) {
+      // Patterns that name a rule are worth having without those that only sound like it.
+      context.log(`library/match: search failed: ${errorMessage(error)}`);
+      return [];
+    }
+  };
+}
+
+/** Proposes what text and rules suggest and writes it down for a person to confirm. */
+async function suggestRelations(
+  scope: WorkspaceScope,
+  asked: { readonly id?: string | undefined; readonly key?: string | undefined },
+): Promise<{ readonly proposed: number }> {
+  const pattern = await onePattern(scope, asked);
+  const proposals = proposeRelations(pattern, await allPatterns(scope));
+  const results = await writeBatch(scope, 'relate_patterns', 'relations', proposals);
+  return { proposed: results.filter(({ ok }) => ok).length };
+}
+
+async function onePattern(
+  scope: WorkspaceScope,
+  { id, key }: { readonly id?: string | undefined; readonly key?: string | undefined },
+) {
+  const request = { ...(id !== undefined && { ids: [id] }), ...(key !== undefined && { keys: [key] }) };
+  const [pattern] = await getPatterns(scope, request);
+  if (!pattern) throw new Error(`no pattern is called "${key ?? id}"`);
+  return pattern;
+}
+
+function turns(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
