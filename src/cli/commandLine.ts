@@ -32,6 +32,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'prove that migrations can be undone, and measure their locks',
     load: async () => (await import('./commands/prove.ts')).proveCommand,
   },
+  store: {
+    summary: 'look after the store: migrate, validate, export, import, snapshots',
+    load: async () => (await import('./commands/store.ts')).storeCommand,
+  },
   doctor: {
     summary: 'tell what is configured, loaded and wrong, and how to mend it',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,

@@ -1,0 +1,45 @@
+import { fixwardHome } from '../../engines/workspace/projectRoot.ts';
+import { exportLibrary } from '../../service/library/exportLibrary.ts';
+import { importLibrary } from '../../service/library/importLibrary.ts';
+import { exportParamsSchema, importParamsSchema } from '../../service/library/importParams.ts';
+import type { ServiceMethods } from '../../service/serviceContext.ts';
+import { readOrMakeUser } from '../../store/client/serviceFiles.ts';
+import { servicePlace } from '../../store/client/servicePlace.ts';
+import { openPostgresStore } from '../../store/postgres/postgresStore.ts';
+import type { StoreTransport } from '../../store/store.ts';
+import { type CliHost, UsageError } from '../cliHost.ts';
+
+/** Import and export over a database server, as the user of this data folder where the login role may speak for users. */
+export async function postgresLibrary(
+  host: CliHost,
+  url: string,
+): Promise<{ readonly methods: ServiceMethods; close(): Promise<void> }> {
+  const userId = readOrMakeUser(servicePlace(fixwardHome(host.environment)).userFile);
+  const store = openPostgresStore({ url, userId });
+  await requireWorkspace(store, host);
+  return {
+    methods: {
+      'library/import': (params) => importLibrary({ store }, importParamsSchema.parse(params)),
+      'library/export': (params) =>
+        exportLibrary({ store }, exportParamsSchema.parse(params), () => new Date()),
+    },
+    close: () => store.close(),
+  };
+}
+
+async function requireWorkspace(store: StoreTransport, host: CliHost): Promise<void> {
+  const listed = await store.call('list_workspaces', {});
+  if (!listed.ok) throw new UsageError(`store: ${listed.error.message}`);
+  const { data } = listed;
+  const hasOne =
+    typeof data === 'object' &&
+    data !== null &&
+    'workspaces' in data &&
+    Array.isArray(data.workspaces) &&
+    data.workspaces.length > 0;
+  if (hasOne) return;
+  const made = await store.call('create_organisation', { name: 'Personal', workspace_name: 'Personal' });
+  if (!made.ok)
+    throw new UsageError(`store: you belong to no workspace there, and none was made: ${made.error.message}`);
+  host.log('You belonged to no workspace there; "Personal" was made.');
+}
