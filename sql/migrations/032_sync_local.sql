@@ -62,7 +62,9 @@ begin
       'and not exists (select from fixward.outbox o where o.table_name = %1$L and o.row_id = t.id) '
       'and not exists (select from fixward.dead_letters d where d.table_name = %1$L and d.row_id = t.id)',
       synced.table_name, case synced.kind when 'event' then 'event' else 'put' end, synced.table_name,
-      case synced.kind when 'content' then 'and t.deleted_at is null ' else '' end)
+      case synced.kind when 'content' then 'and t.deleted_at is null ' else '' end
+        -- Rows of built-in rules are made by their events, on each side.
+        || case synced.table_name when 'guardian_rules' then 'and t.origin <> ''builtin'' ' else '' end)
     using workspace;
   end loop;
   return fixward.api_ok(jsonb_build_object('workspace_id', workspace));
