@@ -15,7 +15,6 @@ function readsText(ruleId: string): boolean {
   return matchers.some(({ kind }) => kind !== 'schema') && NOT_JUDGED_ALONE[ruleId] === undefined;
 }
 
-
 let everyRule: Analyzer;
 beforeAll(async () => {
   everyRule = await testAnalyzer({ rules: BUILTIN_RULES });

@@ -2,7 +2,10 @@ import type { PatternContent } from '../../src/core/library/fixPattern.ts';
 import type { Language } from '../../src/core/rules/languages.ts';
 
 /** Patterns whose rules look at the file's place in the project as well. */
-export const EXAMPLE_PATHS: Readonly<Record<string, string>> = {};
+export const EXAMPLE_PATHS: Readonly<Record<string, string>> = {
+  'thin-route-handlers': 'src/routes/orders.ts',
+  'timeout-on-fetch': 'src/services/rates.ts',
+};
 
 /** Rules that one text alone cannot break, with the reason. */
 export const NOT_JUDGED_ALONE: Readonly<Record<string, string>> = {};
