@@ -94,11 +94,11 @@ set search_path = ''
 as $$
   select pg_catalog.format(
     'select l.id, pg_catalog.row_number() over (order by l.distance, l.id) as place, 1 - l.distance as score'
-    ' from (select p.id, (p.%1$I <=> %2$s) as distance from fixward.fix_patterns p'
-    ' where %3$s and p.embedder_id = $7 and p.embedder_version = $8 and p.%1$I is not null'
+    ' from (select t.id, (t.%1$I <=> %2$s) as distance from fixward.fix_patterns t'
+    ' where %3$s and t.embedder_id = $7 and t.embedder_version = $8 and t.%1$I is not null'
     ' order by %4$s limit $9) l',
     name || '_embedding', parameter, conditions,
-    case when indexed then pg_catalog.format('p.%I <=> %s', name || '_embedding', parameter) else 'distance, p.id' end)
+    case when indexed then pg_catalog.format('t.%I <=> %s', name || '_embedding', parameter) else 'distance, t.id' end)
 $$;
 
 -- Whether the three vector columns have their indexes, ready for use.
@@ -125,8 +125,9 @@ as $$
 declare
   failure jsonb := coalesce(
     fixward.check_request('search_patterns', request),
+    fixward.check_filters('pattern_filters', coalesce(nullif(request -> 'filters', 'null'), '{}')),
     (select replace(c.failure::text, part.name || '[0]', part.name)::jsonb
-     from (values ('filters', 'pattern_filters'), ('vectors', 'search_vectors'), ('weights', 'search_weights'))
+     from (values ('vectors', 'search_vectors'), ('weights', 'search_weights'))
        as part (name, record)
      cross join lateral fixward.check_items(part.record,
        jsonb_build_array(coalesce(nullif(request -> part.name, 'null'), '{}')), part.name) c
@@ -134,11 +135,16 @@ declare
     fixward.workspace_failure(request, 'reader'));
   filters jsonb := coalesce(nullif(request -> 'filters', 'null'), '{}');
   vectors jsonb := coalesce(nullif(request -> 'vectors', 'null'), '{}');
-  weights jsonb := '{"text": 1, "identifiers": 0.5, "content": 0.3, "problem": 0.2, "code": 0.2}'
+  weights jsonb := '{"text": 1, "identifiers": 0.5, "content": 0.5, "problem": 0.5, "code": 0.5}'
     || coalesce(nullif(request -> 'weights', 'null'), '{}');
   candidate_limit integer := coalesce((request ->> 'candidates')::integer, 60);
-  conditions text := 'p.workspace_id = $2 and p.deleted_at is null' || fixward.pattern_conditions(filters)
-    || case when jsonb_typeof(filters -> 'statuses') = 'array' then '' else ' and p.status <> ''retired''' end;
+  -- The same filters as lists have, over the row "t" with the filters as "$1".
+  conditions text := 't.workspace_id = $2 and t.deleted_at is null'
+    || coalesce((
+      select string_agg(' and ' || c.value, '' order by c.key)
+      from fixward.api_lists l cross join lateral jsonb_each_text(l.conditions) c
+      where l.name = 'patterns' and fixward.filter_given(request -> 'filters', c.key)), '')
+    || case when fixward.filter_given(filters, 'statuses') then '' else ' and t.status <> ''retired''' end;
   term_query tsquery;
   every_query tsquery;
   names text[];
@@ -167,16 +173,16 @@ begin
   if term_query is not null then
     lists := lists || format(
       ', text_list as (select l.id, row_number() over (order by l.score desc, l.id) as place, l.score from ('
-      ' select p.id, ts_rank(%L, p.search_text, $3, 0) * case when p.search_text @@ $4 then 1.2 else 1 end as score'
-      ' from fixward.fix_patterns p where %s and p.search_text @@ $3 order by score desc, p.id limit $9) l)',
+      ' select t.id, ts_rank(%L, t.search_text, $3, 0) * case when t.search_text @@ $4 then 1.2 else 1 end as score'
+      ' from fixward.fix_patterns t where %s and t.search_text @@ $3 order by score desc, t.id limit $9) l)',
       '{0.1, 0.2, 0.4, 1.0}', conditions);
   end if;
   if cardinality(names) > 0 then
     lists := lists || format(
       ', name_list as (select l.id, row_number() over (order by l.score desc, l.id) as place, l.score from ('
-      ' select p.id, sum(word_similarity(n.name, p.identifiers)) / cardinality($5) as score'
-      ' from unnest($5) as n (name) join fixward.fix_patterns p on p.identifiers %%> n.name'
-      ' where %s group by p.id order by score desc, p.id limit $9) l)', conditions);
+      ' select t.id, sum(word_similarity(n.name, t.identifiers)) / cardinality($5) as score'
+      ' from unnest($5) as n (name) join fixward.fix_patterns t on t.identifiers %%> n.name'
+      ' where %s group by t.id order by score desc, t.id limit $9) l)', conditions);
   end if;
   lists := lists || coalesce((
     select string_agg(format(', %s_list as materialized (%s)', given.key,

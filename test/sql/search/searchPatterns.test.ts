@@ -193,11 +193,12 @@ describe('vectors', () => {
     const found = await search({
       query: '',
       vectors: { content: vector({ 0: 2 }), problem: vector({ 1: 1 }) },
+      weights: { content: 1, problem: 0.5 },
       ...model,
     });
     expect(keys(found)).toEqual(['vector-one', 'vector-two']);
     expect(found[1]?.parts).toMatchObject({
-      content: { rank: 2, similarity: 0.707107 },
+      content: { rank: 2, similarity: Number(Math.SQRT1_2.toFixed(6)) },
       problem: { rank: 1, similarity: 1 },
     });
     expect(found[0]?.parts.code).toBeUndefined();
@@ -243,7 +244,7 @@ describe('vectors', () => {
   it('keeps vectors when only the record of a pattern changes', async () => {
     await user.query(`update fixward.fix_patterns set reviewer_notes = 'seen' where id = $1`, [first]);
     const { patterns } = await user.data('similar_patterns', { id: first });
-    expect(patterns).toMatchObject([{ key: 'vector-two', content: 0.7071 }]);
+    expect(patterns).toMatchObject([{ key: 'vector-two', content: Number(Math.SQRT1_2.toFixed(4)) }]);
   });
 
   it('refuses a vector of another width, and what is no vector', async () => {
