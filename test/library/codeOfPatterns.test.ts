@@ -3,7 +3,7 @@ import type { PatternContent } from '../../src/core/library/fixPattern.ts';
 import type { Analyzer } from '../../src/core/rules/analyzer.ts';
 import { BUILTIN_RULES } from '../../src/core/rules/builtin/builtinRules.ts';
 import { testAnalyzer } from '../support/engine.ts';
-import { EXAMPLE_PATHS, NOT_JUDGED_ALONE, pathOf } from './codeOfPatternsData.ts';
+import { EXAMPLE_PATHS, pathOf } from './codeOfPatternsData.ts';
 import { codeOf, codePairsOf, parsedLibrary } from './readLibrary.ts';
 
 const patterns = parsedLibrary();
@@ -12,7 +12,7 @@ const ruleById = new Map(BUILTIN_RULES.map((rule) => [rule.id, rule]));
 /** Rules that a single text can break; rules over the final schema have a test of their own. */
 function readsText(ruleId: string): boolean {
   const matchers = ruleById.get(ruleId)?.match ?? [];
-  return matchers.some(({ kind }) => kind !== 'schema') && NOT_JUDGED_ALONE[ruleId] === undefined;
+  return matchers.some(({ kind }) => kind !== 'schema');
 }
 
 let everyRule: Analyzer;
@@ -89,7 +89,5 @@ describe('code of the starter library', () => {
   it('makes no exception that is not needed', () => {
     const keys = new Set(patterns.map(({ key }) => key));
     expect(Object.keys(EXAMPLE_PATHS).filter((key) => !keys.has(key))).toEqual([]);
-    const used = new Set(patterns.flatMap(({ rule_ids }) => rule_ids));
-    expect(Object.keys(NOT_JUDGED_ALONE).filter((ruleId) => !used.has(ruleId))).toEqual([]);
   });
 });

@@ -3,12 +3,20 @@ import type { Language } from '../../src/core/rules/languages.ts';
 
 /** Patterns whose rules look at the file's place in the project as well. */
 export const EXAMPLE_PATHS: Readonly<Record<string, string>> = {
+  'no-secrets-for-pull-request-code': '.github/workflows/build.yml',
+  'pass-event-text-as-environment': '.github/workflows/greet.yml',
+  'pin-actions-to-commits': '.github/workflows/deploy.yml',
   'thin-route-handlers': 'src/routes/orders.ts',
   'timeout-on-fetch': 'src/services/rates.ts',
 };
 
-/** Rules that one text alone cannot break, with the reason. */
-export const NOT_JUDGED_ALONE: Readonly<Record<string, string>> = {};
+/** Rules over what a running database has come to, which no script of a pattern brings about. */
+export const NEEDS_A_LIVE_DATABASE: Readonly<Record<string, string>> = {
+  'invalid-index': 'only a failed concurrent build leaves one',
+  'table-bloat': 'needs a table that was filled and emptied',
+  'unused-index': 'needs statistics of past queries',
+  wraparound: 'needs two billion transactions',
+};
 
 const EXTENSIONS: Readonly<Partial<Record<Language, string>>> = {
   typescript: 'ts',
