@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parseFileAuditCsv } from '../../core/library/fileAuditCsv.ts';
 import { foreignRules } from '../../core/library/foreignRules.ts';
 import { foreignPatterns } from '../../core/library/foreignTables.ts';
@@ -7,7 +8,7 @@ import { parsePatternFile } from '../../core/library/parsePatternFile.ts';
 import type { ImportCounts, ImportReport, LibraryProblem } from '../../protocol/libraryService.ts';
 import { saveAudits } from './audits.ts';
 import type { ParsedImport } from './importParams.ts';
-import type { WorkspaceScope } from './readStore.ts';
+import { type WorkspaceScope, workspaceIdOf } from './readStore.ts';
 import { patternOfRow } from './rowToPattern.ts';
 import { type PatternToSave, savePatterns } from './savePatterns.ts';
 import { saveRows } from './saveRows.ts';
@@ -174,8 +175,11 @@ async function importDump(
     else patterns.push(pattern.pattern);
   }
   await importPatterns(scope, patterns, dryRun, report);
+  const target = await workspaceIdOf(scope);
+  const idHere = (id: unknown): unknown =>
+    typeof id === 'string' && read.dump.workspace.id !== target ? idWithin(target, id) : id;
   for (const table of DUMP_TABLES) {
-    const rows = rowsWithKeys(read.dump, table).map((row, index) => ({
+    const rows = rowsWithKeys(read.dump, table, idHere).map((row, index) => ({
       place: `${path} ${table} ${index + 1}`,
       row,
     }));
@@ -186,16 +190,31 @@ async function importDump(
   }
 }
 
-/** Ids are of the store that the dump came from; keys are the same everywhere. */
-function rowsWithKeys(dump: LibraryDump, table: DumpTable): readonly Readonly<Record<string, unknown>>[] {
+/**
+ * Ids are of the store that the dump came from; keys are the same everywhere. Events get ids of this workspace's own, the
+ * same each time: the one they came from may lie in the same store.
+ */
+function rowsWithKeys(
+  dump: LibraryDump,
+  table: DumpTable,
+  idHere: (id: unknown) => unknown,
+): readonly Readonly<Record<string, unknown>>[] {
   const keyOf = new Map(dump.tables.fix_patterns.map(({ id, key }) => [id, key]));
   return dump.tables[table].map((row) => ({
     ...row,
+    id: idHere(row.id),
+    ...(row.application_id !== undefined && { application_id: idHere(row.application_id) }),
     ...(row.pattern_id !== undefined && { pattern_key: keyOf.get(row.pattern_id) }),
     ...(row.source_pattern_id !== undefined && {
       source_pattern_key: keyOf.get(row.source_pattern_id),
     }),
   }));
+}
+
+/** A UUID made of two, always the same one. */
+function idWithin(workspace: string, id: string): string {
+  const hex = createHash('sha256').update(`${workspace}/${id}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 async function importPatterns(

@@ -107,3 +107,16 @@ export async function allRows(
   } while (cursor !== undefined);
   return rows;
 }
+
+/** The workspace that requests without one are about. */
+export async function workspaceIdOf(scope: WorkspaceScope): Promise<string> {
+  if (scope.workspaceId !== undefined) return scope.workspaceId;
+  const { workspaces } = await storeData(
+    scope.store,
+    'list_workspaces',
+    {},
+    z.object({ workspaces: z.array(z.object({ id: z.string() })) }),
+    scope.signal,
+  );
+  return workspaces[0]?.id ?? 'none';
+}

@@ -3,8 +3,7 @@ import type { PatternContent } from '../../core/library/fixPattern.ts';
 import type { ShippedLibrary } from '../../core/library/shippedLibrary.ts';
 import type { StoredPattern } from '../../core/library/storedPattern.ts';
 import type { InstallStarterResult, LibraryProblem } from '../../protocol/libraryService.ts';
-import { storeData } from '../search/storeData.ts';
-import { scoped, type WorkspaceScope } from './readStore.ts';
+import { type WorkspaceScope, workspaceIdOf } from './readStore.ts';
 import { canonical, sameContent, storedByKey } from './savePatterns.ts';
 import type { StateFile } from './stateFile.ts';
 import { writeBatch } from './writeBatch.ts';
@@ -89,16 +88,4 @@ async function relate(
     }
   }
   return written;
-}
-
-async function workspaceIdOf(scope: WorkspaceScope): Promise<string> {
-  if (scope.workspaceId !== undefined) return scope.workspaceId;
-  const { workspaces } = await storeData(
-    scope.store,
-    'list_workspaces',
-    scoped(scope, {}),
-    z.object({ workspaces: z.array(z.object({ id: z.string() })) }),
-    scope.signal,
-  );
-  return workspaces[0]?.id ?? 'none';
 }
