@@ -506,7 +506,8 @@ $$;
 
 -- What a pattern was before each of its changes, the latest first.
 --   request {workspace_id?, id, limit?: 50}
---   answer  {id, version, revisions: [{version, content, changed_by?, changed_at}]}
+--   answer  {id, version, revisions: [{version, content, changed_fields, changed_by?, changed_at}]}
+-- "changed_fields": what the change after that version changed.
 create or replace function fixward.pattern_history(request jsonb) returns jsonb
 language plpgsql stable
 set search_path = fixward, extensions, public, pg_temp
@@ -529,10 +530,15 @@ begin
     return fixward.api_error('not_found', 'id: there is no such pattern.', 'id');
   end if;
   select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('version', h.version, 'changed_by', h.changed_by,
-           'changed_at', h.changed_at)) || jsonb_build_object('content', h.content) order by h.version desc), '[]')
+           'changed_at', h.changed_at))
+         || jsonb_build_object('content', h.content, 'changed_fields', (
+              select coalesce(jsonb_agg(f.key order by f.key), '[]') from jsonb_each(h.content) f
+              where f.value is distinct from coalesce(h.later -> f.key, 'null')))
+         order by h.version desc), '[]')
   into revisions
   from (
-    select * from fixward.pattern_revisions v where v.pattern_id = asked and v.workspace_id = workspace
+    select v.*, coalesce(lag(v.content) over (order by v.version desc), fixward.pattern_by_id(asked)) as later
+    from fixward.pattern_revisions v where v.pattern_id = asked and v.workspace_id = workspace
     order by v.version desc limit coalesce((request ->> 'limit')::integer, 50)
   ) h;
   return fixward.api_ok(jsonb_build_object('id', asked, 'version', present, 'revisions', revisions));
