@@ -1,8 +1,12 @@
 import { libraryMethods } from './library/libraryMethods.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from './serviceContext.ts';
+import { syncMethods } from './sync/syncMethods.ts';
 
 /** Every part of the service by what it answers; a new part adds one line. */
-const PARTS: readonly ((context: ServiceContext, ask: AskPart) => ServiceMethods)[] = [libraryMethods];
+const PARTS: readonly ((context: ServiceContext, ask: AskPart) => ServiceMethods)[] = [
+  libraryMethods,
+  (context) => syncMethods(context),
+];
 
 /** The methods of all parts; two parts never answer the same one. */
 export function serviceMethods(context: ServiceContext): ServiceMethods {

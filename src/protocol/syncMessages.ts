@@ -1,0 +1,66 @@
+/** Parameters and answers of the service's `sync/…` methods that `service.ts` does not name. */
+
+/** `sync/deadLetters` */
+export interface DeadLettersParams {
+  /** Default 200, at most 1000. */
+  readonly limit?: number;
+}
+
+/** `sync/retry` and `sync/discard`; all letters when no ids are given. Letters of one row go together. */
+export interface LetterParams {
+  readonly ids?: readonly string[];
+}
+
+/** `sync/authorizeUrl`: where to send the browser; the verifier is kept by the editor until the code comes back. */
+export interface AuthorizeUrlParams {
+  /** As Supabase calls it: `github`, `google`, … */
+  readonly provider: string;
+  /** The editor's address for what comes back, listed in the project's redirect URLs. */
+  readonly redirectTo: string;
+}
+
+export interface AuthorizeUrl {
+  readonly url: string;
+  readonly verifier: string;
+}
+
+/** `sync/sendMagicLink` */
+export interface MagicLinkParams {
+  readonly email: string;
+  readonly redirectTo: string;
+}
+
+export interface MagicLinkSent {
+  readonly verifier: string;
+}
+
+/** `sync/exchangeCode`: the answer's session is kept by the editor as a secret, and is in use already. */
+export interface ExchangeCodeParams {
+  /** From the address that the browser came back with. */
+  readonly code: string;
+  readonly verifier: string;
+}
+
+export interface SignedIn {
+  readonly session: { readonly accessToken: string; readonly refreshToken: string };
+  readonly user?: { readonly id: string; readonly email?: string };
+}
+
+/** Event `sync/session`: tokens that replace the ones kept; absent when they are worth nothing any more. */
+export interface SessionChanged {
+  readonly session?: { readonly accessToken: string; readonly refreshToken: string };
+}
+
+/** `sync/team`: a function of the shared store about workspaces and their members. */
+export interface TeamCallParams {
+  readonly name: string;
+  readonly request: Readonly<Record<string, unknown>>;
+}
+
+/** `sync/adopt`: takes patterns and what belongs to them from a local workspace into the synced one. */
+export interface AdoptParams {
+  readonly fromWorkspaceId: string;
+  /** All but the shipped ones when absent. */
+  readonly patternIds?: readonly string[];
+  readonly includeShipped?: boolean;
+}
