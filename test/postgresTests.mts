@@ -2,8 +2,11 @@
 export const POSTGRES_TESTS: readonly string[] = [
   'test/core/{down,live,proof,recipes,replay,schema}/**/*.test.ts',
   'test/engines/{live,shadow}/**/*.test.ts',
+  'test/library/finalSchema.test.ts',
   'test/shadow/**/*.test.ts',
   'test/sql/**/*.test.ts',
   'test/cli/{doctor,finalSchema,live,prove,proveWrite}.test.ts',
   'test/server/migrations/migrations.test.ts',
+  'test/service/process/**/*.test.ts',
+  'test/store/{migrations,postgres}/**/*.test.ts',
 ];

@@ -6,6 +6,12 @@ export const EXAMPLE_PATHS: Readonly<Record<string, string>> = {
   'no-secrets-for-pull-request-code': '.github/workflows/build.yml',
   'pass-event-text-as-environment': '.github/workflows/greet.yml',
   'pin-actions-to-commits': '.github/workflows/deploy.yml',
+  'imports-point-inward': 'src/models/order.ts',
+  'log-through-one-logger': 'src/services/orders.ts',
+  'read-environment-in-one-module': 'src/services/mail.ts',
+  'exact-dependency-versions': 'package.json',
+  'no-focused-tests': 'test/orders.test.ts',
+  'server-modules-stay-on-server': 'src/components/Orders.tsx',
   'thin-route-handlers': 'src/routes/orders.ts',
   'timeout-on-fetch': 'src/services/rates.ts',
 };
@@ -13,6 +19,9 @@ export const EXAMPLE_PATHS: Readonly<Record<string, string>> = {
 /** Rules over what a running database has come to, which no script of a pattern brings about. */
 export const NEEDS_A_LIVE_DATABASE: Readonly<Record<string, string>> = {
   'invalid-index': 'only a failed concurrent build leaves one',
+  'graphql-anon': 'counts only where the extension runs',
+  'graphql-auth': 'counts only where the extension runs',
+  'sequence-near-end': 'counts what a sequence has handed out',
   'table-bloat': 'needs a table that was filled and emptied',
   'unused-index': 'needs statistics of past queries',
   wraparound: 'needs two billion transactions',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { patternContentSchema } from '../../src/core/library/fixPattern.ts';
+import { shippedRelationSchema } from '../../src/core/library/shippedLibrary.ts';
 import { BUILTIN_RULES } from '../../src/core/rules/builtin/builtinRules.ts';
 import { mostAlike, wordsOf } from './likeness.ts';
 import { parsedLibrary, readLibrary, readRelations } from './readLibrary.ts';
@@ -8,14 +9,6 @@ import { parsedLibrary, readLibrary, readRelations } from './readLibrary.ts';
 const files = readLibrary();
 const patterns = parsedLibrary();
 const keys = new Set(patterns.map(({ key }) => key));
-
-const RELATION_KINDS = ['prerequisite', 'follows', 'conflicts', 'enhances'] as const;
-const relationSchema = z.strictObject({
-  from: z.string(),
-  to: z.string(),
-  kind: z.enum(RELATION_KINDS),
-  strength: z.number().min(0).max(1),
-});
 
 function repeated(values: readonly string[]): readonly string[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
@@ -108,7 +101,7 @@ describe('starter library', () => {
 });
 
 describe('relations of the starter library', () => {
-  const relations = z.array(relationSchema).parse(readRelations());
+  const relations = z.array(shippedRelationSchema).parse(readRelations());
 
   it('are at least 80, between two patterns that exist', () => {
     expect(relations.length).toBeGreaterThanOrEqual(80);
