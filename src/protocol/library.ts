@@ -158,7 +158,9 @@ export interface NoisyRule {
   readonly suppressed: number;
   /** Share of dismissed and suppressed among fired, 0–1. */
   readonly share: number;
-  readonly proposal: string;
+  readonly proposal: 'add-exception' | 'lower-severity' | 'make-opt-in';
+  /** The proposal's reason in words. */
+  readonly reason: string;
 }
 
 /** A rule that fired without a pattern to mend it. */

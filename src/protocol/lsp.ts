@@ -199,6 +199,21 @@ export interface MethodNames {
   readonly proposeDown: 'fixward/proposeDown';
   readonly finalSchema: 'fixward/finalSchema';
   readonly liveCheck: 'fixward/liveCheck';
+  readonly service: 'fixward/service';
+  readonly serviceEvent: 'fixward/serviceEvent';
+  readonly similarPatterns: 'fixward/similarPatterns';
+}
+
+/** `fixward/service`, client to server: one request to the service, answered with what the service answers. */
+export interface ServiceRelayParams {
+  readonly method: string;
+  readonly params: unknown;
+}
+
+/** `fixward/serviceEvent`, server to client: an event of the service, once something was asked of it. */
+export interface ServiceRelayEvent {
+  readonly event: string;
+  readonly params: unknown;
 }
 
 /** Sent as `initializationOptions`; every part is optional so that any LSP client can start the server bare. */

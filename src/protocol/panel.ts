@@ -6,6 +6,7 @@ import type {
   PatternFields,
   PatternRelation,
   PatternRevision,
+  PatternStatus,
   PatternSummary,
   RelationKind,
   ReviewDecision,
@@ -166,8 +167,21 @@ export type PanelAction =
       readonly notes?: string;
     }
   | { readonly kind: 'deletePatterns'; readonly ids: readonly string[] }
-  | { readonly kind: 'mergePatterns'; readonly into: string; readonly from: readonly string[] }
-  | { readonly kind: 'readPatterns'; readonly ids: readonly string[] }
+  /** Takes a decision back: the pattern waits again as it did. */
+  | {
+      readonly kind: 'undoReview';
+      readonly id: string;
+      readonly status: PatternStatus;
+      readonly reviewed: boolean;
+      readonly notes?: string;
+    }
+  /** Answers with `MergeResult`; a preview changes nothing. */
+  | {
+      readonly kind: 'mergePatterns';
+      readonly into: string;
+      readonly from: readonly string[];
+      readonly preview: boolean;
+    }
   | {
       readonly kind: 'judgeRelation';
       readonly relation: RelationKind;
@@ -214,6 +228,22 @@ export type PanelCommand =
   | 'showRejected'
   | 'openFolder'
   | 'manageTrust';
+
+/** What merging does, or would do. */
+export interface MergeResult {
+  /** The pattern that stays, as it is afterwards. */
+  readonly into: Pattern;
+  /** Where the patterns said different things: what is kept, and what is not. */
+  readonly differences: readonly {
+    readonly field: string;
+    readonly kept: string;
+    readonly dropped: readonly string[];
+  }[];
+  /** Pairs of the patterns that are said to conflict with each other. */
+  readonly conflicts: number;
+  /** How many of each come along: `applications`, `relations`, `tasks`, `rules`. */
+  readonly moved: Readonly<Record<string, number>>;
+}
 
 /** What `auditHistory` answers with. */
 export interface AuditHistory {

@@ -289,7 +289,13 @@ export class ReviewPage extends PanelElement {
     if (!last) return;
     this.#decided = this.#decided.slice(0, -1);
     const answer = await this.panel.run(
-      { kind: 'review', ids: [last.pattern.id], decision: 'suggest' },
+      {
+        kind: 'undoReview',
+        id: last.pattern.id,
+        status: last.pattern.status,
+        reviewed: last.pattern.reviewed,
+        ...(last.pattern.reviewer_notes !== undefined && { notes: last.pattern.reviewer_notes }),
+      },
       l10n.t('Waits for review again: {0}', last.pattern.title),
     );
     if (answer.ok) this.#bringBack(last.pattern.id);

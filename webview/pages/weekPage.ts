@@ -145,7 +145,7 @@ export class WeekPage extends PanelElement {
     const lower = LOWER[rule.severity ?? 'MEDIUM'];
     const set = (severity: string) => () => panel.run({ kind: 'quietRule', ruleId: rule.name, severity });
     return html`<div>${rule.severity ? severityIcon(rule.severity) : nothing} <button type="button" class="link" @click=${() => panel.run({ kind: 'showRule', ruleId: rule.name })}>${rule.name}</button></div>
-      <p>${rule.proposal}</p>
+      <p>${proposalLabel(rule.proposal)}: ${rule.reason}</p>
       <div class="meta">
         <span>${l10n.t('{0} of {1} waved away ({2}): {3} dismissed, {4} suppressed', rule.dismissed + rule.suppressed, rule.fired, percent(rule.share), rule.dismissed, rule.suppressed)}</span>
         ${lower === 'off' ? nothing : html`<button type="button" class="link" aria-label=${l10n.t('Lower {0} to {1}', rule.name, lower)} @click=${set(lower)}>${l10n.t('Lower to {0}', lower)}</button>`}
@@ -188,6 +188,17 @@ export class WeekPage extends PanelElement {
   };
 }
 
+function proposalLabel(proposal: NoisyRule['proposal']): string {
+  switch (proposal) {
+    case 'add-exception':
+      return l10n.t('Add an exception');
+    case 'lower-severity':
+      return l10n.t('Lower the severity');
+    case 'make-opt-in':
+      return l10n.t('Make it opt-in');
+  }
+}
+
 function countLabel(name: string): string {
   switch (name) {
     case 'offered':
@@ -202,6 +213,16 @@ function countLabel(name: string): string {
       return l10n.t('dismissed');
     case 'failed':
       return l10n.t('failed');
+    case 'fired':
+      return l10n.t('findings');
+    case 'fixed':
+      return l10n.t('fixed');
+    case 'waved_away':
+      return l10n.t('waved away');
+    case 'patterns_added':
+      return l10n.t('patterns added');
+    case 'patterns_reviewed':
+      return l10n.t('patterns reviewed');
     default:
       return name.replaceAll('_', ' ');
   }

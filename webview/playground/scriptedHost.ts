@@ -1,6 +1,7 @@
 import type { AuditRow, Pattern, PatternRelation, WeeklyReview } from '../../src/protocol/library.ts';
 import type {
   HostMessage,
+  MergeResult,
   PageMessage,
   PanelAction,
   PanelAnswer,
@@ -198,8 +199,13 @@ export class ScriptedHost implements Host {
       );
       return { ok: true };
     }
-    if (action.kind === 'readPatterns')
-      return { ok: true, data: this.#patterns.filter(({ id }) => action.ids.includes(id)) };
+    if (action.kind === 'undoReview') {
+      this.#patterns = this.#patterns.map((one) =>
+        one.id === action.id ? { ...one, status: action.status, reviewed: action.reviewed } : one,
+      );
+      return { ok: true };
+    }
+    if (action.kind === 'mergePatterns') return this.#merge(action);
     if (action.kind === 'changeAudit') {
       const { kind: _, ids, ...change } = action;
       this.#rows = this.#rows.map((row) => (ids.includes(row.id) ? { ...row, ...change } : row));
@@ -220,6 +226,30 @@ export class ScriptedHost implements Host {
         },
       };
     return { ok: true };
+  }
+
+  #merge(action: Extract<PanelAction, { kind: 'mergePatterns' }>): PanelAnswer {
+    const stays = this.#patterns.find(({ id }) => id === action.into);
+    const goes = this.#patterns.find(({ id }) => id === action.from[0]);
+    if (!stays || !goes)
+      return { ok: false, problem: { code: 'not_found', message: 'There is no such pattern.' } };
+    const into: Pattern = {
+      ...stays,
+      symptoms: [...stays.symptoms, ...goes.symptoms],
+      applied_count: stays.applied_count + goes.applied_count,
+    };
+    if (!action.preview) {
+      this.#patterns = this.#patterns.map((one) =>
+        one.id === into.id ? into : one.id === goes.id ? { ...one, status: 'retired' } : one,
+      );
+    }
+    const data: MergeResult = {
+      into,
+      differences: [{ field: 'code_after', kept: stays.code_after ?? '', dropped: [goes.code_after ?? ''] }],
+      conflicts: 0,
+      moved: { applications: goes.applied_count, relations: 1, tasks: 0, rules: 0 },
+    };
+    return { ok: true, data };
   }
 
   #save(draft: PatternDraft): PanelAnswer {
@@ -341,7 +371,8 @@ const SAMPLE_WEEK: WeeklyReview = {
       dismissed: 21,
       suppressed: 9,
       share: 0.75,
-      proposal: 'Three of four findings are waved away: lower it to LOW.',
+      proposal: 'lower-severity',
+      reason: 'three of four findings were waved away.',
     },
   ],
   relations_to_confirm: [

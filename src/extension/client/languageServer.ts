@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LanguageClient, WorkspaceEdit as WireEdit } from 'vscode-languageclient/node';
-import type { FindingsParams, StatusParams } from '../../protocol/lsp.ts';
+import type { FindingsParams, ServiceRelayEvent, StatusParams } from '../../protocol/lsp.ts';
 import { METHODS } from './methods.ts';
 import { createRestartPolicy } from './restartPolicy.ts';
 
@@ -20,6 +20,7 @@ export class LanguageServer implements vscode.Disposable {
   readonly #findings = new vscode.EventEmitter<FindingsParams>();
   readonly #status = new vscode.EventEmitter<StatusParams>();
   readonly #migrations = new vscode.EventEmitter<void>();
+  readonly #serviceEvents = new vscode.EventEmitter<ServiceRelayEvent>();
   readonly #stateChanges = new vscode.EventEmitter<ServerState>();
   #client: Promise<LanguageClient> | undefined;
   #state: ServerState = 'stopped';
@@ -29,6 +30,7 @@ export class LanguageServer implements vscode.Disposable {
   readonly onFindings = this.#findings.event;
   readonly onStatus = this.#status.event;
   readonly onMigrationsChanged = this.#migrations.event;
+  readonly onServiceEvent = this.#serviceEvents.event;
   readonly onState = this.#stateChanges.event;
 
   constructor(serverModule: vscode.Uri, log: vscode.LogOutputChannel) {
@@ -118,6 +120,7 @@ export class LanguageServer implements vscode.Disposable {
     this.#findings.dispose();
     this.#status.dispose();
     this.#migrations.dispose();
+    this.#serviceEvents.dispose();
     this.#stateChanges.dispose();
     this.#client
       ?.then((client) => client.dispose())
@@ -149,6 +152,9 @@ export class LanguageServer implements vscode.Disposable {
     client.onNotification(METHODS.findings, (params: FindingsParams) => this.#findings.fire(params));
     client.onNotification(METHODS.status, (params: StatusParams) => this.#status.fire(params));
     client.onNotification(METHODS.migrationsChanged, () => this.#migrations.fire());
+    client.onNotification(METHODS.serviceEvent, (event: ServiceRelayEvent) =>
+      this.#serviceEvents.fire(event),
+    );
     client.onDidChangeState((change) => {
       const state = clientStateOf(change);
       // A server that failed stays shown as failed until it is started again.

@@ -20,4 +20,7 @@ export const METHODS: MethodNames = {
   proposeDown: 'fixward/proposeDown',
   finalSchema: 'fixward/finalSchema',
   liveCheck: 'fixward/liveCheck',
+  service: 'fixward/service',
+  serviceEvent: 'fixward/serviceEvent',
+  similarPatterns: 'fixward/similarPatterns',
 };
