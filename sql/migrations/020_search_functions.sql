@@ -86,21 +86,6 @@ as $$
   from lexemes
 $$;
 
--- The part of the search statement that lists rows by the distance of one vector column. Without an index rows are
--- compared one by one and ties go by id; with one, the index's own order is kept.
-create or replace function fixward.vector_list(name text, parameter text, conditions text, indexed boolean) returns text
-language sql immutable
-set search_path = ''
-as $$
-  select pg_catalog.format(
-    'select l.id, pg_catalog.row_number() over (order by l.distance, l.id) as place, 1 - l.distance as score'
-    ' from (select t.id, (t.%1$I <=> %2$s) as distance from fixward.fix_patterns t'
-    ' where %3$s and t.embedder_id = $7 and t.embedder_version = $8 and t.%1$I is not null'
-    ' order by %4$s limit $9) l',
-    name || '_embedding', parameter, conditions,
-    case when indexed then pg_catalog.format('t.%I <=> %s', name || '_embedding', parameter) else 'distance, t.id' end)
-$$;
-
 -- Whether the three vector columns have their indexes, ready for use.
 create or replace function fixward.has_vector_indexes() returns boolean
 language sql stable
@@ -114,10 +99,79 @@ as $$
     and c.relname in ('fix_patterns_content_hnsw', 'fix_patterns_problem_hnsw', 'fix_patterns_code_hnsw')
 $$;
 
+-- Where each part of a search puts the patterns of one workspace: full text, names, and a list for each vector.
+-- Runs with the owner's rights: under row security Postgres may use no index whose operator could leak a row, and
+-- would read every pattern for each part. The caller's membership is checked here instead, and whoever reads the
+-- patterns found reads them with his own rights. Texts of the statement are constants, values stay parameters.
+create or replace function fixward.search_places(
+  workspace uuid, filters jsonb, terms text[], words text, names text[], vectors jsonb,
+  embedder_id text, embedder_version text, list_limit integer, exact boolean
+) returns table (id uuid, part text, place bigint, score double precision)
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  vector_schema text;
+  trigram_schema text;
+  any_query tsquery := fixward.any_term_query(terms);
+  every_query tsquery := pg_catalog.plainto_tsquery('pg_catalog.english', fixward.split_names(words));
+  -- The same filters as lists have, over the row "t" with the filters as "$1".
+  conditions text := 't.workspace_id = $2 and t.deleted_at is null'
+    || coalesce((
+      select pg_catalog.string_agg(' and ' || c.value, '' order by c.key)
+      from fixward.api_lists l cross join lateral pg_catalog.jsonb_each_text(l.conditions) c
+      where l.name = 'patterns' and fixward.filter_given(filters, c.key)), '')
+    || case when fixward.filter_given(filters, 'statuses') then '' else ' and t.status <> ''retired''' end;
+  lists text[] := '{}';
+  column_part text;
+begin
+  if workspace is null or not exists (
+    select from fixward.workspaces_with_role('reader') as allowed (workspace_id) where allowed.workspace_id = workspace
+  ) then
+    return;
+  end if;
+  select max(n.nspname) filter (where e.extname = 'vector'), max(n.nspname) filter (where e.extname = 'pg_trgm')
+  into vector_schema, trigram_schema
+  from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace;
+  if any_query is not null then
+    lists := lists || pg_catalog.format(
+      'select t.id, ''text'' as part,'
+      ' pg_catalog.ts_rank(%L, t.search_text, $3, 0) * case when t.search_text @@ $4 then 1.2 else 1 end as score'
+      ' from fixward.fix_patterns t where %s and t.search_text @@ $3 order by score desc, t.id limit $9',
+      '{0.1, 0.2, 0.4, 1.0}', conditions);
+  end if;
+  if pg_catalog.cardinality(names) > 0 then
+    lists := lists || pg_catalog.format(
+      'select t.id, ''identifiers'', sum(%1$I.word_similarity(n.name, t.identifiers)) / pg_catalog.cardinality($5) as score'
+      ' from pg_catalog.unnest($5) as n (name) join fixward.fix_patterns t on t.identifiers operator(%1$I.%%>) n.name'
+      ' where %2$s group by t.id order by score desc, t.id limit $9', trigram_schema, conditions);
+  end if;
+  foreach column_part in array array['content', 'problem', 'code'] loop
+    if vectors ? column_part and embedder_id is not null then
+      -- Ties go by id where every row is compared; an index is used only where its own order is all that is asked for.
+      lists := lists || pg_catalog.format(
+        'select l.id, %1$L, 1 - l.distance from ('
+        ' select t.id, t.%2$I operator(%3$I.<=>) ($6 ->> %1$L)::%3$I.vector as distance from fixward.fix_patterns t'
+        ' where %4$s and t.embedder_id = $7 and t.embedder_version = $8 and t.%2$I is not null'
+        ' order by (t.%2$I operator(%3$I.<=>) ($6 ->> %1$L)::%3$I.vector) %5$s limit $9) l',
+        column_part, column_part || '_embedding', vector_schema, conditions, case when exact then '+ 0, t.id' else '' end);
+    end if;
+  end loop;
+  if pg_catalog.cardinality(lists) = 0 then
+    return;
+  end if;
+  return query execute
+    'select u.id, u.part, pg_catalog.row_number() over (partition by u.part order by u.score desc, u.id), u.score::double precision'
+    ' from ((' || pg_catalog.array_to_string(lists, ') union all (') || ')) u (id, part, score)'
+    using filters, workspace, any_query, every_query, names, vectors, embedder_id, embedder_version, list_limit;
+end
+$$;
+
 -- Candidates for an answer, by full text, names and vectors, fused by reciprocal rank. Request: query, terms (words to
 -- look for, any of them; made from the query when absent), identifiers, vectors {content, problem, code}, embedder_id,
--- embedder_version, filters, candidates (default 60), weights {text, identifiers, content, problem, code}, exact (true:
--- compare every vector). Data: {candidates: [pattern with parts], exact}.
+-- embedder_version, filters (as of list_patterns; retired patterns only when asked for), candidates (default 60),
+-- weights {text, identifiers, content, problem, code}, exact (true: compare every vector). Data: {candidates: [pattern
+-- with parts], exact}.
 create or replace function fixward.search_patterns(request jsonb) returns jsonb
 language plpgsql stable
 set search_path = fixward, extensions, public, pg_temp
@@ -125,100 +179,55 @@ as $$
 declare
   failure jsonb := coalesce(
     fixward.check_request('search_patterns', request),
-    fixward.check_filters('pattern_filters', coalesce(nullif(request -> 'filters', 'null'), '{}')),
+    case when jsonb_typeof(request -> 'filters') = 'object' and request -> 'filters' <> '{}'
+      then fixward.check_filters('pattern_filters', request -> 'filters') end,
     (select replace(c.failure::text, part.name || '[0]', part.name)::jsonb
-     from (values ('vectors', 'search_vectors'), ('weights', 'search_weights'))
-       as part (name, record)
-     cross join lateral fixward.check_items(part.record,
-       jsonb_build_array(coalesce(nullif(request -> part.name, 'null'), '{}')), part.name) c
+     from (values ('vectors', 'search_vectors'), ('weights', 'search_weights')) as part (name, record)
+     cross join lateral fixward.check_items(part.record, jsonb_build_array(request -> part.name), part.name) c
+     where jsonb_typeof(request -> part.name) = 'object'
      limit 1),
     fixward.workspace_failure(request, 'reader'));
-  filters jsonb := coalesce(nullif(request -> 'filters', 'null'), '{}');
-  vectors jsonb := coalesce(nullif(request -> 'vectors', 'null'), '{}');
+  words text := left(coalesce(request ->> 'query', ''), 10000);
+  candidate_limit integer := coalesce((request ->> 'candidates')::integer, 60);
   weights jsonb := '{"text": 1, "identifiers": 0.5, "content": 0.5, "problem": 0.5, "code": 0.5}'
     || coalesce(nullif(request -> 'weights', 'null'), '{}');
-  candidate_limit integer := coalesce((request ->> 'candidates')::integer, 60);
-  -- The same filters as lists have, over the row "t" with the filters as "$1".
-  conditions text := 't.workspace_id = $2 and t.deleted_at is null'
-    || coalesce((
-      select string_agg(' and ' || c.value, '' order by c.key)
-      from fixward.api_lists l cross join lateral jsonb_each_text(l.conditions) c
-      where l.name = 'patterns' and fixward.filter_given(request -> 'filters', c.key)), '')
-    || case when fixward.filter_given(filters, 'statuses') then '' else ' and t.status <> ''retired''' end;
-  term_query tsquery;
-  every_query tsquery;
-  names text[];
   indexed boolean;
-  lists text := '';
   found jsonb;
 begin
   if failure is not null then
     return failure;
   end if;
-  term_query := fixward.any_term_query(case
-    when jsonb_typeof(request -> 'terms') = 'array'
-      then array(select jsonb_array_elements_text(request -> 'terms'))
-    else regexp_split_to_array(left(coalesce(request ->> 'query', ''), 10000), '\s+') end);
-  every_query := plainto_tsquery('english', fixward.split_names(left(coalesce(request ->> 'query', ''), 10000)));
-  names := case
-    when jsonb_typeof(request -> 'identifiers') = 'array'
-      then array(select lower(v) from jsonb_array_elements_text(request -> 'identifiers') v where length(v) >= 3)
-    else string_to_array(nullif(fixward.names_in(left(coalesce(request ->> 'query', ''), 10000)), ''), ' ') end;
   indexed := not coalesce((request ->> 'exact')::boolean, false) and fixward.has_vector_indexes();
   if indexed then
     -- The index is asked for more rows until the filters have let enough of them pass.
     perform set_config('hnsw.iterative_scan', 'strict_order', true),
-            set_config('hnsw.ef_search', greatest(candidate_limit, 100)::text, true);
+            set_config('hnsw.ef_search', candidate_limit::text, true);
   end if;
-  if term_query is not null then
-    lists := lists || format(
-      ', text_list as (select l.id, row_number() over (order by l.score desc, l.id) as place, l.score from ('
-      ' select t.id, ts_rank(%L, t.search_text, $3, 0) * case when t.search_text @@ $4 then 1.2 else 1 end as score'
-      ' from fixward.fix_patterns t where %s and t.search_text @@ $3 order by score desc, t.id limit $9) l)',
-      '{0.1, 0.2, 0.4, 1.0}', conditions);
-  end if;
-  if cardinality(names) > 0 then
-    lists := lists || format(
-      ', name_list as (select l.id, row_number() over (order by l.score desc, l.id) as place, l.score from ('
-      ' select t.id, sum(word_similarity(n.name, t.identifiers)) / cardinality($5) as score'
-      ' from unnest($5) as n (name) join fixward.fix_patterns t on t.identifiers %%> n.name'
-      ' where %s group by t.id order by score desc, t.id limit $9) l)', conditions);
-  end if;
-  lists := lists || coalesce((
-    select string_agg(format(', %s_list as materialized (%s)', given.key,
-      fixward.vector_list(given.key, format('($6 ->> %L)::vector', given.key), conditions, indexed)), '' order by given.key)
-    from jsonb_each(vectors) as given
-    where jsonb_typeof(given.value) = 'string' and request ->> 'embedder_id' is not null), '');
-  if lists = '' then
-    return fixward.api_ok(jsonb_build_object('candidates', '[]'::jsonb, 'exact', true));
-  end if;
-  execute 'with ' || substr(lists, 3)
-    || ', places as (' || (
-      select string_agg(format('select id, %L::text as part, place, score::double precision from %s_list', list.part, list.source),
-                        ' union all ' order by list.part)
-      from (values ('text', 'text'), ('identifiers', 'name'), ('content', 'content'), ('problem', 'problem'), ('code', 'code'))
-        as list (part, source)
-      where position(', ' || list.source || '_list as' in lists) > 0)
-    || $sql$),
-    fused as (
-      select id, sum(($10 ->> part)::double precision / (60 + place)) as score,
-        jsonb_object_agg(part, jsonb_build_object('rank', place,
-          case when part in ('text', 'identifiers') then 'score' else 'similarity' end, round(score::numeric, 6))) as parts
-      from places group by id order by 2 desc, 1 limit $9
-    )
-    select jsonb_agg(jsonb_build_object(
-      'id', p.id, 'key', p.key, 'title', p.title, 'problem_type', p.problem_type, 'code_type', p.code_type,
-      'severity', p.severity, 'tags', p.tags, 'layers', p.layers, 'workflows', p.workflows, 'symptoms', p.symptoms,
-      'problem_description', p.problem_description, 'solution_steps', p.solution_steps, 'learnings', p.learnings,
-      'code_before', p.code_before, 'code_after', p.code_after, 'rule_ids', p.rule_ids, 'status', p.status,
-      'origin', p.origin, 'successes', p.successes, 'failures', p.failures, 'applied_count', p.applied_count,
-      'confidence_score', p.confidence_score, 'version', p.version,
-      'parts', f.parts || jsonb_build_object('fused', round(f.score::numeric, 8)))
-      order by f.score desc, f.id)
-    from fused f join fixward.fix_patterns p on p.id = f.id$sql$
+  with fused as (
+    select s.id, sum((weights ->> s.part)::double precision / (60 + s.place)) as score,
+      jsonb_object_agg(s.part, jsonb_build_object('rank', s.place,
+        case when s.part in ('text', 'identifiers') then 'score' else 'similarity' end, round(s.score::numeric, 6))) as parts
+    from fixward.search_places(
+      fixward.workspace_of(request), coalesce(nullif(request -> 'filters', 'null'), '{}'),
+      coalesce(fixward.texts_in(request -> 'terms'), regexp_split_to_array(words, '\s+')), words,
+      case when jsonb_typeof(request -> 'identifiers') = 'array'
+        then array(select lower(v) from jsonb_array_elements_text(request -> 'identifiers') v where length(v) >= 3)
+        else string_to_array(nullif(fixward.names_in(words), ''), ' ') end,
+      jsonb_strip_nulls(coalesce(nullif(request -> 'vectors', 'null'), '{}')),
+      request ->> 'embedder_id', request ->> 'embedder_version', candidate_limit, not indexed) s
+    group by s.id order by 2 desc, 1 limit candidate_limit
+  )
+  select jsonb_agg(jsonb_build_object(
+    'id', p.id, 'key', p.key, 'title', p.title, 'problem_type', p.problem_type, 'code_type', p.code_type,
+    'severity', p.severity, 'tags', p.tags, 'layers', p.layers, 'workflows', p.workflows, 'symptoms', p.symptoms,
+    'problem_description', p.problem_description, 'solution_steps', p.solution_steps, 'learnings', p.learnings,
+    'code_before', p.code_before, 'code_after', p.code_after, 'rule_ids', p.rule_ids, 'status', p.status,
+    'origin', p.origin, 'successes', p.successes, 'failures', p.failures, 'applied_count', p.applied_count,
+    'confidence_score', p.confidence_score, 'version', p.version,
+    'parts', f.parts || jsonb_build_object('fused', round(f.score::numeric, 8)))
+    order by f.score desc, f.id)
   into found
-  using filters, fixward.workspace_of(request), term_query, every_query, names, vectors,
-    request ->> 'embedder_id', request ->> 'embedder_version', candidate_limit, weights;
+  from fused f join fixward.fix_patterns p on p.id = f.id;
   return fixward.api_ok(jsonb_build_object('candidates', coalesce(found, '[]'), 'exact', not indexed));
 end
 $$;
@@ -478,7 +487,7 @@ declare
 begin
   foreach made in array array[
     'split_names(text)', 'names_in(text)', 'refresh_search_columns()', 'any_term_query(text[])',
-    'vector_list(text, text, text, boolean)', 'has_vector_indexes()', 'search_patterns(jsonb)', 'similar_patterns(jsonb)',
+    'search_places(uuid, jsonb, text[], text, text[], jsonb, text, text, integer, boolean)', 'has_vector_indexes()', 'search_patterns(jsonb)', 'similar_patterns(jsonb)',
     'patterns_to_embed(jsonb)', 'save_embeddings(jsonb)', 'embedding_status(jsonb)', 'ensure_vector_indexes(jsonb)'
   ] loop
     execute format('grant execute on function fixward.%s to authenticated', made);

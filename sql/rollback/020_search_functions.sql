@@ -12,7 +12,7 @@ drop function if exists fixward.patterns_to_embed(jsonb);
 drop function if exists fixward.similar_patterns(jsonb);
 drop function if exists fixward.search_patterns(jsonb);
 drop function if exists fixward.has_vector_indexes();
-drop function if exists fixward.vector_list(text, text, text, boolean);
+drop function if exists fixward.search_places(uuid, jsonb, text[], text, text[], jsonb, text, text, integer, boolean);
 drop function if exists fixward.any_term_query(text[]);
 drop function if exists fixward.refresh_search_columns();
 drop function if exists fixward.names_in(text);
