@@ -247,6 +247,12 @@ export interface ServerSettings {
   };
   readonly finalSchema: 'onSave' | 'manual' | 'off';
   readonly inlayLocks: { readonly enable: boolean };
+  readonly library: {
+    /** Patterns of the store are offered and fixes are counted there; the shipped patterns alone when off. */
+    readonly enable: boolean;
+    /** Fixes of patterns with a good record may be applied by fix-all. */
+    readonly autoApply: boolean;
+  };
 }
 
 /** How far the proof of one migration is; `stale` when a script changed since. */

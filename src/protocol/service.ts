@@ -164,6 +164,11 @@ export interface MatchParams {
   /** Default 3. */
   readonly limit?: number;
   readonly mode?: 'sound' | 'seed';
+  /** The user's setting for fixes that nobody asked for; without it no advice is `auto`. */
+  readonly autoApply?: boolean;
+  /** What trying the fixes on a copy said; without `clean` no advice is `auto`. */
+  readonly verification?: 'clean' | 'finding_stays' | 'new_findings' | 'parses_worse';
+  readonly workspaceId?: string;
 }
 
 export interface PatternMatch {

@@ -11,4 +11,5 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   proof: { engine: 'embedded', postgresFolder: '' },
   finalSchema: 'onSave',
   inlayLocks: { enable: true },
+  library: { enable: true, autoApply: false },
 };

@@ -8,12 +8,14 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { CancellationSignal } from '../core/cancellation.ts';
+import { linkFixes, titleWithRecord } from '../core/library/linkFixes.ts';
 import { fixAll } from '../core/patterns/fixAll.ts';
 import { type VerifiedFix, verifiedFixes } from '../core/patterns/verifiedFixes.ts';
 import type { Finding, FixProposal, NewFile } from '../core/rules/finding.ts';
 import { suppressionEdit } from '../core/rules/suppressionEdit.ts';
 import { minimalEdits } from '../core/text/minimalEdits.ts';
 import type { SpanEdit } from '../core/text/span.ts';
+import type { PatternMatch } from '../protocol/service.ts';
 import { CLIENT_COMMANDS, RECORD_FIX_COMMAND } from './commands.ts';
 import { type DiagnosticOptions, diagnosticOf } from './diagnostics.ts';
 import type { CheckedDocument } from './documents.ts';
@@ -36,6 +38,13 @@ export interface CodeActionOptions extends DiagnosticOptions {
   readonly createsFiles: boolean;
 }
 
+/** What the library knows of findings; answers at once, from what it has. */
+export interface FindingPatterns {
+  matchesOf(checked: CheckedDocument, finding: Finding): readonly PatternMatch[];
+  /** A pattern's fix or page is shown. */
+  offered(checked: CheckedDocument, finding: Finding, match: PatternMatch): void;
+}
+
 /** What `codeAction/resolve` needs to make the edit of a listed action. */
 export interface CodeActionData {
   readonly uri: string;
@@ -50,6 +59,7 @@ export function codeActionsOf(
   checked: CheckedDocument,
   params: CodeActionParams,
   options: CodeActionOptions,
+  patterns: FindingPatterns,
   cancellation: CancellationSignal,
 ): CodeAction[] {
   const wants = (kind: string): boolean =>
@@ -58,7 +68,7 @@ export function codeActionsOf(
   if (wants(CodeActionKind.QuickFix)) {
     for (const finding of findingsAt(checked, params, options)) {
       if (cancellation.isCancellationRequested) return [];
-      actions.push(...actionsOfFinding(checked, finding, options, cancellation));
+      actions.push(...actionsOfFinding(checked, finding, options, patterns, cancellation));
     }
   }
   // Asked for by name only: in the light bulb a fix for everything would hide what the cursor is on.
@@ -88,6 +98,7 @@ function actionsOfFinding(
   checked: CheckedDocument,
   finding: Finding,
   options: CodeActionOptions,
+  patterns: FindingPatterns,
   cancellation: CancellationSignal,
 ): CodeAction[] {
   const diagnostics = [diagnosticOf(checked, finding, options)];
@@ -96,16 +107,22 @@ function actionsOfFinding(
   const fixes = offeredFixes(checked, finding, cancellation).filter(
     ({ newFiles = [] }) => options.createsFiles || newFiles.length === 0,
   );
-  const actions = fixes.map(
-    (fix): CodeAction => ({
-      title: fix.title,
+  const linked = linkFixes(finding.ruleId, fixes, patterns.matchesOf(checked, finding));
+  const pages = options.fixwardClient ? linked.pages : [];
+  const actions = linked.fixes.map(
+    ({ fix, match }): CodeAction => ({
+      title: titleWithRecord(fix.title, match),
       kind: CodeActionKind.QuickFix,
       diagnostics,
       ...(fix.preferred && { isPreferred: true }),
       data: dataOf(checked, finding, 'fix', fix.title),
-      command: recordCommand(checked.uri, finding.ruleId, fix.title),
+      command: recordCommand(checked, finding, fix.title, match),
     }),
   );
+  actions.push(...pages.map((match) => showPatternAction(match, diagnostics)));
+  for (const match of new Set([...linked.fixes.flatMap((one) => one.match ?? []), ...pages])) {
+    patterns.offered(checked, finding, match);
+  }
   const alike = checked.own.filter(({ ruleId }) => ruleId === finding.ruleId);
   const automatic = alike.filter((other) => other.fixes.some(({ kind }) => kind === 'auto'));
   if (fixes.some(({ kind }) => kind === 'auto')) {
@@ -132,6 +149,16 @@ function actionsOfFinding(
   }
   actions.push(...suppressActions(checked, finding, diagnostics, options));
   return actions.map((action) => (action.data === undefined ? action : complete(action)));
+}
+
+/** A remedy that no fix carries out, to read. */
+function showPatternAction(match: PatternMatch, diagnostics: CodeAction['diagnostics'] & object): CodeAction {
+  return {
+    title: `Show fix pattern: ${titleWithRecord(match.title, match)}`,
+    kind: CodeActionKind.QuickFix,
+    diagnostics,
+    command: { title: 'Show pattern', command: CLIENT_COMMANDS.showPattern, arguments: [match.key] },
+  };
 }
 
 function suppressActions(
@@ -309,6 +336,26 @@ function dataOf(
   };
 }
 
-function recordCommand(uri: string, ruleId: string, fixTitle: string): Command {
-  return { title: 'Count this fix', command: RECORD_FIX_COMMAND, arguments: [{ uri, ruleId, fixTitle }] };
+function recordCommand(
+  checked: CheckedDocument,
+  finding: Finding,
+  fixTitle: string,
+  match: PatternMatch | undefined,
+): Command {
+  // Only fixes of the text itself are tried on a copy; statements that run later are not.
+  const verified = checked.own.includes(finding);
+  const { uri } = checked;
+  return {
+    title: 'Count this fix',
+    command: RECORD_FIX_COMMAND,
+    arguments: [
+      {
+        uri,
+        ruleId: finding.ruleId,
+        fixTitle,
+        ...(verified && { verified }),
+        ...(match && { pattern: match.key }),
+      },
+    ],
+  };
 }

@@ -7,6 +7,7 @@ export const CLIENT_COMMANDS = {
   fixAllInWorkspace: 'fixward.fixAllInWorkspace',
   showRuleDocumentation: 'fixward.showRuleDocumentation',
   explainFinding: 'fixward.explainFinding',
+  showPattern: 'fixward.showPattern',
 } as const;
 
 /** Named by code lenses: provided by the Fixward extension, and by the server itself for every other client. */

@@ -76,7 +76,7 @@ export function registerCustomRequests(context: ServerContext): () => Promise<vo
       const { analyzer } = checked.project;
       const edit = suppressionEdit(analyzer, checked.document, finding, params.scope, params.reason);
       if (!edit) return null;
-      tracker.other('dismissed', params.ruleId, params.uri);
+      tracker.suppressed(params.ruleId, params.uri);
       return workspaceEditOf(checked, [edit], session());
     },
   );

@@ -1,6 +1,29 @@
+import { randomUUID } from 'node:crypto';
 import type { Journal, JournalEntry } from './journal.ts';
 
-interface PendingFix {
+/** What became of a fix or a finding, for whoever counts beside the journal. */
+export interface TrackedEvent {
+  readonly event: JournalEntry['event'] | 'fired' | 'suppressed';
+  readonly ruleId: string;
+  readonly uri: string;
+  readonly fixTitle?: string;
+  /** The same for a fix's `applied` and what follows it. */
+  readonly applicationId?: string;
+  /** The fix was tried on a copy before it was offered. */
+  readonly verified?: boolean;
+  /** Key of the pattern whose fix it was, where that is known. */
+  readonly pattern?: string;
+  readonly amount?: number;
+}
+
+/** What the light bulb knew of a fix when it was chosen. */
+export interface AppliedFix {
+  readonly verified?: boolean;
+  readonly pattern?: string;
+}
+
+interface PendingFix extends AppliedFix {
+  readonly id: string;
   readonly ruleId: string;
   readonly uri: string;
   readonly fixTitle: string;
@@ -14,22 +37,32 @@ const PENDING_MAX = 50;
 export class FixTracker {
   readonly #journal: Journal;
   readonly #now: () => Date;
+  readonly #tell: (event: TrackedEvent) => void;
   readonly #firstShown = new Map<string, number>();
+  /** Most findings of a rule seen in a document at once. */
+  readonly #fired = new Map<string, number>();
   /** The present text of each open document and the one before it. */
   readonly #texts = new Map<string, { readonly text: string; readonly before: string | undefined }>();
   #pending: readonly PendingFix[] = [];
 
-  constructor(journal: Journal, now: () => Date) {
+  constructor(journal: Journal, now: () => Date, tell: (event: TrackedEvent) => void = () => undefined) {
     this.#journal = journal;
     this.#now = now;
+    this.#tell = tell;
   }
 
   /** Notes when the findings of a document were first shown, for the time a fix took. */
   shown(uri: string, ruleIds: Iterable<string>): void {
-    const present = new Set(ruleIds);
-    for (const ruleId of present) {
+    const present = new Map<string, number>();
+    for (const ruleId of ruleIds) present.set(ruleId, (present.get(ruleId) ?? 0) + 1);
+    for (const [ruleId, amount] of present) {
       const key = keyOf(uri, ruleId);
       if (!this.#firstShown.has(key)) this.#firstShown.set(key, this.#now().getTime());
+      // What is shown again after a fix or in another window of the file has fired once.
+      const fired = this.#fired.get(key) ?? 0;
+      if (amount <= fired) continue;
+      this.#fired.set(key, amount);
+      this.#tell({ event: 'fired', ruleId, uri, amount: amount - fired });
     }
     for (const key of this.#firstShown.keys()) {
       const [at, ruleId] = key.split('\n');
@@ -39,10 +72,10 @@ export class FixTracker {
   }
 
   /** Called right after a fix's edit has arrived: the text before the last change is the one without the fix. */
-  applied(uri: string, ruleId: string, fixTitle: string): void {
+  applied(uri: string, ruleId: string, fixTitle: string, known: AppliedFix = {}): void {
     const textBefore = this.#texts.get(uri)?.before;
     if (textBefore === undefined) return;
-    const fix = { uri, ruleId, fixTitle, textBefore };
+    const fix = { ...known, id: randomUUID(), uri, ruleId, fixTitle, textBefore };
     this.#record('applied', fix);
     this.#firstShown.delete(keyOf(uri, ruleId));
     const [oldest] = this.#pending.length >= PENDING_MAX ? this.#pending : [];
@@ -70,6 +103,13 @@ export class FixTracker {
 
   other(event: JournalEntry['event'], ruleId: string, uri: string): void {
     this.#journal.append({ at: this.#now().toISOString(), event, ruleId, uri });
+    this.#tell({ event, ruleId, uri });
+  }
+
+  /** A comment hides the finding from now on; for the journal that is a dismissal. */
+  suppressed(ruleId: string, uri: string): void {
+    this.#journal.append({ at: this.#now().toISOString(), event: 'dismissed', ruleId, uri });
+    this.#tell({ event: 'suppressed', ruleId, uri });
   }
 
   #settle(fix: PendingFix, event: 'kept' | 'undone'): void {
@@ -77,7 +117,17 @@ export class FixTracker {
     this.#record(event, fix);
   }
 
-  #record(event: JournalEntry['event'], { ruleId, uri, fixTitle }: PendingFix): void {
+  #record(event: JournalEntry['event'], fix: PendingFix): void {
+    const { id, ruleId, uri, fixTitle, verified, pattern } = fix;
+    this.#tell({
+      event,
+      ruleId,
+      uri,
+      fixTitle,
+      applicationId: id,
+      ...(verified !== undefined && { verified }),
+      ...(pattern !== undefined && { pattern }),
+    });
     const shownAt = this.#firstShown.get(keyOf(uri, ruleId));
     const now = this.#now();
     this.#journal.append({

@@ -23,6 +23,8 @@ export interface LiveDiagnosticsParts {
   readonly checker: DocumentChecker;
   readonly tracker: FixTracker;
   readonly session: () => Session;
+  /** Told of each new check of an open document. */
+  readonly announced: (checked: CheckedDocument) => void;
 }
 
 /** Keeps the diagnostics of open documents up to date, answering pulls and pushing to clients that cannot pull. */
@@ -96,6 +98,7 @@ export class LiveDiagnostics {
       checked.uri,
       checked.findings.map(({ ruleId }) => ruleId),
     );
+    this.#parts.announced(checked);
     if (session().fixwardClient) {
       void connection.sendNotification('fixward/findings', findingsParamsOf(checked, session().codec));
     }

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { NO_LIBRARY, parseShippedLibrary } from '../core/library/shippedLibrary.ts';
 import { VERSION } from '../core/version.ts';
 import { findLocalPostgres } from '../engines/shadow/local/findLocalPostgres.ts';
 import { connectShadow } from '../engines/shadow/sharedShadow.ts';
 import { createEngines } from '../engines/workspace/engines.ts';
 import { fixwardHome, journalPath } from '../engines/workspace/projectRoot.ts';
+import { connectStore } from '../store/client/connectStore.ts';
 import { Journal } from './journal.ts';
 import { CertificateStore } from './migrations/certificateStore.ts';
 import { chooseLocalPostgres } from './migrations/chooseLocalPostgres.ts';
@@ -42,6 +45,9 @@ const certificates = new CertificateStore(join(fixwardHome(process.env), 'proofs
   connection.console.warn(message),
 );
 
+const serviceProgram = beside('service.mjs');
+const libraryFile = beside('library.json');
+
 startServer(connection, {
   version: VERSION,
   projectLoader: (session) => projectLoader(engines, session),
@@ -53,6 +59,19 @@ startServer(connection, {
     chooseLocalPostgres(await findLocalPostgres(process.env), targetVersion)?.binFolder,
   openLiveDatabase: async (address) =>
     (await import('../engines/live/liveDatabase.ts')).openLiveDatabase(address),
+  connectStore:
+    serviceProgram === undefined
+      ? undefined
+      : () =>
+          connectStore({
+            home: fixwardHome(process.env),
+            version: VERSION,
+            program: serviceProgram,
+            client: 'server',
+            environment: process.env,
+          }),
+  readShippedLibrary: async () =>
+    libraryFile === undefined ? NO_LIBRARY : parseShippedLibrary(await readFile(libraryFile, 'utf8')),
   rulePage: (ruleId) => pathToFileURL(join(folder, 'rules', `${ruleId}.md`)).href,
   nowMs: () => performance.now(),
   now: () => new Date(),

@@ -10,9 +10,11 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ShippedLibrary } from '../core/library/shippedLibrary.ts';
 import type { LiveDatabase } from '../engines/live/liveDatabase.ts';
 import type { ShadowService } from '../engines/shadow/shadowService.ts';
 import type { StatusParams } from '../protocol/lsp.ts';
+import type { ServiceClient } from '../store/client/serviceClient.ts';
 import { type CodeActionData, codeActionsOf, FIX_ALL_KIND, resolveCodeAction } from './codeActions.ts';
 import { MIGRATION_COMMANDS, RECORD_FIX_COMMAND } from './commands.ts';
 import { type ConfigProblems, configProblemsOf, publishConfigProblems } from './configProblems.ts';
@@ -21,6 +23,8 @@ import { DocumentChecker } from './documents.ts';
 import { FixTracker } from './fixTracker.ts';
 import { hoverAt, joinedHover } from './hover.ts';
 import type { Journal } from './journal.ts';
+import { Library } from './library/library.ts';
+import { registerLibrary } from './library/registerLibrary.ts';
 import { registerLiveCheck } from './live/registerLiveCheck.ts';
 import { LiveDiagnostics } from './liveDiagnostics.ts';
 import type { CertificateStore } from './migrations/certificateStore.ts';
@@ -47,6 +51,9 @@ export interface ServerParts {
   readonly findLocalPostgres: (targetVersion: number) => Promise<string | undefined>;
   /** Connects to a database in use, read-only; the driver is loaded by the first call. */
   readonly openLiveDatabase: (address: string) => Promise<LiveDatabase>;
+  /** Connects to the service; undefined where its program is not at hand. */
+  readonly connectStore: (() => ServiceClient) | undefined;
+  readonly readShippedLibrary: () => Promise<ShippedLibrary>;
   /** Address of a rule's bundled page. */
   readonly rulePage: (ruleId: string) => string;
   readonly nowMs: () => number;
@@ -74,6 +81,7 @@ export interface ServerContext {
   readonly finalSchema: FinalSchema;
   readonly scanned: ScannedFiles;
   readonly tracker: FixTracker;
+  readonly library: Library;
   session(): Session;
   status(state: StatusParams['state'], message?: string): void;
   /** Reads configuration and rules again and checks everything shown anew. */
@@ -89,7 +97,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     return initialized;
   };
   const projects = new Projects(() => parts.projectLoader(session()));
-  const tracker = new FixTracker(parts.journal, parts.now);
+  const tracker = new FixTracker(parts.journal, parts.now, (event) => library.tracked(event));
   const shadow = new ShadowAccess(parts.connectShadow);
   const finalSchema = new FinalSchema(shadow, parts.now);
   const checker = new DocumentChecker(
@@ -98,7 +106,34 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     parts.nowMs,
     (checked) => finalSchema.join(checked),
   );
-  const live = new LiveDiagnostics({ connection, documents, checker, tracker, session });
+  const library = new Library({
+    connectStore: parts.connectStore,
+    readShippedLibrary: parts.readShippedLibrary,
+    session,
+    checked: (uri) => checker.latest(uri),
+    onEvent: (event, params) => {
+      if (session().fixwardClient)
+        void connection.sendNotification('fixward/serviceEvent', { event, params });
+    },
+    report: (problem) => {
+      if (problem === undefined) status('ready');
+      else {
+        connection.console.warn(`the store is away: ${problem}`);
+        status('ready', `The store is away, fixes are counted in the journal: ${problem}`);
+      }
+    },
+    log: (line) => connection.console.log(line),
+    nowMs: parts.nowMs,
+    now: parts.now,
+  });
+  const live = new LiveDiagnostics({
+    connection,
+    documents,
+    checker,
+    tracker,
+    session,
+    announced: (checked) => library.checked(checked),
+  });
   const scanned = new ScannedFiles(connection, session, (uri) => documents.get(uri) !== undefined);
   let configProblems: ConfigProblems = [];
 
@@ -134,6 +169,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     finalSchema,
     scanned,
     tracker,
+    library,
     session,
     status,
     reload,
@@ -169,7 +205,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
   });
   connection.onShutdown(async () => {
     live.dispose();
-    await Promise.all([parts.journal.flush(), migrations.dispose()]);
+    await Promise.all([parts.journal.flush(), migrations.dispose(), library.dispose()]);
   });
 
   followDocuments(context, migrations);
@@ -177,6 +213,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
   const rescan = registerCustomRequests(context);
   registerMigrations(context, migrations);
   registerLiveCheck(context);
+  registerLibrary(context);
   documents.listen(connection);
   connection.listen();
 }
@@ -217,14 +254,17 @@ function followDocuments(
 }
 
 function registerFeatures(context: ServerContext, migrations: Migrations): void {
-  const { connection, live, parts, session, tracker } = context;
+  const { connection, library, live, parts, session, tracker } = context;
   connection.languages.diagnostics.on(async ({ textDocument }, token) => ({
     kind: DocumentDiagnosticReportKind.Full,
     items: await live.pull(textDocument.uri, token),
   }));
   connection.onCodeAction(async (params, token) => {
     const checked = await live.check(params.textDocument.uri, token);
-    return checked ? codeActionsOf(checked, params, session(), token) : [];
+    if (!checked) return [];
+    // A file of our own, read once; the store is never waited for.
+    await library.shipped.load();
+    return codeActionsOf(checked, params, session(), library, token);
   });
   connection.onCodeActionResolve(async (action, token) => {
     // SAFETY: actions come back with the data this server gave them; a foreign one finds no document.
@@ -247,9 +287,12 @@ function registerFeatures(context: ServerContext, migrations: Migrations): void 
     const argument: unknown = args?.[0];
     if (await runMigrationCommand(context, migrations, command, argument, token)) return;
     if (command !== RECORD_FIX_COMMAND || typeof argument !== 'object' || argument === null) return;
-    const { uri, ruleId, fixTitle } = argument as Record<string, unknown>;
+    const { uri, ruleId, fixTitle, verified, pattern } = argument as Record<string, unknown>;
     if (typeof uri === 'string' && typeof ruleId === 'string' && typeof fixTitle === 'string') {
-      tracker.applied(uri, ruleId, fixTitle);
+      tracker.applied(uri, ruleId, fixTitle, {
+        verified: verified === true,
+        ...(typeof pattern === 'string' && { pattern }),
+      });
     }
   });
 }

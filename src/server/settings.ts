@@ -32,6 +32,9 @@ const settingsSchema = z.object({
     .catch({ engine: 'embedded', postgresFolder: '' }),
   finalSchema: z.enum(['onSave', 'manual', 'off']).catch('onSave'),
   inlayLocks: z.object({ enable: z.boolean().catch(true) }).catch({ enable: true }),
+  library: z
+    .object({ enable: z.boolean().catch(true), autoApply: z.boolean().catch(false) })
+    .catch({ enable: true, autoApply: false }),
 });
 
 /** Settings as the client sent them, with defaults for what is absent or not understood. */

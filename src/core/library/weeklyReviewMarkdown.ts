@@ -21,6 +21,8 @@ export interface WeeklyReviewContent {
     readonly fired: number;
     readonly share: number;
     readonly proposal: string;
+    /** The proposal's reason in words. */
+    readonly reason?: string;
   }[];
   readonly relations_to_confirm: readonly {
     readonly kind: string;
@@ -58,11 +60,11 @@ export function weeklyReviewMarkdown(review: WeeklyReviewContent): string {
       'Noisy rules',
       table(
         ['Rule', 'Found', 'Waved away', 'Proposal'],
-        review.noisy_rules.map(({ name, fired, share, proposal }) => [
+        review.noisy_rules.map(({ name, fired, share, proposal, reason }) => [
           markdownText(name),
           String(fired),
           `${Math.round(share * 100)} %`,
-          markdownText(proposal),
+          markdownText([proposal.replaceAll('-', ' '), reason].filter((words) => words).join(': ')),
         ]),
       ),
     ),

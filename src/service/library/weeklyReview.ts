@@ -31,6 +31,7 @@ const reviewSchema = z.looseObject({
       fired: z.number().default(0),
       share: z.number().default(0),
       proposal: z.string().default(''),
+      reason: z.string().default(''),
     }),
   ),
   relations_to_confirm: z.array(

@@ -1,0 +1,196 @@
+import { linkFixes } from '../../core/library/linkFixes.ts';
+import type { ShippedLibrary } from '../../core/library/shippedLibrary.ts';
+import type { Finding } from '../../core/rules/finding.ts';
+import type { PatternMatch } from '../../protocol/service.ts';
+import type { ServiceClient } from '../../store/client/serviceClient.ts';
+import type { CheckedDocument } from '../documents.ts';
+import type { TrackedEvent } from '../fixTracker.ts';
+import type { Session } from '../session.ts';
+import { AuditFollower } from './auditFollower.ts';
+import { FindingMatches } from './findingMatches.ts';
+import { LibraryEvents } from './libraryEvents.ts';
+import { libraryFinding } from './libraryFinding.ts';
+import { projectName } from './projectName.ts';
+import { ServiceLink } from './serviceLink.ts';
+import { ShippedPatterns } from './shippedPatterns.ts';
+
+export interface LibraryParts {
+  /** Undefined where the service's program is not at hand. */
+  readonly connectStore: (() => ServiceClient) | undefined;
+  readonly readShippedLibrary: () => Promise<ShippedLibrary>;
+  readonly session: () => Session;
+  readonly checked: (uri: string) => CheckedDocument | undefined;
+  readonly onEvent: (event: string, params: unknown) => void;
+  readonly report: (problem: string | undefined) => void;
+  readonly log: (line: string) => void;
+  readonly nowMs: () => number;
+  readonly now: () => Date;
+}
+
+/** Tables whose changes make what is known of patterns old. */
+const PATTERN_TABLES = new Set(['fix_patterns', 'pattern_relationships', 'pattern_applications']);
+
+/** The library's place in the language server: patterns of findings, and what becomes of them. */
+export class Library {
+  readonly #parts: LibraryParts;
+  readonly link: ServiceLink;
+  readonly shipped: ShippedPatterns;
+  readonly #matches: FindingMatches;
+  readonly #events: LibraryEvents;
+  readonly #audits: AuditFollower;
+  /** Offers made in this session, so that a light bulb opened twice is one offer. */
+  readonly #offered = new Set<string>();
+  readonly #projects = new Map<string, Promise<string>>();
+
+  constructor(parts: LibraryParts) {
+    this.#parts = parts;
+    this.link = new ServiceLink({
+      connect: parts.connectStore,
+      report: parts.report,
+      nowMs: parts.nowMs,
+      onEvent: (event, params) => this.#heard(event, params),
+      connected: () => void this.#connected(),
+    });
+    this.shipped = new ShippedPatterns(parts.readShippedLibrary);
+    this.#matches = new FindingMatches({
+      link: this.link,
+      shipped: this.shipped,
+      usesStore: () => parts.session().settings.library.enable,
+      autoApply: () => parts.session().settings.library.autoApply,
+      nowMs: parts.nowMs,
+    });
+    this.#events = new LibraryEvents(this.link, parts.now);
+    this.#audits = new AuditFollower(this.link, (root) => this.project(root));
+  }
+
+  /** Patterns for a finding, the surest first; at once, from what is known. */
+  matchesOf(checked: CheckedDocument, finding: Finding): readonly PatternMatch[] {
+    return this.#matches.of(libraryFinding(checked, finding));
+  }
+
+  /** A pattern's fix or page stands in a light bulb. */
+  offered(checked: CheckedDocument, finding: Finding, match: PatternMatch): void {
+    const key = `${checked.uri}\n${finding.ruleId}\n${match.key}`;
+    if (this.#offered.has(key) || !this.#parts.session().settings.library.enable) return;
+    this.#offered.add(key);
+    void this.#withProject(checked, (project) =>
+      this.#events.application({
+        id: crypto.randomUUID(),
+        event: 'offered',
+        pattern_key: match.key,
+        rule_name: finding.ruleId,
+        confidence: match.confidence,
+        confidence_method: match.method,
+        path: checked.document.input.path,
+        project,
+      }),
+    );
+  }
+
+  /** What became of a fix or a finding. */
+  tracked(event: TrackedEvent): void {
+    const checked = this.#parts.checked(event.uri);
+    if (!checked || !this.#parts.session().settings.library.enable) return;
+    void this.#withProject(checked, (project) => {
+      const rule = checked.project.analyzer.ruleSet.rule(event.ruleId);
+      const ruleEvent = RULE_EVENTS[event.event];
+      if (ruleEvent) {
+        this.#events.rule({
+          rule_name: event.ruleId,
+          event: ruleEvent,
+          amount: event.amount ?? 1,
+          project,
+          ...(rule && { severity: checked.project.analyzer.ruleSet.severityOf(rule) }),
+        });
+      }
+      this.#recordApplication(event, checked, project);
+    });
+    if (event.event === 'applied') this.#audits.fixApplied(event.uri, event.ruleId);
+  }
+
+  /** A document was checked after a change. */
+  checked(checked: CheckedDocument): void {
+    this.#audits.checked(checked);
+  }
+
+  /** The name of the repository that a workspace folder belongs to. */
+  project(root: string | undefined): Promise<string> {
+    const folder = root ?? '';
+    const known =
+      this.#projects.get(folder) ?? (root === undefined ? Promise.resolve('') : projectName(root));
+    this.#projects.set(folder, known);
+    return known;
+  }
+
+  async dispose(): Promise<void> {
+    this.#matches.dispose();
+    // Nobody starts a service only to say goodbye.
+    if (this.link.isConnected) await this.#events.flush();
+    this.#events.dispose();
+    await this.link.close();
+  }
+
+  #recordApplication(event: TrackedEvent, checked: CheckedDocument, project: string): void {
+    if (event.event === 'fired') return;
+    // Whoever hides a finding has declined the fix.
+    const name = event.event === 'suppressed' ? 'dismissed' : event.event;
+    const match = event.pattern ?? this.#carrier(event, checked);
+    if (!match) return;
+    this.#events.application({
+      id: name === 'applied' && event.applicationId !== undefined ? event.applicationId : crypto.randomUUID(),
+      event: name,
+      pattern_key: match,
+      rule_name: event.ruleId,
+      path: checked.document.input.path,
+      project,
+      ...(name === 'applied' && event.verified === true && { verification: 'clean' as const }),
+      ...(name !== 'applied' && event.applicationId !== undefined && { application_id: event.applicationId }),
+    });
+  }
+
+  /** The pattern that the fix of a rule carries out, as its light bulb linked them. */
+  #carrier(event: TrackedEvent, checked: CheckedDocument): string | undefined {
+    const { input } = checked.document;
+    const matches = this.#matches.of({
+      ruleId: event.ruleId,
+      message: '',
+      language: input.language,
+      path: input.path,
+      code: '',
+    });
+    const fixes = event.fixTitle === undefined ? [] : [{ title: event.fixTitle }];
+    const { fixes: linked, pages } = linkFixes(event.ruleId, fixes, matches);
+    return (linked[0]?.match ?? (fixes.length === 0 ? pages[0] : undefined))?.key;
+  }
+
+  async #withProject(checked: CheckedDocument, then: (project: string) => void): Promise<void> {
+    then(await this.project(checked.project.root).catch(() => ''));
+  }
+
+  #heard(event: string, params: unknown): void {
+    const changed =
+      event === 'store/changed' &&
+      typeof params === 'object' &&
+      params !== null &&
+      'tables' in params &&
+      Array.isArray(params.tables) &&
+      params.tables.some((table) => PATTERN_TABLES.has(String(table)));
+    if (changed) this.#matches.outdated();
+    this.#parts.onEvent(event, params);
+  }
+
+  /** The shipped patterns come into the store before anything is recorded of them. */
+  async #connected(): Promise<void> {
+    try {
+      await this.link.request('library/installStarter', {});
+      this.#matches.outdated();
+    } catch (error) {
+      this.#parts.log(`the shipped patterns were not brought into the store: ${String(error)}`);
+    }
+    await this.#events.flush();
+  }
+}
+
+const RULE_EVENTS: Readonly<
+  Partial<Record<TrackedEvent['event'], 'fired' | 'fixed' | 'dismissed' | 'suppressed'>>
+> = { fired: 'fired', applied: 'fixed', dismissed: 'dismissed', suppressed: 'suppressed' };
