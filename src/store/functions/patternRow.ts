@@ -16,10 +16,26 @@ export const trackRecordShape = {
   last_applied: z.string().exactOptional(),
 };
 
-/** A pattern as the store answers it. A language that this version does not know is left out. */
+const content = patternContentSchema.shape;
+
+/** A pattern as the store answers it, every list present. A language that this version does not know is left out. */
 export const patternRowSchema = z.object({
-  ...patternContentSchema.shape,
-  code_type: patternContentSchema.shape.code_type.catch(undefined),
+  ...content,
+  tags: content.tags.unwrap(),
+  layers: content.layers.unwrap(),
+  workflows: content.workflows.unwrap(),
+  file_types: content.file_types.unwrap(),
+  symptoms: content.symptoms.unwrap(),
+  solution_steps: content.solution_steps.unwrap(),
+  verification_steps: content.verification_steps.unwrap(),
+  learnings: content.learnings.unwrap(),
+  anti_patterns: content.anti_patterns.unwrap(),
+  rule_ids: content.rule_ids.unwrap(),
+  examples: content.examples.unwrap(),
+  counter_examples: content.counter_examples.unwrap(),
+  related_files: content.related_files.unwrap(),
+  references: content.references.unwrap(),
+  code_type: content.code_type.catch(undefined),
   ...trackRecordShape,
   id: z.string(),
   workspace_id: z.string(),
