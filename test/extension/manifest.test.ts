@@ -163,7 +163,7 @@ describe('commands', () => {
 
 describe('settings', () => {
   it('have the defaults that the protocol and the server use', () => {
-    const { enable, rules, severities, baseline, limits, run, proof, finalSchema, inlayLocks } =
+    const { enable, rules, severities, baseline, limits, run, proof, finalSchema, inlayLocks, library } =
       DEFAULT_SETTINGS;
     const defaults = Object.fromEntries(
       Object.entries(settings).map(([key, setting]) => [key, setting.default]),
@@ -178,6 +178,8 @@ describe('settings', () => {
       'fixward.run': run,
       'fixward.finalSchema': finalSchema,
       'fixward.inlayLocks.enable': inlayLocks.enable,
+      'fixward.library.enable': library.enable,
+      'fixward.library.autoApply': library.autoApply,
       'fixward.proof.engine': proof.engine,
       'fixward.proof.postgresFolder': proof.postgresFolder,
       'fixward.trace.server': 'off',
@@ -226,6 +228,7 @@ describe('settings', () => {
       'fixward.limits.fileSizeMaxBytes',
       'fixward.limits.fileLinesMax',
       'fixward.finalSchema',
+      'fixward.library.autoApply',
       'fixward.proof.engine',
       'fixward.proof.postgresFolder',
     ]);
