@@ -136,7 +136,7 @@ create table if not exists fixward.archon_confidence_calibration (
   weight numeric not null default 1 check (weight >= 0 and weight < 'infinity'),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  unique nulls not distinct (confidence_score_id, validation_method, validator_id),
+  unique nulls not distinct (workspace_id, confidence_score_id, validation_method, validator_id),
   foreign key (confidence_score_id, workspace_id) references fixward.archon_confidence_scores (id, workspace_id)
     on delete cascade
 );
@@ -184,7 +184,7 @@ create table if not exists fixward.consultation_events (
   pattern_id uuid,
   created_by uuid not null default fixward.current_user_id(),
   happened_at timestamptz not null default now(),
-  unique (consultation_id, position),
+  unique (workspace_id, consultation_id, position),
   foreign key (consultation_id, workspace_id) references fixward.consultations (id, workspace_id) on delete cascade,
   foreign key (confidence_score_id, workspace_id) references fixward.archon_confidence_scores (id, workspace_id)
     on delete set null (confidence_score_id),
@@ -193,6 +193,8 @@ create table if not exists fixward.consultation_events (
 );
 
 -- ---------------------------------------------------------------------------------------- knowledge
+
+-- Every unique key begins with the workspace: uniqueness is checked before references are, and would tell of others' rows.
 
 create table if not exists fixward.knowledge_sources (
   id uuid primary key default gen_random_uuid(),
@@ -230,7 +232,7 @@ create table if not exists fixward.knowledge_documents (
   updated_at timestamptz not null default now(),
   version integer not null default 1,
   deleted_at timestamptz,
-  unique (source_id, path),
+  unique (workspace_id, source_id, path),
   unique (id, workspace_id),
   foreign key (source_id, workspace_id) references fixward.knowledge_sources (id, workspace_id) on delete cascade
 );
@@ -253,7 +255,7 @@ create table if not exists fixward.knowledge_chunks (
   created_at timestamptz not null default now(),
   check ((embedder_id is null) = (embedding is null)),
   check ((embedder_id is null) = (embedder_version is null)),
-  unique (document_id, position),
+  unique (workspace_id, document_id, position),
   foreign key (document_id, workspace_id) references fixward.knowledge_documents (id, workspace_id) on delete cascade
 );
 create index if not exists knowledge_chunks_search_idx on fixward.knowledge_chunks using gin (search_text);

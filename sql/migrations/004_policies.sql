@@ -235,7 +235,7 @@ begin
   if tg_op = 'UPDATE' then
     select pg_catalog.array_agg(n.key order by n.key) into changed
     from pg_catalog.jsonb_each(becomes) n
-    where n.value is distinct from was -> n.key and n.key not in ('updated_at', 'version') and n.key <> all (tg_argv);
+    where n.value is distinct from was -> n.key and n.key not in ('updated_at', 'version') and n.key <> all (coalesce(tg_argv, '{}'));
     if changed is null then
       return null;
     end if;
