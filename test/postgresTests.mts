@@ -9,4 +9,5 @@ export const POSTGRES_TESTS: readonly string[] = [
   'test/server/migrations/migrations.test.ts',
   'test/service/process/**/*.test.ts',
   'test/store/{migrations,postgres}/**/*.test.ts',
+  'test/store/{contract,supabase,sync}/**/*.test.ts',
 ];
