@@ -48,8 +48,8 @@ export function parsedLibrary(): readonly PatternContent[] {
 
 /** Code as it is and as it should be: the pattern's own, then its examples'. */
 export interface CodePair {
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
   readonly path?: string | undefined;
 }
 
