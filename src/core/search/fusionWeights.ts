@@ -9,10 +9,10 @@ export interface FusionWeights {
   readonly code: number;
 }
 
-/** Lexical vectors see what full text sees, by another way: they find more, and order worse. */
-const LEXICAL: FusionWeights = { text: 1, identifiers: 0.5, content: 0.3, problem: 0.2, code: 0.3 };
+/** Lexical vectors see what full text sees, by another way; they know how rare words are, which full text does not. */
+const LEXICAL: FusionWeights = { text: 1, identifiers: 0.5, content: 0.5, problem: 0.5, code: 0.5 };
 /** A trained embedder counts as much as the words. */
-const SEMANTIC: FusionWeights = { text: 1, identifiers: 0.5, content: 0.7, problem: 0.7, code: 0.5 };
+const SEMANTIC: FusionWeights = { text: 1, identifiers: 0.5, content: 1, problem: 0.7, code: 0.7 };
 
 export function fusionWeights(kind: Embedder['kind']): FusionWeights {
   return kind === 'lexical' ? LEXICAL : SEMANTIC;

@@ -7,7 +7,6 @@ import { meaningfulTokens } from './tokenize.ts';
 /** Every feature is 0 to 1; the first is relative to the best candidate. */
 export const FEATURE_NAMES = [
   'bm25',
-  'coverage',
   'rareCoverage',
   'title',
   'titleFit',
@@ -76,7 +75,6 @@ function wordFeatures(
   const matched = query.stems.filter((stem) => counts.has(stem));
   const share = (stems: { has(stem: string): boolean }): number => weightShare(query, stems);
   return {
-    coverage: ratio(matched.length, query.stems.length),
     rareCoverage: share(counts),
     title: share(pattern.title),
     titleFit: agreement(share(pattern.title), query, pattern.title),
