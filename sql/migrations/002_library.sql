@@ -82,7 +82,7 @@ create table if not exists fixward.pattern_revisions (
   changed_by uuid,
   changed_at timestamptz not null default now(),
   unique (pattern_id, version),
-  foreign key (pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on delete cascade
+  foreign key (pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on update cascade on delete cascade
 );
 
 create table if not exists fixward.pattern_relationships (
@@ -105,8 +105,8 @@ create table if not exists fixward.pattern_relationships (
   check (from_pattern_id <> to_pattern_id),
   check (not (confirmed and rejected)),
   unique (workspace_id, from_pattern_id, to_pattern_id, kind),
-  foreign key (from_pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on delete cascade,
-  foreign key (to_pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on delete cascade
+  foreign key (from_pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on update cascade on delete cascade,
+  foreign key (to_pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on update cascade on delete cascade
 );
 create index if not exists pattern_relationships_to_idx on fixward.pattern_relationships (to_pattern_id);
 
@@ -136,7 +136,7 @@ create table if not exists fixward.guardian_rules (
   deleted_at timestamptz,
   unique (workspace_id, name),
   unique (id, workspace_id),
-  foreign key (source_pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id)
+  foreign key (source_pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on update cascade
     on delete set null (source_pattern_id)
 );
 create index if not exists guardian_rules_source_idx on fixward.guardian_rules (source_pattern_id);
@@ -188,7 +188,7 @@ create table if not exists fixward.file_audit_history (
   cause text not null default '',
   changed_by uuid,
   changed_at timestamptz not null default now(),
-  foreign key (file_audit_id, workspace_id) references fixward.file_audit (id, workspace_id) on delete cascade
+  foreign key (file_audit_id, workspace_id) references fixward.file_audit (id, workspace_id) on update cascade on delete cascade
 );
 create index if not exists file_audit_history_file_idx on fixward.file_audit_history (file_audit_id, changed_at);
 
@@ -211,7 +211,7 @@ create table if not exists fixward.pattern_applications (
   application_id uuid,
   happened_at timestamptz not null default now(),
   created_by uuid default fixward.current_user_id(),
-  foreign key (pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on delete cascade
+  foreign key (pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on update cascade on delete cascade
 );
 create index if not exists pattern_applications_pattern_idx on fixward.pattern_applications (pattern_id, happened_at desc);
 create index if not exists pattern_applications_time_idx on fixward.pattern_applications (workspace_id, happened_at desc);
@@ -231,8 +231,8 @@ create table if not exists fixward.task_links (
   deleted_at timestamptz,
   check (num_nonnulls(pattern_id, file_audit_id) = 1),
   unique nulls not distinct (workspace_id, task_id, pattern_id, file_audit_id),
-  foreign key (pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on delete cascade,
-  foreign key (file_audit_id, workspace_id) references fixward.file_audit (id, workspace_id) on delete cascade
+  foreign key (pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on update cascade on delete cascade,
+  foreign key (file_audit_id, workspace_id) references fixward.file_audit (id, workspace_id) on update cascade on delete cascade
 );
 
 -- Who changed what; written by triggers alone.
@@ -287,8 +287,10 @@ create index if not exists call_results_created_idx on fixward.call_results (cre
 
 alter table fixward.fix_patterns drop constraint if exists fix_patterns_source_audit_fkey;
 alter table fixward.fix_patterns add constraint fix_patterns_source_audit_fkey
-  foreign key (source_file_audit_id, workspace_id) references fixward.file_audit (id, workspace_id)
+  foreign key (source_file_audit_id, workspace_id) references fixward.file_audit (id, workspace_id) on update cascade
   on delete set null (source_file_audit_id);
+
+select fixward.secure_schema();
 
 insert into fixward.schema_version (version, name) values (2, 'library') on conflict do nothing;
 

@@ -188,7 +188,7 @@ create table if not exists fixward.consultation_events (
   foreign key (consultation_id, workspace_id) references fixward.consultations (id, workspace_id) on delete cascade,
   foreign key (confidence_score_id, workspace_id) references fixward.archon_confidence_scores (id, workspace_id)
     on delete set null (confidence_score_id),
-  foreign key (pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id)
+  foreign key (pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on update cascade
     on delete set null (pattern_id)
 );
 
@@ -304,6 +304,8 @@ create table if not exists fixward.langgraph_writes (
   blob bytea,
   primary key (user_id, workspace_id, thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
 );
+
+select fixward.secure_schema();
 
 insert into fixward.schema_version (version, name) values (3, 'reserved') on conflict do nothing;
 

@@ -6,40 +6,6 @@
 begin;
 set local search_path = fixward, extensions, public, pg_temp;
 
--- What holds for every table and function of the schema; migrations that add some call it at their end. The schema's
--- owner has a policy of its own, for forced row security would hold the store's definer functions as well.
-create or replace function fixward.secure_schema() returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  relation record;
-  routine regprocedure;
-begin
-  for relation in
-    select c.oid::pg_catalog.regclass as name, c.relname, c.relkind
-    from pg_catalog.pg_class c
-    where c.relnamespace = 'fixward'::pg_catalog.regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S')
-  loop
-    if relation.relkind in ('r', 'p') then
-      execute pg_catalog.format('alter table %s enable row level security', relation.name);
-      execute pg_catalog.format('alter table %s force row level security', relation.name);
-      execute pg_catalog.format('drop policy if exists %I on %s', relation.relname || '_installer', relation.name);
-      execute pg_catalog.format('create policy %I on %s to %I using (true) with check (true)',
-                                relation.relname || '_installer', relation.name, current_user);
-    end if;
-    execute pg_catalog.format('revoke all on %s %s from public, anon',
-                              case relation.relkind when 'S' then 'sequence' else 'table' end, relation.name);
-  end loop;
-  for routine in
-    select p.oid::pg_catalog.regprocedure from pg_catalog.pg_proc p
-    where p.pronamespace = 'fixward'::pg_catalog.regnamespace
-  loop
-    execute pg_catalog.format('revoke all on routine %s from public, anon', routine);
-  end loop;
-end
-$$;
-
 -- ---------------------------------------------------------------------------------------------------- triggers
 
 -- Identity stays: a row is not moved to another workspace, and a user cannot sign it with another's name.

@@ -6,7 +6,7 @@ set local search_path = fixward, extensions, public, pg_temp;
 alter table fixward.fix_patterns add column if not exists merged_into_id uuid;
 alter table fixward.fix_patterns drop constraint if exists fix_patterns_merged_into_id_fkey;
 alter table fixward.fix_patterns add constraint fix_patterns_merged_into_id_fkey
-  foreign key (merged_into_id, workspace_id) references fixward.fix_patterns (id, workspace_id)
+  foreign key (merged_into_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on update cascade
   on delete set null (merged_into_id);
 create index if not exists fix_patterns_merged_into_id_idx on fixward.fix_patterns (merged_into_id) where merged_into_id is not null;
 
