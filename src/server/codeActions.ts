@@ -73,13 +73,18 @@ export function codeActionsOf(
   }
   // Asked for by name only: in the light bulb a fix for everything would hide what the cursor is on.
   if (params.context.only && wants(FIX_ALL_KIND)) {
-    const hasFixes = checked.own.some(({ fixes }) => fixes.some(({ kind }) => kind === 'auto'));
+    const hasFixes = checked.own.some((finding) =>
+      finding.fixes.some(
+        (fix) => fix.kind === 'auto' || (fix.kind === 'suggest' && isProven(checked, patterns, finding, fix)),
+      ),
+    );
     const action: CodeAction = {
       title: 'Fix all problems Fixward can fix by itself',
       kind: FIX_ALL_KIND,
       data: dataOf(checked, undefined, 'fixAll'),
     };
-    if (hasFixes) actions.push(options.lazyEdits ? action : withEdit(action, checked, options, cancellation));
+    if (hasFixes)
+      actions.push(options.lazyEdits ? action : withEdit(action, checked, options, patterns, cancellation));
   }
   return actions;
 }
@@ -89,9 +94,10 @@ export function resolveCodeAction(
   action: CodeAction,
   checked: CheckedDocument,
   options: CodeActionOptions,
+  patterns: FindingPatterns,
   cancellation: CancellationSignal,
 ): CodeAction {
-  return withEdit(action, checked, options, cancellation);
+  return withEdit(action, checked, options, patterns, cancellation);
 }
 
 function actionsOfFinding(
@@ -103,7 +109,7 @@ function actionsOfFinding(
 ): CodeAction[] {
   const diagnostics = [diagnosticOf(checked, finding, options)];
   const complete = (action: CodeAction): CodeAction =>
-    options.lazyEdits ? action : withEdit(action, checked, options, cancellation);
+    options.lazyEdits ? action : withEdit(action, checked, options, patterns, cancellation);
   const fixes = offeredFixes(checked, finding, cancellation).filter(
     ({ newFiles = [] }) => options.createsFiles || newFiles.length === 0,
   );
@@ -216,11 +222,12 @@ function withEdit(
   action: CodeAction,
   checked: CheckedDocument,
   options: CodeActionOptions,
+  patterns: FindingPatterns,
   cancellation: CancellationSignal,
 ): CodeAction {
   const data = action.data as CodeActionData;
   if (data.uri !== checked.uri || data.version !== checked.version) return action;
-  const change = changeOf(data, checked, cancellation);
+  const change = changeOf(data, checked, patterns, cancellation);
   return change
     ? { ...action, edit: workspaceEditOf(checked, change.edits, options, change.newFiles) }
     : action;
@@ -232,6 +239,7 @@ type Change = Pick<FixProposal, 'edits' | 'newFiles'>;
 function changeOf(
   data: CodeActionData,
   checked: CheckedDocument,
+  patterns: FindingPatterns,
   cancellation: CancellationSignal,
 ): Change | undefined {
   const { document, project } = checked;
@@ -256,10 +264,22 @@ function changeOf(
         (found, version) =>
           (data.what === 'fixAll' || found.ruleId === data.ruleId) && shown(version).has(found),
         cancellation,
+        (found, fix) => data.what === 'fixAll' && isProven(checked, patterns, found, fix),
       );
       return { edits: minimalEdits(document.input.text, result.text) };
     }
   }
+}
+
+/** The pattern that carries the fix out has a record that the user's setting trusts. */
+function isProven(
+  checked: CheckedDocument,
+  patterns: FindingPatterns,
+  finding: Finding,
+  fix: FixProposal,
+): boolean {
+  const [linked] = linkFixes(finding.ruleId, [fix], patterns.matchesOf(checked, finding)).fixes;
+  return linked?.match?.advice === 'auto';
 }
 
 /** A recipe's files are looked for when it is chosen, as they are then. */

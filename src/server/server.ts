@@ -270,7 +270,7 @@ function registerFeatures(context: ServerContext, migrations: Migrations): void 
     // SAFETY: actions come back with the data this server gave them; a foreign one finds no document.
     const data = action.data as CodeActionData | undefined;
     const checked = data && (await live.check(data.uri, token));
-    return checked ? resolveCodeAction(action, checked, session(), token) : action;
+    return checked ? resolveCodeAction(action, checked, session(), library, token) : action;
   });
   connection.onHover(async ({ textDocument, position }, token) => {
     const checked = await live.check(textDocument.uri, token);

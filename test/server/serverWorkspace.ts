@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { buildProgram } from '../support/buildServer.ts';
+import { buildService } from '../support/buildService.ts';
 import { type BuiltShadow, buildShadow } from '../support/buildShadow.ts';
 import { type ServerOptions, startTestServer, type TestServer } from '../support/languageServer.ts';
 
@@ -27,23 +28,35 @@ interface ServerWorkspace {
  * A built server for all tests of one file, and a fresh workspace for each.
  *
  * @param withShadow the programs of the throw-away database stand beside the server, as in the package
+ * @param library the packed starter library that stands beside the server
+ * @param withService the service's programs stand beside it too
  */
-export function useServerWorkspace({ withShadow = false } = {}): ServerWorkspace {
+export function useServerWorkspace({
+  withShadow = false,
+  withService = false,
+  library,
+}: {
+  readonly withShadow?: boolean;
+  readonly withService?: boolean;
+  readonly library?: object;
+} = {}): ServerWorkspace {
   let program = '';
   let folder = '';
   let server: TestServer | undefined;
-  let shadow: BuiltShadow | undefined;
+  let programs: Pick<BuiltShadow, 'program' | 'remove'> | undefined;
   beforeAll(async () => {
     program = await buildProgram('src/server/main.ts', 'server');
-    if (!withShadow) return;
-    shadow = await buildShadow();
-    const beside = join(dirname(shadow.program), 'server.mjs');
+    if (!withShadow && !withService && !library) return;
+    programs = await (withShadow ? buildShadow() : withService ? buildService() : emptyFolder());
+    const folderOfPrograms = dirname(programs.program);
+    const beside = join(folderOfPrograms, 'server.mjs');
     await rename(program, beside);
     program = beside;
+    if (library) await writeFile(join(folderOfPrograms, 'library.json'), JSON.stringify(library));
   });
   afterAll(async () => {
     await rm(program, { force: true });
-    await shadow?.remove();
+    await programs?.remove();
   });
   afterEach(async () => {
     await server?.stop();
@@ -67,6 +80,13 @@ export function useServerWorkspace({ withShadow = false } = {}): ServerWorkspace
       server = undefined;
     },
   };
+}
+
+/** A folder for the server alone, inside the repository so that it finds its parsers. */
+async function emptyFolder(): Promise<Pick<BuiltShadow, 'program' | 'remove'>> {
+  const folder = fileURLToPath(new URL(`../../.tsbuild/server-under-test-${process.pid}`, import.meta.url));
+  await mkdir(folder, { recursive: true });
+  return { program: join(folder, 'server.mjs'), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 export function codes(diagnostics: readonly { readonly code?: unknown }[]): readonly unknown[] {

@@ -158,6 +158,16 @@ describe('fixAll', () => {
     expect(fixAll(analyzer, document).text).toBe('fresh(1);\nnext(2);\nthird(3);');
   });
 
+  it('lets a choice in that has proven itself, and no other', async () => {
+    const rules = [
+      ruleOf('c', 'third($X)', [{ ...auto('x($X)'), kind: 'suggest' }]),
+      ruleOf('d', 'fourth($X)', [{ ...auto('y($X)'), kind: 'suggest' }]),
+    ];
+    const { analyzer, document } = await check('third(3);\nfourth(4);', rules);
+    const proven = fixAll(analyzer, document, undefined, undefined, ({ ruleId }) => ruleId === 'd');
+    expect(proven.text).toBe('third(3);\ny(4);');
+  });
+
   it('keeps the good fixes when one of them does not hold', async () => {
     const rules = [...nested, ruleOf('b', 'broken($X)', [auto('if (')])];
     const { analyzer, document } = await check('broken(1);\nold(2);\nold(3);', rules);
