@@ -206,8 +206,8 @@ begin
   end if;
   perform from fixward.fix_patterns p where p.id = any (gone || survivor) and p.workspace_id = workspace
   order by p.id for no key update;
-  select id into missing from unnest(array[survivor] || gone) as id
-  where not exists (select from fixward.pattern_records r where r.id = id and r.workspace_id = workspace) limit 1;
+  select t.wanted into missing from unnest(array[survivor] || gone) as t (wanted)
+  where not exists (select from fixward.pattern_records r where r.id = t.wanted and r.workspace_id = workspace) limit 1;
   if missing is not null then
     return fixward.api_error('not_found', case when missing = survivor then 'into' else 'from' end || ': there is no pattern '
       || missing || '.', case when missing = survivor then 'into' else 'from' end);
