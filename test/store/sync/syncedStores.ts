@@ -113,6 +113,19 @@ export async function contentOf(store: StoreDatabase, workspaceId: string): Prom
   return content;
 }
 
+/** What each store counts for itself out of the events. */
+export async function countsOf(store: StoreDatabase, workspaceId: string): Promise<Record<string, unknown>> {
+  const patterns = await store.pglite.query(
+    `select id, successes, failures, applied_count, avg_time_saved from fixward.fix_patterns where workspace_id = $1 order by id`,
+    [workspaceId],
+  );
+  const rules = await store.pglite.query(
+    'select id, fired, fixed, dismissed, suppressed from fixward.guardian_rules where workspace_id = $1 order by id',
+    [workspaceId],
+  );
+  return { patterns: patterns.rows, rules: rules.rows };
+}
+
 export function pattern(key: string, fields: Readonly<Record<string, unknown>> = {}) {
   return {
     key,
