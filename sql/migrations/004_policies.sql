@@ -553,7 +553,15 @@ alter default privileges in schema fixward revoke all on sequences from public, 
 alter default privileges in schema fixward revoke all on functions from public, anon, authenticated;
 
 revoke all on schema fixward from public, anon;
-grant usage on schema fixward, extensions to authenticated;
+grant usage on schema fixward to authenticated;
+do $$
+begin
+  -- Where a superuser installed the extensions, the schema is his, and so is the granting.
+  if not has_schema_privilege('authenticated', 'extensions', 'usage') then
+    grant usage on schema extensions to authenticated;
+  end if;
+end
+$$;
 revoke all on all tables in schema fixward from public, anon, authenticated;
 revoke all on all sequences in schema fixward from public, anon, authenticated;
 
