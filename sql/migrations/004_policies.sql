@@ -305,7 +305,8 @@ begin
   end loop;
   for listed in
     select * from (values
-      ('fix_patterns', ''),
+      -- Derived from the rest.
+      ('fix_patterns', '''search_text'', ''identifiers'', ''content_embedding'', ''code_embedding'', ''problem_embedding'', ''embedder_id'', ''embedder_version'''),
       ('pattern_relationships', ''),
       ('guardian_rules', ''),
       ('task_links', ''),
