@@ -385,7 +385,7 @@ $$;
 
 -- Makes or drops one index over a vector column a call, so that other calls get their turn in between. Up to the
 -- threshold a comparison with every row is fast, exact and free to keep. Indexes belong to the table's owner, so
--- the function runs with his rights and asks for a maintainer. Request: threshold (default 1500 patterns with vectors).
+-- the function runs with his rights and asks for a maintainer. Request: threshold (default 600 patterns with vectors).
 -- Data: {indexed, made, dropped, remaining, patterns}.
 create or replace function fixward.ensure_vector_indexes(request jsonb) returns jsonb
 language plpgsql volatile security definer
@@ -394,7 +394,7 @@ as $$
 declare
   failure jsonb := coalesce(
     fixward.check_request('ensure_vector_indexes', request), fixward.workspace_failure(request, 'maintainer'));
-  threshold integer := coalesce((request ->> 'threshold')::integer, 1500);
+  threshold integer := coalesce((request ->> 'threshold')::integer, 600);
   vector_schema text := (
     select n.nspname from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
     where e.extname = 'vector');

@@ -7,7 +7,7 @@ const IDENTIFIERS_MAX = 12;
 /** As many words as this are looked for however frequent they are. */
 const TERMS_LEAST = 3;
 /** Patterns that full text may have to rank. Frequent words find thousands of them, and no word tells less. */
-const PATTERNS_MAX = 800;
+const PATTERNS_MAX = 500;
 
 export interface QueryTerms {
   /** Words to look for, any of them, as written in lower case. */

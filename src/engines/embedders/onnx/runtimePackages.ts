@@ -34,6 +34,6 @@ export const RUNTIME_PLATFORMS: ReadonlySet<string> = new Set([
 /** Whether a file of the tarball is needed on the machine: of the native libraries, its own alone. */
 export function isNeededFile(path: string, platform: string, arch: string): boolean {
   const binary = /^package\/bin\/napi-v\d+\/([^/]+)\/([^/]+)\//u.exec(path);
-  if (binary) return binary[1] === platform && binary[2] === arch && !/DirectML|dxcompiler|dxil/u.test(path);
+  if (binary) return binary[1] === platform && binary[2] === arch;
   return /^package\/(?:dist\/.*\.js|package\.json|LICENSE|ThirdPartyNotices\.txt)$/u.test(path);
 }
