@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,6 +15,31 @@ export interface ServiceHome {
   pids(kind: 'front' | 'owner'): readonly number[];
   /** Ends what runs and deletes the folder. */
   remove(): Promise<void>;
+}
+
+/** A home whose store is made already, to copy for each test: making one takes seconds. */
+export async function madeHome(program: string): Promise<ServiceHome> {
+  const made = await serviceHome(program, { FIXWARD_SERVICE_IDLE_MS: '200' });
+  const client = made.connect();
+  const answer = await client.transport.call('list_workspaces', {});
+  if (!answer.ok) throw new Error(answer.error.message);
+  await client.close();
+  await until(() => made.pids('front').length === 0, 'an idle service to end');
+  return made;
+}
+
+/** A home with a copy of another's store and user. */
+export async function copiedHome(
+  made: ServiceHome,
+  program: string,
+  environment: Readonly<Record<string, string>> = {},
+  folder?: string,
+): Promise<ServiceHome> {
+  const copy = await serviceHome(program, environment, folder);
+  await cp(made.place.store, copy.place.store, { recursive: true });
+  await mkdir(copy.place.folder, { recursive: true, mode: 0o700 });
+  await cp(made.place.userFile, copy.place.userFile);
+  return copy;
 }
 
 const GONE_MS_MAX = 20_000;

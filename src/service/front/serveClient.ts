@@ -41,6 +41,7 @@ export interface ServedClient {
 
 /** From the connection to the greeting; whoever takes longer is none of ours. */
 const GREETING_MS_MAX = 10_000;
+const FLUSH_MS = 50;
 
 /** Answers one client; nothing but its greeting is read before the secret was right. */
 export function serveClient(socket: Socket, host: ClientHost): ServedClient {
@@ -57,7 +58,8 @@ export function serveClient(socket: Socket, host: ClientHost): ServedClient {
   connection.onRequest(async (method: string, sent: unknown, token: CancellationToken) => {
     if (method === HELLO_METHOD) {
       const answer = greet(sent, host);
-      if (answer instanceof ResponseError) socket.end();
+      // The answer goes first.
+      if (answer instanceof ResponseError) setTimeout(() => socket.end(), FLUSH_MS);
       else {
         isGreeted = true;
         clearTimeout(late);

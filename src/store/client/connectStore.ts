@@ -91,10 +91,13 @@ class Client implements ServiceClient {
     request: ServiceRequest,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly answer: unknown } | typeof LOST> {
-    const connecting = this.#connection();
-    const connection = await connecting;
     const cancellation = new CancellationTokenSource();
     const aborted = abortOf(signal, cancellation);
+    const connecting = this.#connection();
+    const connection = await Promise.race([connecting, aborted.raised]).catch((error: unknown) => {
+      aborted.forget();
+      throw error;
+    });
     const closing = lossOf(connection);
     try {
       const answer = connection.sendRequest(method, request, cancellation.token);
