@@ -32,6 +32,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'prove that migrations can be undone, and measure their locks',
     load: async () => (await import('./commands/prove.ts')).proveCommand,
   },
+  search: {
+    summary: 'find fix patterns by words, names and code',
+    load: async () => (await import('./commands/search.ts')).searchCommand,
+  },
   store: {
     summary: 'look after the store: migrate, validate, export, import, snapshots',
     load: async () => (await import('./commands/store.ts')).storeCommand,

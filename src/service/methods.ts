@@ -1,10 +1,12 @@
 import { libraryMethods } from './library/libraryMethods.ts';
+import { searchMethods } from './search/searchMethods.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from './serviceContext.ts';
 import { syncMethods } from './sync/syncMethods.ts';
 
 /** Every part of the service by what it answers; a new part adds one line. */
 const PARTS: readonly ((context: ServiceContext, ask: AskPart) => ServiceMethods)[] = [
   libraryMethods,
+  (context) => searchMethods(context),
   (context) => syncMethods(context),
 ];
 
