@@ -77,6 +77,8 @@ export interface SyncFolderParams {
   readonly trusted: boolean;
   /** Patterns that get a file of their own there; patterns that have a file are kept up to date without it. */
   readonly add?: readonly string[];
+  /** `toStore`: files are read and none is written. Default `both`. */
+  readonly direction?: 'both' | 'toStore';
   readonly dryRun?: boolean;
   readonly workspaceId?: string;
 }
@@ -107,6 +109,18 @@ export interface DuplicatePair {
 
 export interface DuplicatesResult {
   readonly pairs: readonly DuplicatePair[];
+}
+
+/** `library/intervals` {ids} → how sure the success of patterns is; those never tried are left out. */
+export interface IntervalsResult {
+  readonly intervals: readonly {
+    readonly id: string;
+    /** 0–1. */
+    readonly mean: number;
+    /** Ends of the 90 % interval. */
+    readonly lower: number;
+    readonly upper: number;
+  }[];
 }
 
 /** `library/weeklyReview` → `WeeklyReview` of `library.ts`, and the page to share. */
@@ -143,6 +157,10 @@ export interface AuditFromScanParams {
   }[];
   /** Files of the audit that the scan did not name have no findings any more. */
   readonly complete?: boolean;
+  /** Only files that are in the audit already. */
+  readonly onlyListed?: boolean;
+  /** For the history; `scan` when absent. */
+  readonly cause?: string;
   readonly workspaceId?: string;
 }
 

@@ -202,12 +202,24 @@ export interface MethodNames {
   readonly service: 'fixward/service';
   readonly serviceEvent: 'fixward/serviceEvent';
   readonly similarPatterns: 'fixward/similarPatterns';
+  readonly project: 'fixward/project';
 }
 
 /** `fixward/service`, client to server: one request to the service, answered with what the service answers. */
 export interface ServiceRelayParams {
   readonly method: string;
   readonly params: unknown;
+}
+
+/** `fixward/project`, client to server: how file audits and events name a workspace folder's repository. */
+export interface ProjectParams {
+  /** The first workspace folder when absent. */
+  readonly folderUri?: string;
+}
+
+export interface ProjectResult {
+  /** Host and path of the repository's remote, or the folder's name; empty when no folder is open. */
+  readonly project: string;
 }
 
 /** `fixward/serviceEvent`, server to client: an event of the service, once something was asked of it. */

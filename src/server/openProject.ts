@@ -10,6 +10,7 @@ import type { Engines } from '../engines/workspace/engines.ts';
 import { loadMigrations } from '../engines/workspace/loadMigrations.ts';
 import { BASELINE_FILE } from '../engines/workspace/loadProject.ts';
 import { readApiSchemas } from '../engines/workspace/supabaseConfig.ts';
+import { patternFileProblems } from './library/patternFileProblems.ts';
 import type { LoadProject } from './projects.ts';
 import type { Session } from './session.ts';
 
@@ -26,10 +27,11 @@ export function projectLoader(engines: Engines, session: Session): LoadProject {
     });
     const baseline = settings.baseline.enable ? project.files.baseline : undefined;
     const folder = root ?? '';
+    const patternProblems = root !== undefined && trusted ? await patternFileProblems(root) : [];
     return {
       root,
       analyzer: project.analyzer,
-      problems: project.problems,
+      problems: [...project.problems, ...patternProblems],
       configFile: project.files.configFile,
       prepare: (language) => engines.prepare(language),
       fresh: ({ input: { path, text }, lines, analysis: { findings } }) =>

@@ -110,6 +110,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     connectStore: parts.connectStore,
     readShippedLibrary: parts.readShippedLibrary,
     session,
+    roots: () => projects.roots,
     checked: (uri) => checker.latest(uri),
     onEvent: (event, params) => {
       if (session().fixwardClient)
@@ -154,6 +155,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     for (const { uri } of documents.all()) live.due(uri);
     refreshDiagnostics(connection, session());
     status('ready');
+    library.projectsLoaded(projects.roots);
     // The answer to a changed configuration does not wait for a whole workspace.
     migrations.reloaded().catch((error: unknown) => connection.console.error(String(error)));
     rescan().catch((error: unknown) => connection.console.error(String(error)));

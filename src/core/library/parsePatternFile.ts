@@ -22,6 +22,8 @@ export interface PatternFileProblem {
 export interface ParsedPatternFile {
   readonly patterns: readonly FilePattern[];
   readonly problems: readonly PatternFileProblem[];
+  /** Patterns, or documents that may have been some, with problems. */
+  readonly rejected: number;
 }
 
 /** Reads a pattern file: one pattern a YAML document, or a list of them. A pattern with a mistake costs only itself. */
@@ -31,6 +33,7 @@ export function parsePatternFile(path: string, yaml: string): ParsedPatternFile 
   const patterns: FilePattern[] = [];
   const problems: PatternFileProblem[] = [];
   const seen = new Set<string>();
+  let rejected = 0;
   // An empty stream is the library's own kind of empty list.
   for (const document of Array.isArray(parsed) ? parsed : []) {
     const lineAt = (offset: number): number => Math.max(0, lineCounter.linePos(offset).line - 1);
@@ -39,20 +42,26 @@ export function parsePatternFile(path: string, yaml: string): ParsedPatternFile 
     };
     const mistake = document.errors[0];
     if (mistake) {
+      rejected++;
       report(`not valid YAML: ${mistake.message}`, mistake.pos[0]);
       continue;
     }
     const value = contentOf(document);
-    if (value instanceof Error) report(`not valid YAML: ${value.message}`, document.range[0]);
+    if (value instanceof Error) {
+      rejected++;
+      report(`not valid YAML: ${value.message}`, document.range[0]);
+    }
     if (value === null || value === undefined || value instanceof Error) continue;
     for (const [index, item] of itemsOf(value)) {
       const base = index === undefined ? [] : [index];
       const read = patternContentSchema.safeParse(item);
       if (!read.success) {
+        rejected++;
         for (const { at, message } of patternProblems(item, read.error)) {
           report(located(at, message), offsetOf(document, [...base, ...at]));
         }
       } else if (seen.has(read.data.key)) {
+        rejected++;
         report(
           `key: "${read.data.key}" is the key of an earlier pattern`,
           offsetOf(document, [...base, 'key']),
@@ -63,7 +72,7 @@ export function parsePatternFile(path: string, yaml: string): ParsedPatternFile 
       }
     }
   }
-  return { patterns, problems };
+  return { patterns, problems, rejected };
 }
 
 function itemsOf(value: unknown): readonly (readonly [number | undefined, unknown])[] {

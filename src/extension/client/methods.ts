@@ -23,4 +23,5 @@ export const METHODS: MethodNames = {
   service: 'fixward/service',
   serviceEvent: 'fixward/serviceEvent',
   similarPatterns: 'fixward/similarPatterns',
+  project: 'fixward/project',
 };

@@ -64,10 +64,13 @@ export class FindingMatches {
 
   /** Never waits: a rule that was not asked about yet is answered by the shipped patterns. */
   of(finding: LibraryFinding): readonly PatternMatch[] {
+    if (!this.#parts.usesStore()) return this.#parts.shipped.matchesFor(finding);
     const inFile = this.#entries.get(fileKey(finding));
     const known = inFile ?? this.#entries.get(ruleKey(finding));
     if (!inFile || this.#isStale(inFile)) this.#want(finding);
-    return known?.matches ?? this.#parts.shipped.matchesFor(finding);
+    const matches = known?.matches ?? this.#parts.shipped.matchesFor(finding);
+    // The setting counts as it is now, not as it was when the service was asked.
+    return this.#parts.autoApply() ? matches : matches.map(withoutAuto);
   }
 
   /** Patterns or their records have changed: what is known serves until the next answer. */
@@ -84,7 +87,7 @@ export class FindingMatches {
   }
 
   #want(finding: LibraryFinding): void {
-    if (!this.#parts.usesStore() || this.#wanted.size >= FINDINGS_PER_REQUEST_MAX) return;
+    if (this.#wanted.size >= FINDINGS_PER_REQUEST_MAX) return;
     this.#wanted.set(fileKey(finding), finding);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -99,7 +102,7 @@ export class FindingMatches {
     const answer = await this.#parts.link.background('library/match', {
       findings,
       limit: MATCHES_MAX,
-      autoApply: this.#parts.autoApply(),
+      autoApply: true,
       // Fixes are tried on a copy before they are offered; those that do not hold are not.
       verification: 'clean',
     });
@@ -118,6 +121,10 @@ export class FindingMatches {
       });
     }
   }
+}
+
+function withoutAuto(match: PatternMatch): PatternMatch {
+  return match.advice === 'auto' ? { ...match, advice: 'ask' } : match;
 }
 
 function ruleKey({ ruleId, language }: LibraryFinding): string {

@@ -19,6 +19,8 @@ export interface LibraryParts {
   readonly connectStore: (() => ServiceClient) | undefined;
   readonly readShippedLibrary: () => Promise<ShippedLibrary>;
   readonly session: () => Session;
+  /** The workspace's folders. */
+  readonly roots: () => readonly string[];
   readonly checked: (uri: string) => CheckedDocument | undefined;
   readonly onEvent: (event: string, params: unknown) => void;
   readonly report: (problem: string | undefined) => void;
@@ -113,6 +115,14 @@ export class Library {
     this.#audits.checked(checked);
   }
 
+  /** The workspace's own patterns reach the store when it is open anyway; nothing is written to the workspace. */
+  projectsLoaded(roots: readonly string[]): void {
+    if (!this.link.isConnected || !this.#parts.session().trusted) return;
+    for (const folder of roots) {
+      void this.link.background('library/syncFolder', { folder, trusted: true, direction: 'toStore' });
+    }
+  }
+
   /** The name of the repository that a workspace folder belongs to. */
   project(root: string | undefined): Promise<string> {
     const folder = root ?? '';
@@ -155,6 +165,7 @@ export class Library {
       ruleId: event.ruleId,
       message: '',
       language: input.language,
+      workflows: [],
       path: input.path,
       code: '',
     });
@@ -188,6 +199,7 @@ export class Library {
       this.#parts.log(`the shipped patterns were not brought into the store: ${String(error)}`);
     }
     await this.#events.flush();
+    this.projectsLoaded(this.#parts.roots());
   }
 }
 

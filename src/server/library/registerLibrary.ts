@@ -2,7 +2,7 @@ import { type CancellationToken, ResponseError } from 'vscode-languageserver/nod
 import { NEVER_CANCELLED } from '../../core/cancellation.ts';
 import { errorMessage } from '../../core/errorMessage.ts';
 import type { SimilarPatternsParams } from '../../protocol/libraryService.ts';
-import type { ServiceRelayParams } from '../../protocol/lsp.ts';
+import type { ProjectParams, ProjectResult, ServiceRelayParams } from '../../protocol/lsp.ts';
 import type { SearchResult } from '../../protocol/service.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import type { CheckedDocument } from '../documents.ts';
@@ -30,7 +30,7 @@ export function registerLibrary(context: ServerContext): void {
   connection.onRequest('fixward/similarPatterns', (params: SimilarPatternsParams, token: CancellationToken) =>
     similarPatterns(context, params, token),
   );
-  connection.onRequest('fixward/project', async ({ folderUri }: { readonly folderUri?: string }) => {
+  connection.onRequest('fixward/project', async ({ folderUri }: ProjectParams): Promise<ProjectResult> => {
     const root = folderUri === undefined ? projects.roots[0] : pathOfUri(folderUri);
     return { project: await library.project(root) };
   });

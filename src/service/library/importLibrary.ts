@@ -47,11 +47,9 @@ async function importYaml(
   dryRun: boolean,
   report: Report,
 ): Promise<void> {
-  const { patterns, problems } = parsePatternFile(path, text);
+  const { patterns, problems, rejected } = parsePatternFile(path, text);
   report.problems.push(...problems.map(({ line, message }) => ({ place: `${path}:${line + 1}`, message })));
-  count(report, 'fix_patterns', {
-    failed: problems.length > 0 ? new Set(problems.map(({ line }) => line)).size : 0,
-  });
+  count(report, 'fix_patterns', { failed: rejected });
   await importPatterns(
     scope,
     patterns.map(({ content, line }) => ({

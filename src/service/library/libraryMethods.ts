@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type SuccessPrior, successPosterior } from '../../core/confidence/successPosterior.ts';
 import { errorMessage } from '../../core/errorMessage.ts';
 import { findDuplicates } from '../../core/library/duplicates.ts';
 import { patternMarkdown } from '../../core/library/patternMarkdown.ts';
 import { proposeRelations } from '../../core/library/relations.ts';
-import type { DuplicatesResult, PatternPageResult } from '../../protocol/libraryService.ts';
+import type { DuplicatesResult, IntervalsResult, PatternPageResult } from '../../protocol/libraryService.ts';
 import type { SearchResult } from '../../protocol/service.ts';
 import { parseParams } from '../search/searchParams.ts';
 import type { AskPart, ServiceCall, ServiceContext, ServiceMethods } from '../serviceContext.ts';
@@ -12,7 +13,7 @@ import { auditFromScan, auditReport, fromScanSchema, reportSchema } from './audi
 import { exportLibrary } from './exportLibrary.ts';
 import { importLibrary } from './importLibrary.ts';
 import { exportParamsSchema, importParamsSchema } from './importParams.ts';
-import { matchFindings, matchParamsSchema } from './matchFindings.ts';
+import { libraryPrior, matchFindings, matchParamsSchema } from './matchFindings.ts';
 import { allPatterns, getPatterns, type WorkspaceScope } from './readStore.ts';
 import { installStarter, parseShippedState } from './starter.ts';
 import { readStarterFile } from './starterFile.ts';
@@ -28,7 +29,14 @@ const duplicatesSchema = z.strictObject({
   limit: z.int().min(1).max(200).default(50),
   workspaceId: z.uuid().optional(),
 });
+const intervalsSchema = z.strictObject({
+  ids: z.array(z.uuid()).max(5_000),
+  workspaceId: z.uuid().optional(),
+});
 const starterSchema = z.strictObject({ workspaceId: z.uuid().optional() });
+
+/** What all patterns' counts suggest of a new one moves slowly. */
+const PRIOR_FRESH_MS = 60_000;
 
 /** Patterns that a search may offer for a finding. */
 const SEARCH_LIMIT = 5;
@@ -45,11 +53,25 @@ export function libraryMethods(context: ServiceContext, ask?: AskPart): ServiceM
   });
   // Two runs at once would each take the other's writes for a user's edit.
   const inTurn = turns();
+  const priorOf = cachedPrior();
   return {
     'library/match': async (params, call) => {
       const asked = parseParams('library/match', matchParamsSchema, params);
       const search = ask && textSearch(context, ask, asked.workspaceId, call);
-      return matchFindings(scope(asked.workspaceId, call), asked, search);
+      const prior = await priorOf(scope(asked.workspaceId, call));
+      return matchFindings(scope(asked.workspaceId, call), asked, prior, search);
+    },
+    'library/intervals': async (params, call): Promise<IntervalsResult> => {
+      const { ids, workspaceId } = parseParams('library/intervals', intervalsSchema, params);
+      const prior = await priorOf(scope(workspaceId, call));
+      const patterns = await getPatterns(scope(workspaceId, call), { ids });
+      return {
+        intervals: patterns.flatMap(({ id, successes, failures }) => {
+          if (successes + failures === 0) return [];
+          const { mean, lower05, upper95 } = successPosterior(successes, successes + failures, prior);
+          return [{ id, mean, lower: lower05, upper: upper95 }];
+        }),
+      };
     },
     'library/import': async (params, call) => {
       const asked = parseParams('library/import', importParamsSchema, params);
@@ -151,6 +173,18 @@ async function onePattern(
   const [pattern] = await getPatterns(scope, request);
   if (!pattern) throw new Error(`no pattern is called "${key ?? id}"`);
   return pattern;
+}
+
+function cachedPrior(): (scope: WorkspaceScope) => Promise<SuccessPrior> {
+  const known = new Map<string, { readonly prior: SuccessPrior; readonly atMs: number }>();
+  return async (scope) => {
+    const workspace = scope.workspaceId ?? '';
+    const cached = known.get(workspace);
+    if (cached && performance.now() - cached.atMs < PRIOR_FRESH_MS) return cached.prior;
+    const prior = await libraryPrior(scope);
+    known.set(workspace, { prior, atMs: performance.now() });
+    return prior;
+  };
 }
 
 function turns(): <Result>(work: () => Promise<Result>) => Promise<Result> {

@@ -51,12 +51,12 @@ const countsPage = z.object({
 export async function matchFindings(
   scope: WorkspaceScope,
   params: ParsedMatch,
+  prior: SuccessPrior,
   findByText: FindByText | undefined,
 ): Promise<MatchResult> {
   const ruleIds = [...new Set(params.findings.map(({ ruleId }) => ruleId))];
   const known =
     ruleIds.length === 0 ? [] : await getPatterns(scope, { rule_ids: ruleIds, statuses: ['active'] });
-  const prior = await libraryPrior(scope);
   let searches = 0;
   const ranked: (readonly RankedMatch[])[] = [];
   for (const finding of params.findings) {
@@ -104,7 +104,7 @@ async function searched(
 }
 
 /** What the patterns most often applied suggest of one that was not. */
-async function libraryPrior(scope: WorkspaceScope): Promise<SuccessPrior> {
+export async function libraryPrior(scope: WorkspaceScope): Promise<SuccessPrior> {
   const { patterns } = await storeData(
     scope.store,
     'list_patterns',

@@ -39,7 +39,7 @@ export async function installStarter(
       counts.unchanged++;
       next[content.key] = canonical(content);
     } else if (!known && last !== undefined) counts.kept++;
-    else if (known && (known.origin !== 'shipped' || last !== canonical(known.content))) counts.kept++;
+    else if (known && !isUntouched(known, last)) counts.kept++;
     else toWrite.push({ content, known });
   }
   const problems: LibraryProblem[] = [];
@@ -63,6 +63,12 @@ export async function installStarter(
   await state.write({ ...before, [workspace]: next });
   const relations = counts.created > 0 ? await relate(scope, library, problems) : 0;
   return { ...counts, relations, problems };
+}
+
+/** What was shipped last, or was never changed since it came: the record of what was shipped may be lost. */
+function isUntouched({ origin, version, content }: StoredPattern, last: string | undefined): boolean {
+  if (origin !== 'shipped') return false;
+  return last === undefined ? version === 1 : last === canonical(content);
 }
 
 async function relate(

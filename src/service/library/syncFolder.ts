@@ -14,6 +14,7 @@ export const syncFolderSchema = z.strictObject({
   folder: z.string().min(1),
   trusted: z.boolean(),
   add: z.array(z.string()).default([]),
+  direction: z.enum(['both', 'toStore']).default('both'),
   dryRun: z.boolean().default(false),
   workspaceId: z.uuid().optional(),
 });
@@ -41,7 +42,7 @@ interface Folder {
  */
 export async function syncFolder(
   scope: WorkspaceScope,
-  { folder, trusted, add, dryRun }: ParsedSyncFolder,
+  { folder, trusted, add, direction, dryRun }: ParsedSyncFolder,
   state: StateFile<FoldersState>,
 ): Promise<SyncFolderResult> {
   if (!trusted) {
@@ -58,8 +59,9 @@ export async function syncFolder(
   for (const [key, file] of files.patterns) {
     const known = stored.get(key);
     if (known && sameContent(known.content, file.content)) unchanged++;
-    else if (known && agreed[key] === hashText(canonical(file.content))) storeWins.push(known);
-    else fileWins.push(file);
+    else if (known && agreed[key] === hashText(canonical(file.content))) {
+      if (direction === 'both') storeWins.push(known);
+    } else fileWins.push(file);
   }
   for (const key of add) {
     const known = stored.get(key);
@@ -84,6 +86,7 @@ export async function syncFolder(
     const agreement = { ...agreed };
     const failed = new Set(saved.problems.map(({ place }) => place));
     for (const { content, path, line } of files.patterns.values()) {
+      // A file that was left behind the store goes on being what both agreed on last.
       if (!failed.has(`${path}:${line + 1}`)) agreement[content.key] = hashText(canonical(content));
     }
     for (const { content } of storeWins) agreement[content.key] = hashText(canonical(content));

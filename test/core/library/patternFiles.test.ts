@@ -27,6 +27,7 @@ describe('reading a pattern file', () => {
     const list = `- ${MINIMAL.trim().replaceAll('\n', '\n  ')}\n- ${second.trim().replaceAll('\n', '\n  ')}\n`;
     expect(parsePatternFile('p.yaml', MINIMAL)).toEqual({
       problems: [],
+      rejected: 0,
       patterns: [{ content: pattern(), path: 'p.yaml', line: 0 }],
     });
     for (const text of [`${MINIMAL}---\n${second}`, list]) {
@@ -41,8 +42,12 @@ describe('reading a pattern file', () => {
   });
 
   it('takes nothing from an empty file, and reads through a byte order mark and CRLF', () => {
-    expect(parsePatternFile('p.yaml', '')).toEqual({ patterns: [], problems: [] });
-    expect(parsePatternFile('p.yaml', '# nothing yet\n---\n')).toEqual({ patterns: [], problems: [] });
+    expect(parsePatternFile('p.yaml', '')).toEqual({ patterns: [], problems: [], rejected: 0 });
+    expect(parsePatternFile('p.yaml', '# nothing yet\n---\n')).toEqual({
+      patterns: [],
+      problems: [],
+      rejected: 0,
+    });
     const windows = `\uFEFF${MINIMAL.replaceAll('\n', '\r\n')}`;
     expect(parsePatternFile('p.yaml', windows).patterns[0]?.content).toEqual(pattern());
   });

@@ -108,7 +108,11 @@ describe('relations that text and rules suggest', () => {
     const undo = stored({ key: 'unforce', code_before: 'force  row level security', code_after: 'x' });
     const first = stored({ key: 'enable-rls', ...RLS });
     expect(
-      proposeRelations(pattern, [pattern, undo, first]).map(({ from_key, kind, to_key }) => [from_key, kind, to_key]),
+      proposeRelations(pattern, [pattern, undo, first]).map(({ from_key, kind, to_key }) => [
+        from_key,
+        kind,
+        to_key,
+      ]),
     ).toEqual(
       expect.arrayContaining([
         ['force-rls', 'conflicts', 'unforce'],

@@ -87,3 +87,20 @@ describe('the light bulb without a store', () => {
     expect(nothing.hits).toEqual([]);
   });
 });
+
+describe('a workspace’s pattern files', () => {
+  it('have their mistakes shown where they stand', async () => {
+    const lsp = await workspace.start(FIXWARD, {
+      '.fixward/patterns/a.yaml':
+        'key: a\ntitle: A\nproblem_type: Security\nseverity: HIHG\nproblem_description: x\n',
+    });
+    const [problem] = await lsp.pushed(
+      workspace.uriOf('.fixward/patterns/a.yaml'),
+      (diagnostics) => diagnostics.length > 0,
+    );
+    expect(problem).toMatchObject({
+      message: expect.stringContaining('did you mean HIGH?'),
+      range: { start: { line: 3 } },
+    });
+  });
+});

@@ -53,7 +53,7 @@ describe('a file audit', () => {
     });
     const [row] = await rows();
     expect(row).toMatchObject({ status: 'Complete' });
-    const { history } = await service.data('file_audit_history', { id: row?.['id'] });
+    const { history } = await service.data('file_audit_history', { id: row?.id });
     expect(history).toMatchObject([{ status: 'Complete', cause: 'fix applied: no-eval' }, { cause: 'scan' }]);
   });
 

@@ -103,3 +103,26 @@ describe('patterns for findings', () => {
     expect(elsewhere[0]?.[0]?.conflicts).toEqual([]);
   });
 });
+
+describe('how sure a pattern’s success is', () => {
+  it('is told for those that were tried', async () => {
+    const [tried, untried] = await save(pattern('tried'), pattern('untried'));
+    await service.data('record_applications', {
+      events: Array.from({ length: 10 }, (_, index) => ({
+        pattern_key: 'tried',
+        event: index === 0 ? 'failed' : 'applied',
+        verification: 'clean',
+      })),
+    });
+    expect(await service.ask('library/intervals', { ids: [tried, untried] })).toEqual({
+      intervals: [
+        {
+          id: tried,
+          mean: expect.closeTo(10 / 12, 9),
+          lower: expect.closeTo(0.6356405107527572, 9),
+          upper: expect.closeTo(0.9666807823157701, 9),
+        },
+      ],
+    });
+  });
+});

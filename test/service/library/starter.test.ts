@@ -52,6 +52,15 @@ describe('the starter library', () => {
     });
   });
 
+  it('follows what nobody touched even when it forgot what it shipped', async () => {
+    ship([shipped('a', 'A'), shipped('b', 'B')]);
+    await install();
+    await service.data('save_patterns', { mode: 'patch', patterns: [{ key: 'b', title: 'Ours' }] });
+    await rm(join(service.folder(), 'service', 'starter.json'));
+    ship([shipped('a', 'A 2'), shipped('b', 'B 2')]);
+    expect(await install()).toMatchObject({ created: 0, updated: 1, kept: 1 });
+  });
+
   it('does not take a user’s own pattern of the same key', async () => {
     await service.data('save_patterns', { patterns: [{ ...shipped('a', 'Mine'), origin: 'authored' }] });
     ship([shipped('a', 'A')]);

@@ -87,6 +87,15 @@ describe('a repository’s patterns and the store', () => {
     expect(await service.data('list_patterns')).toMatchObject({ total: 1 });
   });
 
+  it('only reads where nothing is to be written', async () => {
+    const folder = await repository({ 'a.yaml': YAML });
+    await folder.sync({ direction: 'toStore' });
+    await patchTitle('From the panel');
+    expect(await folder.sync({ direction: 'toStore' })).toMatchObject({ toStore: [], toFolder: [] });
+    expect(await folder.read('a.yaml')).toBe(YAML);
+    expect(await folder.sync()).toMatchObject({ toFolder: ['.fixward/patterns/a.yaml'] });
+  });
+
   it('reports broken files and keys used twice, and goes on', async () => {
     const folder = await repository({
       'a.yaml': YAML,
