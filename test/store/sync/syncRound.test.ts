@@ -167,7 +167,95 @@ describe('a round of sync', () => {
     await settle();
     expect(await read(ben, 'lost-answer')).toMatchObject({ applied_count: 1, version: 1 });
   });
+
+  it('ignores a request that wandered about and arrives when newer ones have', async () => {
+    const { workspaceId } = shared.tenant;
+    const stray: Readonly<Record<string, unknown>>[] = [];
+    const losesRequests = {
+      ...ada.remote.transport,
+      async call(name: string, request: Readonly<Record<string, unknown>>) {
+        if (name !== 'sync_push' || stray.length > 0) return ada.remote.transport.call(name, request);
+        stray.push(request);
+        return { ok: false, error: { code: 'unavailable', message: 'the request was lost' } } as const;
+      },
+    };
+    await ada.local.data('save_patterns', { workspace_id: workspaceId, patterns: [pattern('stray')] });
+    await expect(ada.round(losesRequests)).rejects.toThrow('was lost');
+    await ada.round(losesRequests);
+    const patch = { workspace_id: workspaceId, mode: 'patch', patterns: [{ key: 'stray', title: 'newer' }] };
+    await ada.local.data('save_patterns', patch);
+    await ada.round(losesRequests);
+    const late = await ada.remote.data('sync_push', stray[0]);
+    expect(late.results).toMatchObject([{ status: 'duplicate' }]);
+    await settle();
+    expect(await read(ben, 'stray')).toMatchObject({ title: 'newer', version: 2 });
+  });
+
+  it('asks no clock: the last arrival wins on machines that are four days apart', async () => {
+    const { workspaceId } = shared.tenant;
+    await ada.local.data('save_patterns', { workspace_id: workspaceId, patterns: [pattern('skewed')] });
+    await settle();
+    const write = async (machine: Machine, days: number): Promise<void> => {
+      await withClock(days, async () => {
+        const { rows } = await machine.local.store.pglite.query<{ days: number }>(
+          'select extract(epoch from now())::float8 / 86400 as days',
+        );
+        expect((rows[0]?.days ?? 0) - REAL_NOW() / 86_400_000).toBeCloseTo(days, 1);
+        const patch = { mode: 'patch', patterns: [{ key: 'skewed', title: `clock off by ${days}` }] };
+        await machine.local.data('save_patterns', { workspace_id: workspaceId, ...patch });
+        const event = { pattern_key: 'skewed', event: 'applied', verification: 'clean' };
+        await machine.local.data('record_applications', { workspace_id: workspaceId, events: [event] });
+      });
+    };
+    await write(ada, 2);
+    await write(ben, -2);
+    await withClock(2, () => ada.round());
+    await withClock(-2, () => ben.round());
+    await withClock(2, () => ada.round());
+    await settle();
+    for (const machine of [ada, ben]) {
+      expect(await read(machine, 'skewed')).toMatchObject({
+        title: 'clock off by -2',
+        applied_count: 2,
+        successes: 2,
+      });
+    }
+  });
+
+  it('starts from the beginning when the shared store’s log starts anew', async () => {
+    const { workspaceId } = shared.tenant;
+    await shared.store.pglite.query('select fixward.restart_change_log()');
+    await ada.local.data('save_patterns', {
+      workspace_id: workspaceId,
+      patterns: [pattern('after-restore')],
+    });
+    await settle();
+    expect(await read(ben, 'after-restore')).toMatchObject({ version: 1 });
+  });
+
+  it('brings a thousand patterns over', async () => {
+    const { workspaceId } = shared.tenant;
+    const patterns = Array.from({ length: 1000 }, (_, index) =>
+      pattern(`many-${index}`, { tags: ['viele', String(index)] }),
+    );
+    await ada.local.data('save_patterns', { workspace_id: workspaceId, patterns });
+    expect(await ada.round()).toMatchObject({ pushed: 1000, rejected: 0 });
+    expect(await ben.round()).toMatchObject({ pulled: 1000, held: 0 });
+    await settle();
+  });
 });
+
+const REAL_NOW = Date.now;
+
+/** The embedded Postgres takes its time from here. */
+async function withClock<Result>(days: number, work: () => Promise<Result>): Promise<Result> {
+  Date.now = () => REAL_NOW() + days * 86_400_000;
+  try {
+    return await work();
+  } finally {
+    Date.now = REAL_NOW;
+  }
+}
 
 async function read(machine: Machine, key: string): Promise<Record<string, unknown>> {
   const { patterns } = await machine.local.data('get_patterns', {
