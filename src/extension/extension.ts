@@ -2,7 +2,9 @@
 import { LOAD_STARTED_MS } from './loadStart.ts';
 import * as vscode from 'vscode';
 import { LanguageServer } from './client/languageServer.ts';
+import { startAudit } from './audit/startAudit.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import type { Services } from './commands/services.ts';
 import { ConnectionStore } from './connections/connectionStore.ts';
 import { setContextValue } from './contextKeys.ts';
 import { RuleDocuments } from './documentation/ruleDocuments.ts';
@@ -14,6 +16,7 @@ import { MigrationsView } from './migrations/migrationsView.ts';
 import { RulesView } from './rules/rulesView.ts';
 import { announceServerFailure } from './serverFailure.ts';
 import { StatusItem } from './status/statusItem.ts';
+import { createStoreParts } from './storeParts.ts';
 
 let running: LanguageServer | undefined;
 
@@ -39,7 +42,11 @@ export function activate(context: vscode.ExtensionContext): FixwardApi {
   const ruleDocuments = new RuleDocuments(server);
   const previews = new TextPreview();
   const statusItem = new StatusItem(server, store);
-  const services = {
+  const storeParts = createStoreParts(context, server, log, {
+    start: (from, project) => startAudit(services, from, project),
+  });
+  const services: Services = {
+    ...storeParts,
     server,
     store,
     findingsView,

@@ -101,7 +101,7 @@ describe('commands', () => {
 
   it('share one category and have titles that begin with a verb, without category or emoji', () => {
     const verbs =
-      /^(Scan|Cancel|Initialize|Fix|Update|Open|Explain|Suppress|Copy|Group|Filter|Clear|Refresh|Show|Restart|Record|Prove|Propose|Check|Add|Remove) /u;
+      /^(Scan|Cancel|Initialize|Fix|Update|Open|Explain|Suppress|Copy|Group|Filter|Clear|Refresh|Show|Restart|Record|Prove|Propose|Check|Add|Remove|Search|Find|Write|Import|Export|Review|Insert|Start|Report|Set|Link|Sign|Sync) /u;
     for (const { command, title, category } of contributes.commands) {
       expect(category, command).toBe('Fixward');
       expect(shown(title), command).toMatch(verbs);
@@ -147,10 +147,21 @@ describe('commands', () => {
     const hidden = contributes.menus.commandPalette?.filter(({ when }) => when === 'false');
     expect(hidden?.map(({ command }) => command).sort()).toEqual([
       'fixward.copyFinding',
+      'fixward.copyPattern',
+      'fixward.filterPatterns',
+      'fixward.groupPatterns',
+      'fixward.insertPatternCode',
+      'fixward.linkAuditTask',
+      'fixward.openAuditedFile',
       'fixward.openDownMigration',
       'fixward.recordFix',
+      'fixward.refreshFileAudit',
       'fixward.refreshMigrations',
+      'fixward.refreshPatterns',
       'fixward.refreshRules',
+      'fixward.setAuditNotes',
+      'fixward.setAuditOwner',
+      'fixward.setAuditStatus',
     ]);
   });
 
@@ -182,6 +193,8 @@ describe('settings', () => {
       'fixward.library.autoApply': library.autoApply,
       'fixward.proof.engine': proof.engine,
       'fixward.proof.postgresFolder': proof.postgresFolder,
+      'fixward.store.supabaseUrl': '',
+      'fixward.store.publishableKey': '',
       'fixward.trace.server': 'off',
     });
     expect(parseSettings({})).toEqual(DEFAULT_SETTINGS);
@@ -194,11 +207,16 @@ describe('settings', () => {
       for (const [key, setting] of Object.entries(properties)) {
         expect(shown(setting.markdownDescription ?? '').length, key).toBeGreaterThan(20);
         expect(setting.order, key).toBeGreaterThan(0);
-        const machine = key.startsWith('fixward.proof.');
+        const machine = key.startsWith('fixward.proof.') || key.startsWith('fixward.store.');
         if (!machine) expect(setting.scope, key).toBe('window');
         if (setting.enum) expect(setting.enumDescriptions, key).toHaveLength(setting.enum.length);
       }
     }
+  });
+
+  it('that say where patterns are sent come from the user’s machine, never from a workspace', () => {
+    expect(settings['fixward.store.supabaseUrl']?.scope).toBe('machine');
+    expect(settings['fixward.store.publishableKey']?.scope).toBe('machine');
   });
 
   it('that choose a program to run come from the user’s machine, never from a workspace', () => {
@@ -213,8 +231,9 @@ describe('settings', () => {
   });
 
   it('never hold a key, a path or a command', () => {
-    for (const key of Object.keys(settings))
-      expect(key).not.toMatch(/key|token|secret|password|path|command/iu);
+    // A publishable key is made to be public; it is a setting so that a team can share it.
+    const keys = Object.keys(settings).filter((key) => key !== 'fixward.store.publishableKey');
+    for (const key of keys) expect(key).not.toMatch(/key|token|secret|password|path|command/iu);
   });
 
   it('of an untrusted workspace cannot switch checks off or raise limits', () => {
@@ -231,6 +250,8 @@ describe('settings', () => {
       'fixward.library.autoApply',
       'fixward.proof.engine',
       'fixward.proof.postgresFolder',
+      'fixward.store.supabaseUrl',
+      'fixward.store.publishableKey',
     ]);
   });
 });
@@ -245,8 +266,11 @@ describe('the manifest', () => {
     expect(manifest.engines.vscode).toBe(`^${manifest.devDependencies['@types/vscode']}`);
   });
 
-  it('activates for the languages the client serves and for nothing else', () => {
-    expect(manifest.activationEvents).toEqual(LANGUAGE_IDS.map((id) => `onLanguage:${id}`));
+  it('activates for the languages the client serves, for a panel that was left open, and for nothing else', () => {
+    expect(manifest.activationEvents).toEqual([
+      ...LANGUAGE_IDS.map((id) => `onLanguage:${id}`),
+      'onWebviewPanel:fixward.panelTab',
+    ]);
   });
 
   it('has what the marketplace shows', () => {
@@ -289,7 +313,8 @@ describe('the manifest', () => {
 
   it('has a welcome for each view', () => {
     const welcomed = new Set(contributes.viewsWelcome.map(({ view }) => view));
-    expect([...welcomed].sort()).toEqual([...viewIds()].sort());
+    // A page designs its own empty states.
+    expect([...welcomed].sort()).toEqual([...viewIds()].filter((id) => id !== 'fixward.panel').sort());
   });
 });
 
@@ -315,8 +340,9 @@ function viewIds(): readonly string[] {
 }
 
 function sources(): readonly string[] {
-  const folder = join(root, 'src', 'extension');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  return [join(root, 'src', 'extension'), join(root, 'webview')].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
+  );
 }

@@ -49,7 +49,7 @@ export function severityLabel(severity: PatternSeverity): string {
 
 const SEVERITY_ICONS: Readonly<Record<PatternSeverity, IconName>> = {
   CRITICAL: 'error',
-  HIGH: 'error',
+  HIGH: 'warning',
   MEDIUM: 'warning',
   LOW: 'info',
 };

@@ -1,3 +1,46 @@
+export const AUDIT_COMMAND_IDS = [
+  'fixward.showFileAudit',
+  'fixward.startFileAudit',
+  'fixward.importFileAudit',
+  'fixward.exportFileAudit',
+  'fixward.reportFileAudit',
+  'fixward.refreshFileAudit',
+  'fixward.openAuditedFile',
+  'fixward.setAuditStatus',
+  'fixward.setAuditOwner',
+  'fixward.setAuditNotes',
+  'fixward.linkAuditTask',
+] as const;
+
+export const ACCOUNT_COMMAND_IDS = [
+  'fixward.signIn',
+  'fixward.signOut',
+  'fixward.syncNow',
+  'fixward.showRejectedChanges',
+] as const;
+
+export const LIBRARY_COMMAND_IDS = [
+  'fixward.openPanel',
+  'fixward.openPanelInEditor',
+  'fixward.searchPatterns',
+  'fixward.showPattern',
+  'fixward.similarPatterns',
+  'fixward.newPattern',
+  'fixward.importPatterns',
+  'fixward.exportPatterns',
+  'fixward.reviewPatterns',
+  'fixward.weeklyReview',
+  'fixward.copyWeeklyReview',
+  'fixward.refreshPatterns',
+  'fixward.groupPatterns',
+  'fixward.filterPatterns',
+  'fixward.clearPatternsFilter',
+  'fixward.insertPatternCode',
+  'fixward.copyPattern',
+  ...AUDIT_COMMAND_IDS,
+  ...ACCOUNT_COMMAND_IDS,
+] as const;
+
 /** Every command the extension registers; package.json contributes the same ones. */
 export const COMMAND_IDS = [
   'fixward.scanWorkspace',
@@ -35,9 +78,13 @@ export const COMMAND_IDS = [
   'fixward.restartServer',
   'fixward.openSettings',
   'fixward.openWalkthrough',
+  ...LIBRARY_COMMAND_IDS,
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];
+export type AuditCommandId = (typeof AUDIT_COMMAND_IDS)[number];
+export type AccountCommandId = (typeof ACCOUNT_COMMAND_IDS)[number];
+export type LibraryCommandId = (typeof LIBRARY_COMMAND_IDS)[number];
 
 /** Commands that the language client registers on the server's behalf. */
 export const SERVER_COMMAND_IDS = ['fixward.recordFix'] as const;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TextPreview } from '../documentation/textPreview.ts';
+import { libraryCommands } from '../library/libraryCommands.ts';
 import { copyCertificate, openDownMigration, showCertificate } from './certificates.ts';
 import { COMMAND_IDS, type CommandHandler, type CommandId } from './commandIds.ts';
 import { addConnection, checkLiveDatabase, removeConnection } from './databaseConnections.ts';
@@ -76,6 +77,7 @@ function createHandlers(
     'fixward.openSettings': () => execute('workbench.action.openSettings', '@ext:fixward.fixward'),
     'fixward.openWalkthrough': () =>
       execute('workbench.action.openWalkthrough', 'fixward.fixward#fixward.start', false),
+    ...libraryCommands(services),
   };
 }
 

@@ -9,7 +9,12 @@ export async function callStore(
   request: Readonly<Record<string, unknown>>,
   signal?: AbortSignal,
 ): Promise<Row> {
-  const answer = rowOf(await ask('store/call', { name, request }, signal));
+  return callAnswer(await ask('store/call', { name, request }, signal));
+}
+
+/** The data of an envelope; throws a `ServiceProblem` for a refusal. */
+export function callAnswer(value: unknown): Row {
+  const answer = rowOf(value);
   if (answer.ok !== true) throw problemIn(answer);
   return rowOf(answer.data);
 }

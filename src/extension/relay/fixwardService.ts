@@ -8,11 +8,25 @@ import { ServiceProblem } from './serviceProblem.ts';
 export type AskService = (method: string, params: unknown, signal?: AbortSignal) => Promise<unknown>;
 
 /** The service that owns the store, reached through the language server; the first request starts it. */
-export class FixwardService {
+export class FixwardService implements vscode.Disposable {
   readonly #server: LanguageServer;
+  readonly #firstUses = new vscode.EventEmitter<void>();
+  readonly #subscription: vscode.Disposable;
+  #used = false;
+
+  /** Something is asked for the first time since the language server started. */
+  readonly onFirstUse = this.#firstUses.event;
 
   constructor(server: LanguageServer) {
     this.#server = server;
+    this.#subscription = server.onState((state) => {
+      if (state !== 'running') this.#used = false;
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#firstUses.dispose();
   }
 
   /** Events of the service, from the first request on. */
@@ -37,6 +51,10 @@ export class FixwardService {
     signal: AbortSignal | undefined,
     send: (relayed: ServiceRelayParams, token: vscode.CancellationToken) => Promise<unknown>,
   ): Promise<unknown> {
+    if (!this.#used) {
+      this.#used = true;
+      this.#firstUses.fire();
+    }
     const source = new vscode.CancellationTokenSource();
     const abort = (): void => source.cancel();
     signal?.addEventListener('abort', abort);

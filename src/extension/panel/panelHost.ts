@@ -1,0 +1,195 @@
+import * as vscode from 'vscode';
+import type { PanelView, PatternDraft } from '../../protocol/panel.ts';
+import type { AuditGateway } from '../audit/auditGateway.ts';
+import type { LibraryGateway } from '../library/libraryGateway.ts';
+import type { FixwardService } from '../relay/fixwardService.ts';
+import { DraftMemory } from './draftMemory.ts';
+import { panelHtml } from './panelHtml.ts';
+import type { PanelEditor } from './panelPorts.ts';
+import { PanelSession } from './panelSession.ts';
+import { readPageMessage } from './readPageMessage.ts';
+
+export const PANEL_VIEW = 'fixward.panel';
+const PANEL_TAB = 'fixward.panelTab';
+
+export interface PanelHostParts {
+  readonly extensionUri: vscode.Uri;
+  readonly memory: vscode.Memento;
+  readonly service: FixwardService;
+  readonly library: LibraryGateway;
+  readonly audits: AuditGateway;
+  readonly editor: PanelEditor;
+  readonly log: vscode.LogOutputChannel;
+}
+
+const NEW_PATTERN: PanelView = { place: 'patterns', query: '', filters: {}, order: 'recent', limit: 50 };
+
+/** A page that is open, and the way to send it somewhere. */
+interface OpenPage {
+  readonly session: PanelSession;
+  readonly webview: vscode.Webview;
+}
+
+/** Owns the panel's pages: one in the side bar, one in an editor tab, both with the same state behind them. */
+export class PanelHost
+  implements vscode.Disposable, vscode.WebviewViewProvider, vscode.WebviewPanelSerializer
+{
+  readonly #parts: PanelHostParts;
+  readonly #drafts: DraftMemory;
+  readonly #pages = new Set<OpenPage>();
+  readonly #registrations: readonly vscode.Disposable[];
+  #tab: vscode.WebviewPanel | undefined;
+  #side: OpenPage | undefined;
+  /** Where the next page that opens is sent. */
+  #wanted: { readonly view: PanelView; readonly edit: boolean } | undefined;
+
+  constructor(parts: PanelHostParts) {
+    this.#parts = parts;
+    this.#drafts = new DraftMemory(parts.memory, () => {
+      for (const { session } of this.#pages) session.tellDrafts();
+    });
+    this.#registrations = [
+      vscode.window.registerWebviewViewProvider(PANEL_VIEW, this),
+      vscode.window.registerWebviewPanelSerializer(PANEL_TAB, this),
+      parts.service.onEvent(({ event }) => {
+        if (event === 'store/changed' || event === 'sync/changed') this.refresh();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
+    ];
+  }
+
+  /** Brings every open page up to date. */
+  refresh(): void {
+    for (const { session } of this.#pages) session.refreshSoon();
+  }
+
+  /** Shows a place in the page that is open, the tab before the side bar; opens the side bar when none is. */
+  async show(view: PanelView, edit = false): Promise<void> {
+    if (this.#tab) {
+      this.#tab.reveal();
+      void this.#tab.webview.postMessage({ kind: 'go', view, edit });
+      return;
+    }
+    if (!this.#side) this.#wanted = { view, edit };
+    await vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
+    if (this.#side) void this.#side.webview.postMessage({ kind: 'go', view, edit });
+  }
+
+  /** Shows the panel where it was left. */
+  async focus(): Promise<void> {
+    if (this.#tab) this.#tab.reveal();
+    else await vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
+  }
+
+  /** Begins a pattern, unless one is being written already: nothing typed is thrown away. */
+  async writeNew(draft: PatternDraft): Promise<void> {
+    if (!this.#drafts.all.new) this.#drafts.set('new', draft);
+    await this.show(NEW_PATTERN, true);
+  }
+
+  openTab(): void {
+    if (this.#tab) {
+      this.#tab.reveal();
+      return;
+    }
+    const tab = vscode.window.createWebviewPanel(
+      PANEL_TAB,
+      'Fixward',
+      vscode.ViewColumn.Active,
+      this.#options(),
+    );
+    this.#adopt(tab);
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    view.webview.options = this.#options();
+    const page = this.#open(view.webview, 'side');
+    this.#side = page;
+    view.onDidChangeVisibility(() => {
+      if (view.visible) page.session.refreshSoon();
+    });
+    view.onDidDispose(() => {
+      this.#side = undefined;
+      this.#close(page);
+    });
+  }
+
+  /** The editor was started again with a tab open. */
+  async deserializeWebviewPanel(tab: vscode.WebviewPanel): Promise<void> {
+    tab.webview.options = this.#options();
+    this.#adopt(tab);
+  }
+
+  dispose(): void {
+    for (const registration of this.#registrations) registration.dispose();
+    for (const page of this.#pages) this.#close(page);
+    this.#tab?.dispose();
+  }
+
+  #adopt(tab: vscode.WebviewPanel): void {
+    this.#tab = tab;
+    tab.iconPath = vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'fixward.svg');
+    const page = this.#open(tab.webview, 'editor');
+    tab.onDidDispose(() => {
+      this.#tab = undefined;
+      this.#close(page);
+    });
+  }
+
+  #options(): vscode.WebviewOptions {
+    return { enableScripts: true, enableForms: false, localResourceRoots: [this.#root] };
+  }
+
+  get #root(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'webview');
+  }
+
+  #open(webview: vscode.Webview, shape: 'side' | 'editor'): OpenPage {
+    const { service, library, audits, editor } = this.#parts;
+    const session = new PanelSession({
+      page: { post: (message) => void webview.postMessage(message) },
+      ask: service.ask,
+      library,
+      audits,
+      editor,
+      drafts: this.#drafts,
+    });
+    const page = { session, webview };
+    this.#pages.add(page);
+    webview.onDidReceiveMessage((value: unknown) => this.#hear(page, value));
+    webview.html = panelHtml({
+      script: webview.asWebviewUri(vscode.Uri.joinPath(this.#root, 'main.js')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(this.#root, 'panel.css')).toString(),
+      cspSource: webview.cspSource,
+      language: vscode.env.language,
+      shape,
+      translations: vscode.l10n.bundle,
+    });
+    return page;
+  }
+
+  #hear(page: OpenPage, value: unknown): void {
+    const message = readPageMessage(value);
+    if (!message) {
+      this.#parts.log.warn('the panel sent a message that is none');
+      return;
+    }
+    if (message.kind === 'ready' && this.#wanted) {
+      const { view, edit } = this.#wanted;
+      this.#wanted = undefined;
+      void page.webview.postMessage({ kind: 'go', view, edit });
+    }
+    page.session.hear(message).catch((error: unknown) => {
+      this.#parts.log.error(
+        'the panel could not be answered',
+        error instanceof Error ? error : String(error),
+      );
+    });
+  }
+
+  #close(page: OpenPage): void {
+    page.session.dispose();
+    this.#pages.delete(page);
+  }
+}

@@ -1,0 +1,193 @@
+import type {
+  PageMessage,
+  PanelResources,
+  PanelView,
+  PatternDraft,
+  PatternPage,
+  ResourceMessage,
+  ResourceName,
+} from '../../protocol/panel.ts';
+import type { AuditGateway } from '../audit/auditGateway.ts';
+import type { LibraryGateway } from '../library/libraryGateway.ts';
+import type { AskService } from '../relay/fixwardService.ts';
+import { isAborted, problemOf } from '../relay/serviceProblem.ts';
+import { PanelActions } from './panelActions.ts';
+import type { PanelEditor, PanelPagePort } from './panelPorts.ts';
+import { storeOverview } from './storeOverview.ts';
+
+/** Changes come in bursts; a page is brought up to date once for each. */
+const REFRESH_DELAY_MS = 250;
+
+/** Drafts of all pages, kept for the workspace. */
+export interface DraftBook {
+  readonly all: Readonly<Record<string, PatternDraft>>;
+  set(key: string, draft: PatternDraft | undefined): void;
+}
+
+export interface PanelSessionParts {
+  readonly page: PanelPagePort;
+  readonly ask: AskService;
+  readonly library: LibraryGateway;
+  readonly audits: AuditGateway;
+  readonly editor: PanelEditor;
+  readonly drafts: DraftBook;
+}
+
+/** One page's side in the editor: loads what the page shows, keeps it fresh, and does what it asks. */
+export class PanelSession {
+  readonly #parts: PanelSessionParts;
+  readonly #actions: PanelActions;
+  #view: PanelView | undefined;
+  #revision = 0;
+  #loading: AbortController | undefined;
+  /** What the page has last been told of each resource, to be shown while a newer one is under way. */
+  readonly #known: { -readonly [Name in ResourceName]?: PanelResources[Name] } = {};
+  #refreshing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: PanelSessionParts) {
+    this.#parts = parts;
+    this.#actions = new PanelActions(parts, () => this.#known.audit?.rows ?? []);
+  }
+
+  async hear(message: PageMessage): Promise<void> {
+    switch (message.kind) {
+      case 'ready':
+        this.#ready('drafts', this.#parts.drafts.all);
+        return;
+      case 'draft':
+        this.#parts.drafts.set(message.key, message.draft);
+        return;
+      case 'show':
+        this.#view = message.view;
+        await this.#load();
+        return;
+      case 'request': {
+        const answer = await this.#actions.run(message.action);
+        this.#parts.page.post({ kind: 'reply', id: message.id, answer });
+        this.refreshSoon();
+      }
+    }
+  }
+
+  /** Something changed in the store, or around the editor. */
+  refreshSoon(): void {
+    this.#refreshing ??= setTimeout(() => {
+      this.#refreshing = undefined;
+      void this.#load();
+    }, REFRESH_DELAY_MS);
+  }
+
+  tellDrafts(): void {
+    this.#ready('drafts', this.#parts.drafts.all);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#refreshing);
+    this.#loading?.abort();
+  }
+
+  async #load(): Promise<void> {
+    const view = this.#view;
+    if (!view) return;
+    // The page looks elsewhere now; what was asked for it is not needed any more.
+    this.#loading?.abort();
+    const loading = new AbortController();
+    this.#loading = loading;
+    const { signal } = loading;
+    await Promise.all([this.#loadStore(signal), ...this.#loadsOf(view, signal)]);
+  }
+
+  #loadsOf(view: PanelView, signal: AbortSignal): readonly Promise<void>[] {
+    const { library, audits, editor } = this.#parts;
+    switch (view.place) {
+      case 'patterns': {
+        const { query, filters, order, limit, pattern } = view;
+        const list = (): Promise<PanelResources['patterns']> =>
+          query.trim() === ''
+            ? library.list({ filters, order, limit }, signal)
+            : library.search({ query, filters, limit }, signal).then((found) => ({ ...found, query }));
+        return [
+          this.#resource('patterns', list, signal),
+          ...(pattern === undefined
+            ? []
+            : [this.#resource('pattern', () => this.#page(pattern, signal), signal)]),
+        ];
+      }
+      case 'review':
+        return [this.#resource('review', () => library.waiting(signal), signal)];
+      case 'week':
+        return [this.#resource('week', async () => (await library.week(view.days, signal)).review, signal)];
+      case 'audit':
+        return [
+          this.#resource(
+            'audit',
+            async () => {
+              const project = await editor.project();
+              if (project === undefined) return { project: '', rows: [], total: 0 };
+              return { project, ...(await audits.rows(project, signal)) };
+            },
+            signal,
+          ),
+        ];
+    }
+  }
+
+  async #page(asked: string, signal: AbortSignal): Promise<PatternPage> {
+    const { library } = this.#parts;
+    const pattern = await library.pattern(asked, signal);
+    const notes: string[] = [];
+    const orNote = <Value>(promise: Promise<Value>, otherwise: Value): Promise<Value> =>
+      promise.catch((error: unknown) => {
+        if (isAborted(error)) throw error;
+        notes.push(problemOf(error).message);
+        return otherwise;
+      });
+    const [{ relations, similar }, revisions] = await Promise.all([
+      orNote(library.neighbours(pattern.id, signal), { relations: [], similar: [] }),
+      orNote(library.revisions(pattern.id, signal), []),
+    ]);
+    return { asked, pattern, relations, similar, revisions, notes };
+  }
+
+  async #loadStore(signal: AbortSignal): Promise<void> {
+    const { ask, editor } = this.#parts;
+    const overview = await storeOverview(ask, signal);
+    if (signal.aborted) return;
+    this.#ready('store', { ...overview, trusted: editor.trusted, folderOpen: editor.folder !== undefined });
+  }
+
+  async #resource<Name extends ResourceName>(
+    name: Name,
+    load: () => Promise<PanelResources[Name]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#post(name, 'loading');
+    try {
+      const value = await load();
+      if (!signal.aborted) this.#ready(name, value);
+    } catch (error) {
+      if (signal.aborted || isAborted(error)) return;
+      this.#post(name, 'failed', problemOf(error));
+    }
+  }
+
+  #ready<Name extends ResourceName>(name: Name, value: PanelResources[Name]): void {
+    this.#known[name] = value;
+    this.#post(name, 'ready');
+  }
+
+  #post(name: ResourceName, state: ResourceMessage['state'], problem?: ResourceMessage['problem']): void {
+    this.#revision += 1;
+    const value = this.#known[name];
+    // SAFETY: a value is only ever kept under the name of its own resource.
+    const message = {
+      kind: 'resource',
+      name,
+      revision: this.#revision,
+      state,
+      ...(value !== undefined && { value }),
+      ...(problem && { problem }),
+    } as ResourceMessage;
+    this.#parts.page.post(message);
+  }
+}
