@@ -20,6 +20,7 @@ interface ServerFolders {
   readonly bin: string;
   readonly library: string;
   readonly shared: string;
+  readonly headers: string;
   readonly version: string;
 }
 
@@ -67,14 +68,20 @@ async function serverFolders(bin: string): Promise<ServerFolders> {
   const ask = async (what: string): Promise<string> =>
     (await run(join(bin, 'pg_config'), [`--${what}`])).stdout.trim();
   const version = /[\d.]+/.exec(await ask('version'))?.[0] ?? 'unknown';
-  return { bin, version, library: await ask('pkglibdir'), shared: await ask('sharedir') };
+  return {
+    bin,
+    version,
+    library: await ask('pkglibdir'),
+    shared: await ask('sharedir'),
+    headers: await ask('includedir-server'),
+  };
 }
 
 const hasPgvector = ({ shared }: ServerFolders): boolean =>
   existsSync(join(shared, 'extension', 'vector.control'));
 
 async function buildPgvector(folders: ServerFolders, built: string, install: boolean): Promise<void> {
-  const needed = join(folders.library, 'pgxs', 'src', 'makefiles', 'pgxs.mk');
+  const needed = join(folders.headers, 'postgres.h');
   const major = folders.version.split('.')[0] ?? '';
   const ready = async (): Promise<boolean> =>
     existsSync(needed) && (await hasProgram('gcc')) && (await hasProgram('make'));
@@ -88,7 +95,9 @@ async function buildPgvector(folders: ServerFolders, built: string, install: boo
     const config = `PG_CONFIG=${join(folders.bin, 'pg_config')}`;
     // The project's own switches would fit the library to this one processor.
     const options = ['-j2', config, 'with_llvm=no', 'OPTFLAGS='];
-    await run('make', options, { cwd: work, timeout: BUILD_TIMEOUT_MS, maxBuffer: 1e8 });
+    await run('make', options, { cwd: work, timeout: BUILD_TIMEOUT_MS, maxBuffer: 1e8 }).catch(() => {
+      throw new Error('pgvector cannot be built: its make failed');
+    });
     await keep(work, built);
   } finally {
     await rm(work, { recursive: true, force: true });
