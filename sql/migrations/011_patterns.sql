@@ -129,6 +129,16 @@ on conflict (record, field) do update set
   kind = excluded.kind, required = excluded.required, at_least = excluded.at_least, at_most = excluded.at_most,
   allowed = excluded.allowed, format = excluded.format;
 
+-- The patterns of a batch, looked up in one go: one by one, a store without statistics is read once for each.
+create or replace function fixward.patterns_named(workspace uuid, ids uuid[], keys text[])
+returns table (id uuid, key text)
+language sql stable
+set search_path = fixward, extensions, public, pg_temp
+as $$
+  select p.id, p.key from fixward.fix_patterns p
+  where p.workspace_id = workspace and p.deleted_at is null and (p.id = any (ids) or p.key = any (keys))
+$$;
+
 -- Writes the items at the positions given: those with a pattern change it, the others become patterns. Answers each
 -- position's result; none for a position whose key somebody else took meanwhile, which is to be written once more.
 create or replace function fixward.write_patterns(
@@ -147,6 +157,8 @@ declare
     "learnings": [], "prevention_guidance": null, "anti_patterns": [], "pattern": null, "rule": null, "rule_ids": [],
     "examples": [], "counter_examples": [], "references": [], "related_files": []}';
   author constant uuid := fixward.current_user_id();
+  named_ids uuid[];
+  named_keys text[];
   -- Positions of items with a stored pattern, and that pattern.
   known integer[];
   known_ids uuid[];
@@ -157,18 +169,14 @@ declare
   made integer[];
   made_ids uuid[];
 begin
-  select array_agg(t.place order by t.place), array_agg(t.id order by t.place) into known, known_ids
-  from (
-    select wanted.place, coalesce(
-      (select p.id from fixward.fix_patterns p
-       where p.id = (items -> (wanted.place - 1) ->> 'id')::uuid and p.workspace_id = workspace and p.deleted_at is null),
-      case when items -> (wanted.place - 1) ->> 'id' is null then
-        (select p.id from fixward.fix_patterns p
-         where p.key = items -> (wanted.place - 1) ->> 'key' and p.workspace_id = workspace and p.deleted_at is null)
-      end) as id
-    from unnest(positions) as wanted (place)
-  ) t
-  where t.id is not null;
+  select array_agg((items -> (w.place - 1) ->> 'id')::uuid), array_agg(items -> (w.place - 1) ->> 'key')
+  into named_ids, named_keys from unnest(positions) as w (place);
+  with stored as materialized (
+    select n.id, n.key from fixward.patterns_named(workspace, named_ids, named_keys) n
+  )
+  select array_agg(w.place order by w.place), array_agg(s.id order by w.place) into known, known_ids
+  from unnest(positions, named_ids, named_keys) as w (place, id, key)
+  join stored s on s.id = w.id or (w.id is null and s.key = w.key);
 
   if known is not null then
     -- In one order everywhere, so that two writers never wait for each other. Only what the user may change is locked.
@@ -579,7 +587,7 @@ begin
   execute 'revoke all on fixward.pattern_records from public, anon, authenticated';
   execute 'grant select on fixward.pattern_records to authenticated';
   foreach made in array array[
-    'pattern_json(fixward.pattern_records)', 'pattern_by_id(uuid)',
+    'patterns_named(uuid, uuid[], text[])', 'pattern_json(fixward.pattern_records)', 'pattern_by_id(uuid)',
     'write_patterns(uuid, jsonb, integer[], boolean)', 'replace_patterns(uuid, jsonb, integer[])',
     'patch_patterns(uuid, jsonb, integer[])', 'pattern_item_faults(jsonb, boolean, boolean)',
     'save_patterns(jsonb)', 'get_patterns(jsonb)',

@@ -250,11 +250,15 @@ begin
     from unnest(positions) as t (place)
     cross join lateral jsonb_populate_record(null::fixward.pattern_applications, items -> (t.place - 1)) n
   ),
+  stored as materialized (
+    select n.id, n.key from fixward.patterns_named(workspace,
+      array(select g.pattern_id from given g), array(select g.pattern_key from given g)) n
+  ),
   resolved as (
-    select g.*, p.id as found_id
+    select g.*, coalesce(by_id.id, by_key.id) as found_id
     from given g
-    left join fixward.fix_patterns p on p.workspace_id = workspace and p.deleted_at is null
-      and case when g.pattern_id is not null then p.id = g.pattern_id else p.key = g.pattern_key end
+    left join stored by_id on by_id.id = g.pattern_id
+    left join stored by_key on g.pattern_id is null and by_key.key = g.pattern_key
   ),
   added as (
     insert into fixward.pattern_applications (id, workspace_id, pattern_id, rule_name, event, verification, project,

@@ -48,19 +48,29 @@ set plan_cache_mode = force_custom_plan
 as $$
 begin
   return query
-  with given as materialized (
-    select t.place, n.id, n.kind, n.strength, n.found_by, n.confirmed, n.rejected, n.evidence, f.id as first_id,
-           s.id as second_id,
-           -- Conflict has no direction: kept once, whichever pattern was named first.
-           case when n.kind = 'conflicts' then least(f.id, s.id) else f.id end as from_id,
-           case when n.kind = 'conflicts' then greatest(f.id, s.id) else s.id end as to_id
+  with asked as materialized (
+    select t.place, n.id, n.from_pattern_id, n.to_pattern_id, n.kind, n.strength, n.found_by, n.confirmed, n.rejected,
+      n.evidence, i.value ->> 'from_key' as from_key, i.value ->> 'to_key' as to_key
     from unnest(positions) as t (place)
     cross join lateral (select items -> (t.place - 1) as value) i
     cross join lateral jsonb_populate_record(null::fixward.pattern_relationships, i.value) n
-    left join fixward.fix_patterns f on f.workspace_id = workspace and f.deleted_at is null
-      and case when n.from_pattern_id is not null then f.id = n.from_pattern_id else f.key = i.value ->> 'from_key' end
-    left join fixward.fix_patterns s on s.workspace_id = workspace and s.deleted_at is null
-      and case when n.to_pattern_id is not null then s.id = n.to_pattern_id else s.key = i.value ->> 'to_key' end
+  ),
+  stored as materialized (
+    select n.id, n.key from fixward.patterns_named(workspace,
+      array(select a.from_pattern_id from asked a union select a.to_pattern_id from asked a),
+      array(select a.from_key from asked a union select a.to_key from asked a)) n
+  ),
+  given as materialized (
+    select a.*, s.first_id, s.second_id,
+      -- Conflict has no direction: kept once, whichever pattern was named first.
+      case when a.kind = 'conflicts' then least(s.first_id, s.second_id) else s.first_id end as from_id,
+      case when a.kind = 'conflicts' then greatest(s.first_id, s.second_id) else s.second_id end as to_id
+    from asked a
+    left join stored f on f.id = a.from_pattern_id
+    left join stored fk on a.from_pattern_id is null and fk.key = a.from_key
+    left join stored t on t.id = a.to_pattern_id
+    left join stored tk on a.to_pattern_id is null and tk.key = a.to_key
+    cross join lateral (select coalesce(f.id, fk.id) as first_id, coalesce(t.id, tk.id) as second_id) s
   ),
   written as (
     insert into fixward.pattern_relationships as r (id, workspace_id, from_pattern_id, to_pattern_id, kind, strength,

@@ -132,15 +132,19 @@ begin
   order by r.id for no key update;
 
   return query
-  with given as materialized (
+  with stored as materialized (
+    select n.id, n.key from fixward.patterns_named(workspace,
+      array(select (items -> (t.place - 1) ->> 'source_pattern_id')::uuid from unnest(positions) as t (place)),
+      array(select items -> (t.place - 1) ->> 'source_pattern_key' from unnest(positions) as t (place))) n
+  ),
+  given as materialized (
     select t.place, i.value, i.value ->> 'name' as rule_name, r.id as stored_id, r.version as stored_version,
-      p.id as pattern_id, (i.value ->> 'base_version')::integer as base_version
+      coalesce(by_id.id, by_key.id) as pattern_id, (i.value ->> 'base_version')::integer as base_version
     from unnest(positions) as t (place)
     cross join lateral (select items -> (t.place - 1) as value) i
     left join fixward.guardian_rules r on r.workspace_id = workspace and r.name = i.value ->> 'name'
-    left join fixward.fix_patterns p on p.workspace_id = workspace and p.deleted_at is null
-      and case when i.value ->> 'source_pattern_id' is not null then p.id = (i.value ->> 'source_pattern_id')::uuid
-        else p.key = i.value ->> 'source_pattern_key' end
+    left join stored by_id on by_id.id = (i.value ->> 'source_pattern_id')::uuid
+    left join stored by_key on i.value ->> 'source_pattern_id' is null and by_key.key = i.value ->> 'source_pattern_key'
   ),
   judged as (
     select g.*, case

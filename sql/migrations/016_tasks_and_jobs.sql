@@ -50,13 +50,17 @@ set plan_cache_mode = force_custom_plan
 as $$
 begin
   return query
-  with given as materialized (
-    select t.place, i.value, p.id as linked_pattern, f.id as linked_file
+  with stored as materialized (
+    select n.id, n.key from fixward.patterns_named(workspace,
+      array(select (items -> (t.place - 1) ->> 'pattern_id')::uuid from unnest(positions) as t (place)),
+      array(select items -> (t.place - 1) ->> 'pattern_key' from unnest(positions) as t (place))) n
+  ),
+  given as materialized (
+    select t.place, i.value, coalesce(by_id.id, by_key.id) as linked_pattern, f.id as linked_file
     from unnest(positions) as t (place)
     cross join lateral (select items -> (t.place - 1) as value) i
-    left join fixward.fix_patterns p on p.workspace_id = workspace and p.deleted_at is null
-      and case when i.value ->> 'pattern_id' is not null then p.id = (i.value ->> 'pattern_id')::uuid
-        else p.key = i.value ->> 'pattern_key' end
+    left join stored by_id on by_id.id = (i.value ->> 'pattern_id')::uuid
+    left join stored by_key on i.value ->> 'pattern_id' is null and by_key.key = i.value ->> 'pattern_key'
     left join fixward.file_audit f on f.workspace_id = workspace and f.deleted_at is null
       and f.id = (i.value ->> 'file_audit_id')::uuid
   ),

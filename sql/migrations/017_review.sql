@@ -200,7 +200,8 @@ begin
     return failure;
   end if;
   survivor := (request ->> 'into')::uuid;
-  select array_agg(distinct id) into gone from unnest(fixward.uuids_in(request -> 'from')) as id;
+  select array_agg(f.id order by f.place) into gone
+  from (select t.id, min(t.place) as place from unnest(fixward.uuids_in(request -> 'from')) with ordinality as t (id, place) group by t.id) f;
   if survivor = any (gone) then
     return fixward.api_error('invalid', 'from: a pattern cannot be merged into itself.', 'from');
   end if;

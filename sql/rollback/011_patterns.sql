@@ -9,6 +9,7 @@ drop function if exists fixward.pattern_item_faults(jsonb, boolean, boolean);
 drop function if exists fixward.replace_patterns(uuid, jsonb, integer[]);
 drop function if exists fixward.patch_patterns(uuid, jsonb, integer[]);
 drop function if exists fixward.write_patterns(uuid, jsonb, integer[], boolean);
+drop function if exists fixward.patterns_named(uuid, uuid[], text[]);
 drop function if exists fixward.pattern_by_id(uuid);
 drop function if exists fixward.pattern_json(fixward.pattern_records);
 drop view if exists fixward.pattern_records;
