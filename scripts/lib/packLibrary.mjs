@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { MODULE_BANNER } from './moduleBanner.mjs';
 import { repoRoot } from './paths.mjs';
 import { PlainError } from './plainError.mjs';
 
@@ -64,6 +65,8 @@ async function loadReaders() {
       platform: 'node',
       format: 'esm',
       target: 'node20',
+      // The YAML reader asks for a module of Node in its own way.
+      banner: { js: MODULE_BANNER },
       outfile,
       logLevel: 'warning',
     });
