@@ -41,6 +41,30 @@ export interface ExchangeCodeParams {
   readonly verifier: string;
 }
 
+/** `sync/verifyEmail`: what stood in the e-mail, where its link cannot come back; answered as `sync/exchangeCode`. */
+export type VerifyEmailParams =
+  | { readonly tokenHash: string; readonly type: string }
+  | { readonly email: string; readonly token: string };
+
+/** `sync/session`: the tokens in use, for an editor that was away while they were renewed; absent when signed out. */
+export type HeldSession = SessionChanged;
+
+/** `sync/probe` */
+export interface ProbeParams {
+  readonly url: string;
+  readonly publishableKey: string;
+}
+
+export interface ProjectProbe {
+  /** Ways to sign in that the project allows: `email`, `github`, … */
+  readonly providers: readonly string[];
+  readonly store: 'installed' | 'not_installed' | 'not_exposed' | 'unknown';
+  /** Why it is unknown. */
+  readonly said?: string;
+  /** Of the store's SQL; known once a user of this project is signed in. */
+  readonly schemaVersion?: number;
+}
+
 export interface SignedIn {
   readonly session: { readonly accessToken: string; readonly refreshToken: string };
   readonly user?: { readonly id: string; readonly email?: string };

@@ -1,9 +1,24 @@
 import { z } from 'zod';
 import type { DeadLetter, ServiceAnswer } from '../../protocol/service.ts';
-import type { AuthorizeUrl, MagicLinkSent, SignedIn } from '../../protocol/syncMessages.ts';
+import type {
+  AuthorizeUrl,
+  HeldSession,
+  MagicLinkSent,
+  ProjectProbe,
+  SignedIn,
+} from '../../protocol/syncMessages.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
-import type { StoreAnswer } from '../../store/store.ts';
-import { authorizeUrl, exchangeCode, pkcePair, sendMagicLink } from '../../store/supabase/signIn.ts';
+import type { StoreAnswer, StoreTransport } from '../../store/store.ts';
+import { probeProject } from '../../store/supabase/probeProject.ts';
+import {
+  authorizeUrl,
+  exchangeCode,
+  pkcePair,
+  type SignInAnswer,
+  sendMagicLink,
+  verifyEmail,
+} from '../../store/supabase/signIn.ts';
+import { supabaseProject } from '../../store/supabase/supabaseProject.ts';
 import type { ServiceContext, ServiceMethods } from '../serviceContext.ts';
 import {
   adoptParams,
@@ -14,8 +29,10 @@ import {
   letterParams,
   magicLinkParams,
   parsedParams,
+  probeParams,
   sessionParams,
   teamParams,
+  verifyEmailParams,
 } from './syncParams.ts';
 import { SyncService, type SyncServiceOptions } from './syncService.ts';
 
@@ -31,6 +48,7 @@ export function syncMethods(context: ServiceContext, options: SyncServiceOptions
     'sync/status': () => sync.status(),
     'sync/now': () => sync.now(),
     'sync/signOut': () => sync.signOut(),
+    'sync/pause': () => sync.pause(),
     'sync/stop': () => sync.turnOff(),
     ...letterMethods(context, sync),
     ...signInMethods(sync, options),
@@ -102,15 +120,42 @@ function signInMethods(sync: SyncService, { fetch }: SyncServiceOptions): Servic
       const sent = await sendMagicLink(sync.project(), { email, redirectTo, challenge }, fetch);
       return sent.ok ? { ok: true, data: { verifier } satisfies MagicLinkSent } : sent;
     },
-    'sync/exchangeCode': async (params): Promise<ServiceAnswer> => {
+    'sync/exchangeCode': async (params) => {
       const { code, verifier } = parsedParams(exchangeCodeParams, params);
-      const answer = await exchangeCode(sync.project(), { code, verifier }, fetch);
+      return usedBy(sync, await exchangeCode(sync.project(), { code, verifier }, fetch));
+    },
+    'sync/verifyEmail': async (params) =>
+      usedBy(sync, await verifyEmail(sync.project(), parsedParams(verifyEmailParams, params), fetch)),
+    'sync/session': async (): Promise<HeldSession> => {
+      const session = sync.tokens;
+      return { ...(session !== undefined && { session }) };
+    },
+    'sync/probe': async (params): Promise<ServiceAnswer> => {
+      const { url, publishableKey } = parsedParams(probeParams, params);
+      const checked = supabaseProject(url, publishableKey);
+      if (!checked.ok) return checked;
+      const answer = await probeProject(checked.project, fetch);
       if (!answer.ok) return answer;
-      await sync.setSession(answer.tokens);
-      const { tokens: session, user } = answer;
-      return { ok: true, data: { session, ...(user !== undefined && { user }) } satisfies SignedIn };
+      const schemaVersion = sync.isSignedInTo(checked.project) ? await versionOf(sync.shared()) : undefined;
+      const probe: ProjectProbe = { ...answer.probe, ...(schemaVersion !== undefined && { schemaVersion }) };
+      return { ok: true, data: probe };
     },
   };
+}
+
+/** A session that was just gained is in use at once. */
+async function usedBy(sync: SyncService, answer: SignInAnswer): Promise<ServiceAnswer> {
+  if (!answer.ok) return answer;
+  await sync.setSession(answer.tokens);
+  const { tokens: session, user } = answer;
+  return { ok: true, data: { session, ...(user !== undefined && { user }) } satisfies SignedIn };
+}
+
+const versionSchema = z.object({ schema_version: z.number() });
+
+async function versionOf(shared: StoreTransport): Promise<number | undefined> {
+  const answer = await shared.call('store_status', {});
+  return answer.ok ? versionSchema.safeParse(answer.data).data?.schema_version : undefined;
 }
 
 function dataOf(answer: StoreAnswer): unknown {

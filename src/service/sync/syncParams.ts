@@ -24,6 +24,11 @@ export const exchangeCodeParams = z.object({
   code: z.string().min(1).max(2000),
   verifier: z.string().min(43).max(200),
 });
+export const verifyEmailParams = z.union([
+  z.object({ tokenHash: z.string().min(1).max(500), type: z.string().regex(/^[a-z_]{1,40}$/u) }),
+  z.object({ email: z.string().min(3).max(320), token: z.string().regex(/^\d{6,10}$/u) }),
+]);
+export const probeParams = z.object({ url: z.string(), publishableKey: z.string() });
 export const teamParams = z.object({
   name: z.enum([
     'list_workspaces',

@@ -108,6 +108,27 @@ export class SyncService {
     return this.#pump === undefined ? this.status() : this.#pump.now();
   }
 
+  /** Stops for a while: the session is forgotten here and stays good; writes go on to wait in the outbox. */
+  pause(): Promise<SyncStatus> {
+    return this.#inTurn(async () => {
+      await this.#stop();
+      this.#configured?.session.use(undefined);
+      const status = await this.status();
+      this.#context.emit('sync/changed', status);
+      return status;
+    });
+  }
+
+  /** The tokens in use, which are newer than those an editor kept while it was closed. */
+  get tokens(): SyncSession | undefined {
+    return this.#configured?.session.tokens;
+  }
+
+  /** Whether a user of the project is signed in. */
+  isSignedInTo({ url }: SupabaseProject): boolean {
+    return this.#configured?.project.url === url && this.tokens !== undefined;
+  }
+
   /** Ends the session here and at the project; the local copy and its outbox stay. */
   signOut(): Promise<SyncStatus> {
     return this.#inTurn(async () => {

@@ -83,6 +83,24 @@ export async function exchangeCode(
   return signedIn(await authRequest(project, { method: 'POST', path: 'token?grant_type=pkce', body }, fetch));
 }
 
+/** What an e-mail holds to sign in with: the token of its link, or the short code beside it. */
+export type EmailToken =
+  | { readonly tokenHash: string; readonly type: string }
+  | { readonly email: string; readonly token: string };
+
+/** Trades what stood in an e-mail for the session's tokens, for a link that cannot come back to the editor. */
+export async function verifyEmail(
+  project: SupabaseProject,
+  given: EmailToken,
+  fetch?: Fetch,
+): Promise<SignInAnswer> {
+  const body =
+    'tokenHash' in given
+      ? { token_hash: given.tokenHash, type: given.type }
+      : { email: given.email, token: given.token, type: 'email' };
+  return signedIn(await authRequest(project, { method: 'POST', path: 'verify', body }, fetch));
+}
+
 /** New tokens for old; a refresh token works once. */
 export async function refreshTokens(
   project: SupabaseProject,

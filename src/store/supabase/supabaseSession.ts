@@ -33,6 +33,10 @@ export class SupabaseSession {
     return this.#tokens?.accessToken;
   }
 
+  get tokens(): SupabaseTokens | undefined {
+    return this.#tokens;
+  }
+
   /** Who is signed in, as the token says. */
   get user(): { readonly id: string; readonly email?: string } | undefined {
     const claims = this.#tokens === undefined ? undefined : jwtClaims(this.#tokens.accessToken);
