@@ -113,6 +113,31 @@ describe.skipIf('missing' in native)('people who log in to a PostgreSQL themselv
     }
   });
 
+  it('two owners who leave at the same moment do not both go', async () => {
+    const organisation = randomUUID();
+    await admin.query(`insert into fixward.organisations (id, name, created_by) values ($1, 'Two', $2)`, [
+      organisation,
+      userIds.ada,
+    ]);
+    for (const user of Object.values(userIds)) {
+      await admin.query(
+        `insert into fixward.memberships (organisation_id, user_id, role) values ($1, $2, 'owner')`,
+        [organisation, user],
+      );
+    }
+    const grace = await connectNative(server.address('team', 'grace'));
+    const leave = `delete from fixward.memberships where organisation_id = '${organisation}' and user_id = fixward.current_user_id()`;
+    await ada.exec('begin');
+    await ada.exec(leave);
+    const second = grace.exec(leave).then(
+      () => 'left',
+      (error: unknown) => String(error),
+    );
+    await ada.exec('commit');
+    expect(await second).toContain('keeps at least one owner');
+    await grace.end();
+  });
+
   it('pass claims through only where a gateway logged in', async () => {
     await admin.exec(`begin; select set_config('request.jwt.claims', '{"sub": "${userIds.grace}"}', true);
       set local role authenticated`);
