@@ -24,7 +24,8 @@ const platform = argument('--platform') ?? `${process.platform}-${process.arch}`
  * Server and command line carry the full text of every rule: its reasons, remedies and examples are what users read.
  */
 const BUDGETS_KB = {
-  'extension.js': 520,
+  // A third of it is the language client; the views of findings, migrations and the library, and sign-in, are the rest.
+  'extension.js': 580,
   'server.mjs': 1900,
   'cli.mjs': 1700,
   // The embedded Postgres' own glue, the grammar's, and the catalogs' readers.
