@@ -19,6 +19,9 @@ import {
 
 /** Applications of one pattern that a dump holds; older ones live on in the counts of this store alone. */
 const APPLICATIONS_PER_PATTERN = 500;
+/** Patterns or files asked about at a time, and the most that may be linked to so many. */
+const IDS_PER_CALL = 200;
+const LINKS_MAX = 5_000;
 const STATUSES = ['draft', 'suggested', 'active', 'retired'] as const;
 
 /** Files with the library, or the parts of it that were asked for. */
@@ -57,24 +60,26 @@ export async function exportLibrary(
 async function dumpOf(scope: WorkspaceScope, now: () => Date): Promise<string> {
   const patterns = await allPatternRows(scope, STATUSES);
   const rows = z.array(z.looseObject({ id: z.string(), key: z.string() })).parse(patterns);
+  const ids = rows.map(({ id }) => id);
   const keyOf = new Map(rows.map(({ id, key }) => [id, key]));
+  const audits = await allRows(scope, 'list_file_audits', {}, 'files');
   return writeDump({
     exported_at: now().toISOString(),
     workspace: await workspaceOf(scope),
     tables: {
       fix_patterns: rows,
-      pattern_relationships: await relationRows(scope),
-      pattern_applications: await applicationRows(
-        scope,
-        rows.map(({ id }) => id),
-        keyOf,
-      ),
+      pattern_relationships: await relationRows(scope, ids),
+      pattern_applications: await applicationRows(scope, ids, keyOf),
       guardian_rules: (await allRows(scope, 'list_rules', {}, 'rules')).map((row) => ({
         ...row,
         source_pattern_key: keyOf.get(String(row.source_pattern_id)),
       })),
-      file_audit: [...(await allRows(scope, 'list_file_audits', {}, 'files'))],
-      task_links: [...(await allRows(scope, 'list_task_links', {}, 'links'))],
+      file_audit: [...audits],
+      task_links: await taskLinkRows(
+        scope,
+        ids,
+        audits.map(({ id }) => String(id)),
+      ),
     },
   });
 }
@@ -92,20 +97,70 @@ async function workspaceOf(scope: WorkspaceScope): Promise<{ readonly id?: strin
   return found ?? {};
 }
 
-async function relationRows(scope: WorkspaceScope): Promise<Record<string, unknown>[]> {
+/** Relations of the patterns; each stands once, although both its ends are asked about. */
+async function relationRows(
+  scope: WorkspaceScope,
+  patternIds: readonly string[],
+): Promise<Record<string, unknown>[]> {
   const named = z.object({ key: z.string() });
-  const { relations } = await storeData(
-    scope.store,
-    'list_relations',
-    scoped(scope, { include_rejected: true, limit: 5000 }),
-    z.object({ relations: z.array(z.looseObject({ from: named, to: named })) }),
-    scope.signal,
-  );
-  return relations.map(({ from, to, id, ...relation }) => ({
-    ...relation,
-    from_key: from.key,
-    to_key: to.key,
-  }));
+  const schema = z.object({
+    relations: z.array(z.looseObject({ id: z.string(), from: named, to: named })),
+  });
+  const rows = new Map<string, Record<string, unknown>>();
+  for (const pattern_ids of chunks(patternIds)) {
+    const request = scoped(scope, { pattern_ids, include_rejected: true, limit: LINKS_MAX });
+    const { relations } = await storeData(scope.store, 'list_relations', request, schema, scope.signal);
+    for (const { from, to, id, ...relation } of relations) {
+      rows.set(id, { ...relation, from_key: from.key, to_key: to.key });
+    }
+  }
+  return [...rows.values()];
+}
+
+/** Task links by what is the same in every store: a pattern's key, a file's project and path. */
+async function taskLinkRows(
+  scope: WorkspaceScope,
+  patternIds: readonly string[],
+  fileIds: readonly string[],
+): Promise<Record<string, unknown>[]> {
+  const schema = z.object({
+    links: z.array(
+      z.looseObject({
+        pattern: z.object({ key: z.string() }).optional(),
+        file: z.object({ project: z.string(), path: z.string() }).optional(),
+      }),
+    ),
+  });
+  const rows: Record<string, unknown>[] = [];
+  const requests = [
+    ...chunks(patternIds).map((pattern_ids) => ({ pattern_ids, limit: LINKS_MAX })),
+    ...chunks(fileIds).map((file_audit_ids) => ({ file_audit_ids, limit: LINKS_MAX })),
+  ];
+  for (const request of requests) {
+    const { links } = await storeData(
+      scope.store,
+      'list_task_links',
+      scoped(scope, request),
+      schema,
+      scope.signal,
+    );
+    rows.push(
+      ...links.map(({ pattern, file, ...link }) => ({
+        ...link,
+        ...(pattern && { pattern_key: pattern.key }),
+        ...file,
+      })),
+    );
+  }
+  return rows;
+}
+
+function chunks(ids: readonly string[]): readonly (readonly string[])[] {
+  const result: (readonly string[])[] = [];
+  for (let start = 0; start < ids.length; start += IDS_PER_CALL) {
+    result.push(ids.slice(start, start + IDS_PER_CALL));
+  }
+  return result;
 }
 
 async function applicationRows(

@@ -1,7 +1,7 @@
 import type { DumpTable } from '../../core/library/libraryDump.ts';
 import type { ImportCounts, LibraryProblem } from '../../protocol/libraryService.ts';
 import { auditOfRow, saveAudits } from './audits.ts';
-import type { WorkspaceScope } from './readStore.ts';
+import { allRows, type WorkspaceScope } from './readStore.ts';
 import { writeBatch } from './writeBatch.ts';
 
 export interface PlacedRow {
@@ -63,7 +63,7 @@ const WRITERS: Readonly<Record<Exclude<DumpTable, 'fix_patterns' | 'file_audit'>
   task_links: {
     name: 'link_tasks',
     field: 'links',
-    columns: ['task_id', 'title', 'url', 'pattern_key', 'project', 'path'],
+    columns: ['task_id', 'title', 'url', 'pattern_key', 'file_audit_id'],
   },
 };
 
@@ -76,13 +76,14 @@ export async function saveRows(
 ): Promise<Saved> {
   if (table === 'file_audit') return saveAuditRows(scope, rows, dryRun);
   const { name, field, columns } = WRITERS[table];
+  const fileIds = table === 'task_links' && !dryRun ? await auditIds(scope, rows) : undefined;
   const counts = { created: 0, updated: 0, unchanged: 0, failed: 0 };
   const problems: LibraryProblem[] = [];
   if (dryRun) return { counts: { ...counts, created: rows.length }, problems };
   const items = rows.map(({ row }) =>
     Object.fromEntries(
       columns.flatMap((column) => {
-        const value = row[column];
+        const value = column === 'file_audit_id' ? fileIds?.get(`${row.project}\n${row.path}`) : row[column];
         return value === undefined || value === null ? [] : [[column, value] as const];
       }),
     ),
@@ -96,6 +97,21 @@ export async function saveRows(
     else counts.created++;
   }
   return { counts, problems };
+}
+
+/** Ids of audited files by project and path. */
+async function auditIds(
+  scope: WorkspaceScope,
+  rows: readonly PlacedRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = new Map<string, string>();
+  for (const project of new Set(rows.map(({ row }) => row.project))) {
+    if (typeof project !== 'string') continue;
+    for (const { id, path } of await allRows(scope, 'list_file_audits', { project }, 'files')) {
+      ids.set(`${project}\n${path}`, String(id));
+    }
+  }
+  return ids;
 }
 
 async function saveAuditRows(

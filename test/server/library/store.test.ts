@@ -111,7 +111,7 @@ describe('the light bulb with a store', () => {
     await lsp.change(uri, 2, [{ text: FIXED }]);
     await lsp.connection.sendRequest(ExecuteCommandRequest.type, {
       command: 'fixward.recordFix',
-      arguments: fix?.command?.arguments,
+      arguments: [...(fix?.command?.arguments ?? [])],
     });
     await lsp.pull(uri);
     await lsp.save(uri);

@@ -147,6 +147,14 @@ describe('exporting', () => {
         { path: 'a.sql', technical_debt: 5, findings: { 'rls-off': 1 }, status: 'In Progress', cause: 'x' },
       ],
     });
+    const { files: audits } = await service.data('list_file_audits', { project: 'shop' });
+    const [audit] = audits as readonly { id: string }[];
+    await service.data('link_tasks', {
+      links: [
+        { task_id: 'FW-1', title: 'Mend it', file_audit_id: audit?.id },
+        { task_id: 'FW-2', pattern_key: 'enable-rls' },
+      ],
+    });
     const { files } = await service.ask<ExportResult>('library/export', { format: 'json' });
     const dump = JSON.parse(files[0]?.text ?? '');
     expect(dump).toMatchObject({ format: 'fixward-library', version: 1 });
@@ -156,6 +164,10 @@ describe('exporting', () => {
       pattern_applications: [{ pattern_key: 'enable-rls' }],
       guardian_rules: [{ source_pattern_key: 'force-rls' }],
       file_audit: [{ project: 'shop' }],
+      task_links: [
+        { task_id: 'FW-2', pattern_key: 'enable-rls' },
+        { task_id: 'FW-1', project: 'shop', path: 'a.sql' },
+      ],
     });
     const workspaceId = await otherWorkspace();
     const report = await service.ask<ImportReport>('library/import', { format: 'json', files, workspaceId });
@@ -166,6 +178,13 @@ describe('exporting', () => {
       pattern_applications: { created: 1 },
       guardian_rules: { created: 1 },
       file_audit: { created: 1 },
+      task_links: { created: 2 },
+    });
+    expect(await service.data('list_task_links', { workspace_id: workspaceId })).toMatchObject({
+      links: [
+        { task_id: 'FW-1', file: { path: 'a.sql' } },
+        { task_id: 'FW-2', pattern: { key: 'enable-rls' } },
+      ],
     });
     const again = await service.ask<ImportReport>('library/import', { format: 'json', files, workspaceId });
     expect(again.counts).toMatchObject({
