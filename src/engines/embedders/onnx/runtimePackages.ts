@@ -31,9 +31,9 @@ export const RUNTIME_PLATFORMS: ReadonlySet<string> = new Set([
   'win32-arm64',
 ]);
 
-/** Whether a file of the tarball is needed on the machine: of the native libraries, its own alone. */
+/** Whether a file of the package is needed on the machine: of the native libraries, its own alone. */
 export function isNeededFile(path: string, platform: string, arch: string): boolean {
-  const binary = /^package\/bin\/napi-v\d+\/([^/]+)\/([^/]+)\//u.exec(path);
+  const binary = /^bin\/napi-v\d+\/([^/]+)\/([^/]+)\//u.exec(path);
   if (binary) return binary[1] === platform && binary[2] === arch;
-  return /^package\/(?:dist\/.*\.js|package\.json|LICENSE|ThirdPartyNotices\.txt)$/u.test(path);
+  return /^(?:dist\/.*\.js(?:on)?|package\.json|LICENSE|ThirdPartyNotices\.txt)$/u.test(path);
 }
