@@ -3,8 +3,8 @@ import { savePatterns } from './patternRequest.ts';
 
 /** Events that count: each call adds one to a pattern's count of applications, so that a call run twice shows. */
 export interface CountedWrites {
-  /** One write; false when the store said it could not. */
-  write(store: StoreTransport, options?: { readonly requestId?: string }): Promise<boolean>;
+  /** One write; throws when the store said it could not. */
+  write(store: StoreTransport, options?: { readonly requestId?: string }): Promise<void>;
   /** How many writes the store holds. */
   count(store: StoreTransport): Promise<number>;
 }
@@ -15,7 +15,8 @@ export async function countedWrites(store: StoreTransport, key: string): Promise
   return {
     write: async (by, options) => {
       const request = { events: [{ pattern_key: key, event: 'applied', verification: 'clean' }] };
-      return (await by.call('record_applications', request, options)).ok;
+      const answer = await by.call('record_applications', request, options);
+      if (!answer.ok) throw new Error(answer.error.message);
     },
     count: async (by) => {
       const answer = await by.call('get_patterns', { keys: [key] });

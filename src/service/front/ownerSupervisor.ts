@@ -41,8 +41,10 @@ type OwnerState =
   | { readonly kind: 'opening'; readonly owner: OwnerProcess; failure?: OpenFailure; message: string }
   | { readonly kind: 'open'; readonly owner: OwnerProcess; readonly store: OpenedStore };
 
-/** A task under which the process ends twice will end it a third time. */
-const TRIES_MAX = 2;
+/** A task under which the process ends so often is the cause of it. */
+const TRIES_MAX = 3;
+/** Kills from outside while opening, one after the other, until the callers are told that it does not open. */
+const KILLS_MAX = 5;
 /** After so many snapshots that would not open either, the machine is at fault. */
 const RECOVERIES_MAX = 8;
 const BACKOFF_MS: readonly [number, ...number[]] = [250, 1_000, 5_000, 15_000, 30_000];
@@ -62,6 +64,7 @@ export class OwnerSupervisor {
   #openRequest: Pick<OpenRequest, 'restore' | 'recover'> = {};
   #damages = 0;
   #failures = 0;
+  #kills = 0;
   #starting: Promise<void> | undefined;
   #retryAt = 0;
   #failed: string | undefined;
@@ -249,6 +252,7 @@ export class OwnerSupervisor {
         this.#failed = undefined;
         this.#damages = 0;
         this.#failures = 0;
+        this.#kills = 0;
         this.#options.onStatus();
         this.#pump();
         return;
@@ -318,13 +322,19 @@ export class OwnerSupervisor {
   #afterFailedOpening(state: Extract<OwnerState, { kind: 'opening' }>, how: string, detail: string): void {
     const { log, place, onStatus } = this.#options;
     // A kill from outside, such as for want of memory, says nothing of the folder.
-    const failure = state.failure ?? (how.startsWith('code') ? 'damaged' : 'not_now');
+    const isKilled = state.failure === undefined && !how.startsWith('code');
+    const failure = state.failure ?? (isKilled ? 'not_now' : 'damaged');
     const message = state.message || `The store in ${place.store} does not open: its process ended (${how}).`;
     log(`${failure}: ${message} ${detail}`);
     if (failure === 'damaged' && this.#damages <= RECOVERIES_MAX) {
       this.#damages += 1;
       // The first time may be an accident of the moment.
       this.#openRequest = this.#damages < 2 ? {} : { recover: { skip: this.#damages - 2 } };
+      this.#start();
+      return;
+    }
+    if (isKilled && this.#kills < KILLS_MAX) {
+      this.#kills += 1;
       this.#start();
       return;
     }

@@ -28,8 +28,9 @@ import { readSmall } from './serviceFiles.ts';
 import { servicePlace } from './servicePlace.ts';
 import { serviceTransport } from './serviceTransport.ts';
 
-/** A request under which the service ends that often is the cause of it. */
-const SENDS_MAX = 6;
+/** A request under which the service ends that often, for that long, is the cause of it. */
+const SENDS_MIN = 6;
+const LOSING_MS_MAX = 60_000;
 /** Greetings that came to nothing: a service that is ending, or one that gives way to a newer one. */
 const GREETINGS_MAX = 60;
 const GREETING_PAUSE_MS = 100;
@@ -62,12 +63,13 @@ class Client implements ServiceClient {
     { signal, requestId = randomUUID() }: ServiceRequestOptions = {},
   ): Promise<unknown> {
     const request: ServiceRequest = { params, requestId };
+    const startedAt = performance.now();
     for (let sends = 1; ; sends++) {
       if (signal?.aborted === true) throw new ServiceFailure('cancelled', 'Cancelled.');
       const sent = await this.#send(method, request, signal);
       if (sent !== LOST) return sent.answer;
       if (this.#closing.signal.aborted) throw new ServiceFailure('unavailable', 'The connection was closed.');
-      if (sends >= SENDS_MAX) {
+      if (sends >= SENDS_MIN && performance.now() - startedAt > LOSING_MS_MAX) {
         throw new ServiceFailure('unavailable', `The service ended ${sends} times during ${method}.`);
       }
     }

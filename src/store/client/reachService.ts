@@ -92,11 +92,12 @@ function prepare(place: ServicePlace, { home, version, program }: ConnectStoreOp
       'unavailable',
       `The store was not opened: ${what}; or set FIXWARD_HOME to another folder.`,
     );
-  if (!isOwnFolder(place.folder)) throw cannot(`${place.folder} belongs to another user`);
   try {
+    if (!isOwnFolder(place.folder)) throw cannot(`${place.folder} belongs to another user`);
     mkdirSync(place.claims, { recursive: true, mode: 0o700 });
     rememberProgram(place, version, program);
   } catch (error) {
+    if (error instanceof ServiceFailure) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     if (code === 'ENOSPC') throw cannot(`the disk of ${home} is full; make room`);
     throw cannot(`${home} cannot be written (${code}); make it writable`);

@@ -69,7 +69,7 @@ describe('a service that was started by its first client', () => {
     const writesEach = 25;
     await Promise.all(
       [...windows, ...agents].map(async ({ transport }) => {
-        for (let write = 0; write < writesEach; write++) expect(await counted.write(transport)).toBe(true);
+        for (let write = 0; write < writesEach; write++) await counted.write(transport);
       }),
     );
 
