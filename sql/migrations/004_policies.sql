@@ -177,13 +177,11 @@ begin
   if pg_catalog.current_setting('fixward.history_follows', true) = 'on' then
     return null;
   end if;
-  -- The same change seen by two copies of the store has one id, so that both keep one row of it.
-  insert into fixward.file_audit_history (id, workspace_id, file_audit_id, status, technical_debt, cause, changed_by)
+  insert into fixward.file_audit_history (workspace_id, file_audit_id, status, technical_debt, cause, changed_by)
   values (
-    pg_catalog.md5(pg_catalog.concat_ws('|', new.id, new.version, new.status, new.technical_debt))::uuid,
     new.workspace_id, new.id, new.status, new.technical_debt,
     coalesce(pg_catalog.current_setting('fixward.cause', true), ''), fixward.current_user_id()
-  ) on conflict (id) do nothing;
+  );
   return null;
 end
 $$;

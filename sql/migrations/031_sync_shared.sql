@@ -424,7 +424,8 @@ begin
   into entries, last_place, asked;
   return fixward.api_ok(jsonb_build_object(
     'changes', fixward.rows_to_send(workspace, asked),
-    'cursor', coalesce(to_jsonb(fixward.cursor_from(last_place)), request -> 'after', 'null'),
+    'cursor', coalesce(fixward.cursor_from(last_place), request ->> 'after', fixward.cursor_from(jsonb_build_object(
+      'list', 'sync', 'epoch', present_epoch, 'xid', '0', 'seq', 0))),
     'more', entries = most));
 end
 $$;
