@@ -6,9 +6,12 @@ import { benchLsp } from './benchLsp.ts';
 import { benchNoise } from './benchNoise.ts';
 import { benchProve } from './benchProve.ts';
 import { benchRules } from './benchRules.ts';
+import { benchSearch } from './benchSearch.ts';
 import { benchSize } from './benchSize.ts';
 import { benchStart } from './benchStart.ts';
+import { benchVectors } from './benchVectors.ts';
 import { benchOracles } from './sqlOracles.ts';
+import { trainFeatures } from './trainFeatures.ts';
 
 const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) => Promise<void>>> = {
   lsp: benchLsp,
@@ -20,15 +23,22 @@ const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) 
   activation: benchActivation,
   size: benchSize,
   oracles: benchOracles,
+  search: benchSearch,
+  vectors: (_root, flags) => benchVectors(flags),
 };
+
+/** Minutes long, or no measurement: run only when named. */
+const ONLY_NAMED: Readonly<Record<string, () => Promise<void>>> = { 'train-features': trainFeatures };
 
 /** Runs the benches named, or all, and hands them the flags; returns an exit code. */
 export async function bench(root: string, args: readonly string[]): Promise<number> {
   const names = args.filter((arg) => !arg.startsWith('--'));
   const flags = args.filter((arg) => arg.startsWith('--'));
-  const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
+  const unknown = names.find((name) => !Object.hasOwn(BENCHES, name) && !Object.hasOwn(ONLY_NAMED, name));
   if (unknown !== undefined) {
-    console.error(`no bench is called "${unknown}"; known: ${Object.keys(BENCHES).join(', ')}`);
+    console.error(
+      `no bench is called "${unknown}"; known: ${Object.keys({ ...BENCHES, ...ONLY_NAMED }).join(', ')}`,
+    );
     return 2;
   }
   if (!existsSync(join(root, 'dist', 'server.mjs'))) {
@@ -39,5 +49,6 @@ export async function bench(root: string, args: readonly string[]): Promise<numb
     if (names.length > 0 && !names.includes(name)) continue;
     await run(root, flags);
   }
+  for (const name of names) await ONLY_NAMED[name]?.();
   return 0;
 }

@@ -1,9 +1,34 @@
 import type { SearchablePattern } from '../../src/core/search/patternText.ts';
 import { seededRandom } from './rankFigures.ts';
 
-const ONSETS = 'b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sk sl sn sp st str t th tr tw v w z'.split(' ');
+const ONSETS =
+  'b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sk sl sn sp st str t th tr tw v w z'.split(
+    ' ',
+  );
 const VOWELS = 'a e i o u ai ea ee ie oa oo ou'.split(' ');
-const CODAS = ['', '', '', 'b', 'ck', 'ct', 'd', 'ft', 'g', 'l', 'm', 'n', 'nd', 'nt', 'p', 'r', 'rd', 's', 'st', 't', 'x'];
+const CODAS = [
+  '',
+  '',
+  '',
+  'b',
+  'ck',
+  'ct',
+  'd',
+  'ft',
+  'g',
+  'l',
+  'm',
+  'n',
+  'nd',
+  'nt',
+  'p',
+  'r',
+  'rd',
+  's',
+  'st',
+  't',
+  'x',
+];
 const WORDS = 6000;
 const TOPICS = 400;
 /** About as many words are alike in being frequent. */
@@ -16,7 +41,9 @@ const FREQUENT = 60;
 export function generatePatterns(count: number): readonly SearchablePattern[] {
   const random = seededRandom(3);
   const words = Array.from({ length: WORDS }, () =>
-    Array.from({ length: 1 + Math.floor(random() * 3) }, () => [ONSETS, VOWELS, CODAS].map((part) => part[Math.floor(random() * part.length)] ?? '').join('')).join(''),
+    Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
+      [ONSETS, VOWELS, CODAS].map((part) => part[Math.floor(random() * part.length)] ?? '').join(''),
+    ).join(''),
   );
   const topics = Array.from({ length: TOPICS }, () => Array.from({ length: 25 }, () => drawn(words, random)));
   return Array.from({ length: count }, (_, index) => {

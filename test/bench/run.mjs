@@ -1,7 +1,9 @@
 // Prints Fixward's figures beside a peer's, measured in the same run: npm run bench [-- NAME …]
-// Names: lsp, rules, check, noise, prove, start, activation, size, oracles (its flags: --verbose, --rule=NAME).
+// Names: lsp, rules, check, noise, prove, start, activation, size, oracles (its flags: --verbose, --rule=NAME),
+// search, vectors (its flag: --patterns=1000,10000), and train-features, which runs only when named.
 // FIXWARD_BENCH_MIGRATIONS names a folder for check and noise, FIXWARD_BENCH_PROVE one for prove, FIXWARD_BENCH_ORACLES
-// one with other linters' cases, FIXWARD_BENCH_PEERS one whose node_modules hold more peers.
+// one with other linters' cases, FIXWARD_BENCH_SEARCH one with docs.jsonl and queries.jsonl, FIXWARD_BENCH_POSTGRES the
+// address of a server with pgvector where a database may be made, FIXWARD_BENCH_PEERS one whose node_modules hold more peers.
 // Measures the bundles in dist/; build them first with `node esbuild.config.mjs --production`.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -17,6 +17,7 @@ import {
   statisticsToData,
 } from '../../../src/core/search/termStatistics.ts';
 import { stemsOf } from '../../../src/core/search/tokenize.ts';
+import { dotProduct } from '../../../src/core/search/vectors.ts';
 
 function pattern(id: string, fields: Partial<SearchablePattern> = {}): SearchablePattern {
   return {
@@ -91,7 +92,7 @@ describe('lexical vectors', () => {
   const embedder = lexicalEmbedder(STATISTICS);
   const cosine = async (one: string, other: string): Promise<number> => {
     const [a, b] = await embedder.embed([one, other], 'document');
-    return (a ?? []).reduce((sum, value, index) => sum + value * (b?.[index] ?? 0), 0);
+    return dotProduct(a ?? new Float32Array(), b ?? new Float32Array());
   };
 
   it('are 1536 numbers of length one, the same each time', async () => {
