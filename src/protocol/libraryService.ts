@@ -92,12 +92,6 @@ export interface SyncFolderResult {
   readonly problems: readonly LibraryProblem[];
 }
 
-/** `library/duplicates` → patterns that say nearly the same, likeliest first. */
-export interface DuplicatesParams {
-  readonly limit?: number;
-  readonly workspaceId?: string;
-}
-
 export interface DuplicatePair {
   readonly likeness: number;
   /** The one to keep: reviewed before not, then the one with more applications, then the older. */
@@ -107,6 +101,7 @@ export interface DuplicatePair {
   readonly reasons: readonly string[];
 }
 
+/** `library/duplicates` {limit?} → patterns that say nearly the same, likeliest first. */
 export interface DuplicatesResult {
   readonly pairs: readonly DuplicatePair[];
 }
@@ -123,12 +118,7 @@ export interface IntervalsResult {
   }[];
 }
 
-/** `library/weeklyReview` → `WeeklyReview` of `library.ts`, and the page to share. */
-export interface WeeklyReviewParams {
-  readonly since?: string;
-  readonly until?: string;
-  readonly workspaceId?: string;
-}
+/** `library/weeklyReview` {since?, until?} → `WeeklyReview` of `library.ts`, and its page as `markdown`. */
 
 /** `library/installStarter`: brings the shipped patterns up to date; what a user changed stays. */
 export interface InstallStarterResult extends ImportCounts {
@@ -170,11 +160,7 @@ export interface AuditFromScanResult {
   readonly problems: readonly LibraryProblem[];
 }
 
-/** `audit/report` {project} → the file audit as Markdown. */
-export interface AuditReportParams {
-  readonly project: string;
-  readonly workspaceId?: string;
-}
+/** `audit/report` {project} → {markdown}: the file audit as a page. */
 
 /** `fixward/similarPatterns`, editor to language server: what the library knows of a finding or a selection. */
 export interface SimilarPatternsParams {

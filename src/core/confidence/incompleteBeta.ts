@@ -43,7 +43,7 @@ export function inverseIncompleteBeta(probability: number, a: number, b: number)
 }
 
 /** Natural logarithm of the gamma function of a positive number. */
-export function logGamma(x: number): number {
+function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const shifted = x - 1;
   let sum: number = LANCZOS[0];

@@ -1,5 +1,5 @@
 /** A column's name without case, blanks and punctuation: `File Path`, `file_path` and `filePath` are one. */
-export function plainColumnName(name: string): string {
+function plainColumnName(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Raised when an older Fixward could not read a dump; a newer dump is refused with a word about updating. */
-export const DUMP_VERSION = 1;
+const DUMP_VERSION = 1;
 
 const row = z.record(z.string(), z.unknown());
 const rows = z.array(row).default([]);

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type PatternContent, patternContentSchema } from './fixPattern.ts';
 
-export const RELATION_KINDS = ['prerequisite', 'follows', 'conflicts', 'enhances'] as const;
-export type RelationKind = (typeof RELATION_KINDS)[number];
+const RELATION_KINDS = ['prerequisite', 'follows', 'conflicts', 'enhances'] as const;
 
 /** A relation between two shipped patterns, by their keys. */
 export const shippedRelationSchema = z.strictObject({
