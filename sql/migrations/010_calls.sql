@@ -479,11 +479,11 @@ as $$
   end
 $$;
 
--- Writes the items of a batch, all in one go; when one of them makes that fail, each by itself, so that the others are
--- written. "writer" is a function (workspace uuid, items jsonb, positions integer[]) that answers rows (item, result);
--- a position that it answers nothing for is tried once more, for somebody else may just have written it. "faults" are
--- failures known before, by position from 1. With "part" only these positions are written, and the others' results are
--- null. Answers the envelope with the results in the items' order.
+-- Writes the items of a batch, all in one go; when one of them makes that fail, in halves, down to the one at fault, so
+-- that the others are written. "writer" is a function (workspace uuid, items jsonb, positions integer[]) that answers
+-- rows (item, result); a position that it answers nothing for is tried once more, for somebody else may just have
+-- written it. "faults" are failures known before, by position from 1. With "part" only these positions are written, and
+-- the others' results are null. Answers the envelope with the results in the items' order.
 create or replace function fixward.write_batch(
   writer regproc, workspace uuid, items jsonb, path text, faults jsonb, part integer[] default null
 )
@@ -495,6 +495,12 @@ declare
   statement constant text := format('select w.item, w.result from %s($1, $2, $3) w', writer);
   results jsonb[] := array_fill(null::jsonb, array[jsonb_array_length(items)]);
   waiting integer[];
+  -- Runs of "waiting" that are still to be written, the next one last.
+  firsts integer[];
+  lasts integer[];
+  first_one integer;
+  last_one integer;
+  middle integer;
   one integer;
   row_result record;
   error_state text;
@@ -511,27 +517,36 @@ begin
     from generate_subscripts(results, 1) as place
     where results[place] is null and (part is null or place = any (part));
     exit when waiting is null;
-    begin
-      for row_result in execute statement using workspace, items, waiting loop
-        results[row_result.item] := row_result.result;
-      end loop;
-    exception when others then
-      foreach one in array waiting loop
-        results[one] := null;
-        begin
-          for row_result in execute statement using workspace, items, array[one] loop
-            results[one] := row_result.result;
-          end loop;
-        exception when others then
-          get stacked diagnostics error_state = returned_sqlstate, error_message = message_text;
+    firsts := array[1];
+    lasts := array[cardinality(waiting)];
+    while cardinality(firsts) > 0 loop
+      first_one := firsts[cardinality(firsts)];
+      last_one := lasts[cardinality(lasts)];
+      firsts := trim_array(firsts, 1);
+      lasts := trim_array(lasts, 1);
+      begin
+        for row_result in execute statement using workspace, items, waiting[first_one:last_one] loop
+          results[row_result.item] := row_result.result;
+        end loop;
+      exception when others then
+        get stacked diagnostics error_state = returned_sqlstate, error_message = message_text;
+        foreach one in array waiting[first_one:last_one] loop
+          results[one] := null;
+        end loop;
+        if first_one < last_one then
+          middle := (first_one + last_one) / 2;
+          firsts := firsts || array[middle + 1, first_one];
+          lasts := lasts || array[last_one, middle];
+        else
+          one := waiting[first_one];
           results[one] := fixward.call_failure(error_state, path || '[' || one - 1 || ']: ' || error_message);
           if results[one] is null then
             raise;
           end if;
           results[one] := jsonb_set(results[one], '{error,field}', to_jsonb(path || '[' || one - 1 || ']'));
-        end;
-      end loop;
-    end;
+        end if;
+      end;
+    end loop;
   end loop;
   for one in
     select place from generate_subscripts(results, 1) as place

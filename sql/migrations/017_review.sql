@@ -414,15 +414,18 @@ begin
     select f.*, r.severity, round((f.dismissed + f.suppressed) / nullif(f.fired, 0)::numeric, 4) as share
     from fired f
     left join fixward.guardian_rules r on r.workspace_id = workspace and r.name = f.name and r.deleted_at is null
+  ),
+  mended as materialized (
+    select distinct rule.name
+    from fixward.fix_patterns p cross join lateral unnest(p.rule_ids) as rule (name)
+    where p.workspace_id = workspace and p.deleted_at is null and p.status = 'active'
   )
   select
     (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('name', g.name, 'severity', g.severity, 'fired', g.fired,
         'fixed', g.fixed)) order by g.fired desc, g.name), '[]')
      from (
        select d.* from described d
-       where d.fired > 0 and not exists (
-         select from fixward.fix_patterns p where p.workspace_id = workspace and p.deleted_at is null
-           and p.status = 'active' and p.rule_ids && array[d.name])
+       where d.fired > 0 and not exists (select from mended m where m.name = d.name)
        order by d.fired desc, d.name limit most) g),
     (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('name', n.name, 'severity', n.severity, 'fired', n.fired,
         'fixed', n.fixed, 'dismissed', n.dismissed, 'suppressed', n.suppressed, 'share', least(n.share, 1),
