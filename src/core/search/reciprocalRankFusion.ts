@@ -1,5 +1,5 @@
 /** Dampens the lead of first places; the value of the method's authors. */
-export const FUSION_CONSTANT = 60;
+const FUSION_CONSTANT = 60;
 
 export interface RankedList<Id> {
   readonly weight: number;

@@ -16,7 +16,7 @@ export interface OllamaEmbedderOptions {
 }
 
 const OLLAMA_BASE_URL = 'http://127.0.0.1:11434';
-export const OLLAMA_DEFAULT_MODEL = 'nomic-embed-text';
+const OLLAMA_DEFAULT_MODEL = 'nomic-embed-text';
 const BATCH_TEXTS = 32;
 /** The first request loads the model. */
 const TIMEOUT_MS = 120_000;

@@ -16,7 +16,7 @@ export interface OpenaiEmbedderOptions {
   readonly retries?: number | undefined;
 }
 
-export const OPENAI_DEFAULT_MODEL = 'text-embedding-3-small';
+const OPENAI_DEFAULT_MODEL = 'text-embedding-3-small';
 const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 /** Texts a request; 64 of the longest texts stay under the service's 300,000 tokens. */
 const BATCH_TEXTS = 64;
