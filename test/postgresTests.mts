@@ -7,7 +7,7 @@ export const POSTGRES_TESTS: readonly string[] = [
   'test/sql/**/*.test.ts',
   'test/cli/{doctor,finalSchema,live,prove,proveWrite}.test.ts',
   'test/server/migrations/migrations.test.ts',
-  'test/service/{process,search}/**/*.test.ts',
+  'test/service/{process,search,sync}/**/*.test.ts',
   'test/store/{migrations,postgres}/**/*.test.ts',
   'test/store/{contract,supabase,sync}/**/*.test.ts',
 ];

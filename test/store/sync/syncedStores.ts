@@ -96,14 +96,23 @@ export function sideOf(store: StoreDatabase, userId: string, kind: StoreTranspor
   };
 }
 
+export interface ContentRow {
+  readonly id: string;
+  readonly fields: unknown;
+  readonly deleted?: boolean;
+}
+
 /** What travels, of every row that is there, without what each store makes for itself. */
-export async function contentOf(store: StoreDatabase, workspaceId: string): Promise<Record<string, unknown>> {
+export async function contentOf(
+  store: StoreDatabase,
+  workspaceId: string,
+): Promise<Record<string, readonly ContentRow[]>> {
   const tables = await store.pglite.query<{ table_name: string; kind: string }>(
     'select table_name, kind from fixward.sync_tables order by position',
   );
-  const content: Record<string, unknown> = {};
+  const content: Record<string, readonly ContentRow[]> = {};
   for (const { table_name: table, kind } of tables.rows) {
-    const { rows } = await store.pglite.query(
+    const { rows } = await store.pglite.query<ContentRow>(
       `select t.id, fixward.sync_fields(t) as fields${kind === 'content' ? ', t.deleted_at is not null as deleted' : ''}
        from fixward.${table} t where t.workspace_id = $1 order by t.id`,
       [workspaceId],
@@ -114,8 +123,11 @@ export async function contentOf(store: StoreDatabase, workspaceId: string): Prom
 }
 
 /** What each store counts for itself out of the events. */
-export async function countsOf(store: StoreDatabase, workspaceId: string): Promise<Record<string, unknown>> {
-  const patterns = await store.pglite.query(
+export async function countsOf(
+  store: StoreDatabase,
+  workspaceId: string,
+): Promise<{ readonly patterns: readonly { readonly id: string }[]; readonly rules: readonly unknown[] }> {
+  const patterns = await store.pglite.query<{ id: string }>(
     `select id, successes, failures, applied_count, avg_time_saved from fixward.fix_patterns where workspace_id = $1 order by id`,
     [workspaceId],
   );
