@@ -41,41 +41,37 @@ export interface Target {
   readonly rows: number;
 }
 
-/** Tries one statement and says whether it was refused. */
-export async function tryIt(tally: Tally, target: Target, actor: Actor, attempt: Attempt): Promise<void> {
+/** Tries statements one by one, each taken back before the next. */
+export async function tryEach(
+  tally: Tally,
+  target: Target,
+  actor: Actor,
+  attempts: readonly Attempt[],
+): Promise<void> {
   const { session } = target;
-  const where = `${actor.name}: ${attempt.label}`;
-  tally.count(attempt.kind);
   await session.exec('begin');
   try {
-    const outcome = await runAs(session, actor, attempt);
-    if (outcome.state !== undefined) {
-      if (attempt.refuses(outcome.state)) tally.refused += 1;
-      else tally.mistakes.push(`${where}: ${outcome.state} ${outcome.message}`);
-      return;
+    await actAs(session, actor);
+    for (const attempt of attempts) {
+      const where = `${actor.name}: ${attempt.label}`;
+      tally.count(attempt.kind);
+      await session.exec('savepoint attempt');
+      try {
+        const { rows } = await session.query(attempt.sql, [...(attempt.parameters ?? [])]);
+        await session.exec('reset role');
+        const seen = JSON.stringify(rows).includes(target.marker) && !actor.reads;
+        if (seen || (await damaged(target)) || !attempt.emptyIsRefusal) tally.leaks.push(where);
+        else tally.refused += 1;
+      } catch (error) {
+        const { state, message } = failureOf(error);
+        if (attempt.refuses(state)) tally.refused += 1;
+        else tally.mistakes.push(`${where}: ${state} ${message}`);
+      }
+      // The role comes back with it.
+      await session.exec('rollback to savepoint attempt');
     }
-    const seen = JSON.stringify(outcome.rows).includes(target.marker) && !actor.reads;
-    if (seen || (await damaged(target)) || !attempt.emptyIsRefusal) tally.leaks.push(where);
-    else tally.refused += 1;
   } finally {
     await session.exec('rollback');
-  }
-}
-
-interface Outcome {
-  readonly rows: readonly unknown[];
-  readonly state?: string;
-  readonly message?: string;
-}
-
-async function runAs(session: SqlSession, actor: Actor, attempt: Attempt): Promise<Outcome> {
-  await actAs(session, actor);
-  try {
-    const { rows } = await session.query(attempt.sql, [...(attempt.parameters ?? [])]);
-    await session.exec('reset role');
-    return { rows };
-  } catch (error) {
-    return { rows: [], ...failureOf(error) };
   }
 }
 

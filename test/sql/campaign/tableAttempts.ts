@@ -1,6 +1,6 @@
 import type { SqlSession } from '../../support/storeDatabase.ts';
 import type { Actor } from './actors.ts';
-import { damageQuery, FORBIDDEN, type Tally, type Target, tryIt } from './attempt.ts';
+import { type Attempt, damageQuery, FORBIDDEN, type Tally, type Target, tryEach } from './attempt.ts';
 import { type Catalog, type CatalogTable, isOwnByRight, rowsOf } from './catalog.ts';
 import type { CampaignTenant } from './tenantRows.ts';
 
@@ -35,13 +35,14 @@ async function trySharedTable(
 ): Promise<void> {
   const target: Target = { session, marker: other.marker, rows: 0 };
   const [first] = table.columns;
+  const attempts: Attempt[] = [];
   for (const sql of [
     `update fixward.${table.name} set ${first?.name} = ${first?.name}`,
     `delete from fixward.${table.name}`,
     `insert into fixward.${table.name} default values`,
     `truncate fixward.${table.name}`,
   ]) {
-    await tryIt(tally, target, actor, {
+    attempts.push({
       kind: `shared table: ${sql.split(' ')[0]}`,
       label: sql,
       sql,
@@ -49,6 +50,7 @@ async function trySharedTable(
       emptyIsRefusal: false,
     });
   }
+  await tryEach(tally, target, actor, attempts);
 }
 
 async function tryTable(
@@ -67,12 +69,9 @@ async function tryTable(
   if (there === 0) throw new Error(`${name}: the campaign has no row of the other tenant to try`);
   const target: Target = { session, marker: other.marker, damageSql, rows: there };
   const writable = table.columns.filter(({ made }) => !made).map((column) => `"${column.name}"`);
-  const attempt = async (
-    kind: string,
-    sql: string,
-    options: { parameters?: unknown[]; emptyIsRefusal?: boolean } = {},
-  ): Promise<void> =>
-    tryIt(tally, target, actor, {
+  const attempts: Attempt[] = [];
+  const attempt: Try = (kind, sql, options = {}) => {
+    attempts.push({
       kind,
       label: sql.slice(0, 160),
       sql,
@@ -80,45 +79,42 @@ async function tryTable(
       emptyIsRefusal: options.emptyIsRefusal ?? true,
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
     });
+  };
 
   if (!actor.reads) {
-    await attempt('select', `select to_jsonb(t) as row from ${name} t where ${condition} limit 1`);
-    await attempt('select all', `select t.* from ${name} t`);
-    await attempt('count', `select '${other.marker}' as seen from ${name} t where ${condition}`);
+    attempt('select', `select to_jsonb(t) as row from ${name} t where ${condition} limit 1`);
+    attempt('select all', `select t.* from ${name} t`);
+    attempt('count', `select '${other.marker}' as seen from ${name} t where ${condition}`);
   }
   for (const column of writable) {
-    await attempt('update a column', `update ${name} set ${column} = ${column} where ${condition}`);
+    attempt('update a column', `update ${name} set ${column} = ${column} where ${condition}`);
   }
   // Without a condition nothing has to be visible for a row to be reached.
-  await attempt('update all', `update ${name} set ${writable.at(-1)} = ${writable.at(-1)}`);
-  await attempt('delete', `delete from ${name} where ${condition}`);
-  await attempt('delete all', `delete from ${name}`);
-  await attempt('truncate', `truncate ${name}`, { emptyIsRefusal: false });
-  await attempt('lock rows', `select '${other.marker}' as seen from ${name} where ${condition} for update`);
-  await tryMoves(attempt, table, own, other);
+  attempt('update all', `update ${name} set ${writable.at(-1)} = ${writable.at(-1)}`);
+  attempt('delete', `delete from ${name} where ${condition}`);
+  attempt('delete all', `delete from ${name}`);
+  attempt('truncate', `truncate ${name}`, { emptyIsRefusal: false });
+  attempt('lock rows', `select '${other.marker}' as seen from ${name} where ${condition} for update`);
+  tryMoves(attempt, table, own, other);
   await tryInserts(session, attempt, table, writable, condition, actor, other);
+  await tryEach(tally, target, actor, attempts);
 }
 
 type Try = (
   kind: string,
   sql: string,
   options?: { parameters?: unknown[]; emptyIsRefusal?: boolean },
-) => Promise<void>;
+) => void;
 
 /** One's own rows put among the other tenant's. */
-async function tryMoves(
-  attempt: Try,
-  table: CatalogTable,
-  own: CampaignTenant,
-  other: CampaignTenant,
-): Promise<void> {
+function tryMoves(attempt: Try, table: CatalogTable, own: CampaignTenant, other: CampaignTenant): void {
   for (const [column, from, to] of [
     ['workspace_id', own.workspace, other.workspace],
     ['organisation_id', own.organisation, other.organisation],
   ]) {
     if (!table.columns.some(({ name }) => name === column)) continue;
-    await attempt('move', `update fixward.${table.name} set ${column} = '${to}' where ${column} = '${from}'`);
-    await attempt('move all', `update fixward.${table.name} set ${column} = '${to}'`);
+    attempt('move', `update fixward.${table.name} set ${column} = '${to}' where ${column} = '${from}'`);
+    attempt('move all', `update fixward.${table.name} set ${column} = '${to}'`);
   }
 }
 
@@ -147,15 +143,21 @@ async function tryInserts(
     `insert into ${name} (${columns}) select ${columns} from jsonb_populate_record(null::${name}, ${row})`;
   const fresh = `$1::jsonb || case when $1::jsonb ? 'id' then jsonb_build_object('id', gen_random_uuid()) else '{}' end`;
   const never = { emptyIsRefusal: false };
-  await attempt('insert as the owner', insert(fresh), { parameters: [JSON.stringify(sample.row)], ...never });
+  attempt('insert as the owner', insert(fresh), { parameters: [JSON.stringify(sample.row)], ...never });
+  // A value from elsewhere and no condition: then only the policies for changing are asked.
+  attempt(
+    'update blindly',
+    `update ${name} set ${writable.at(-1)} = (select r.${writable.at(-1)} from jsonb_populate_record(null::${name}, $1) r)`,
+    { parameters: [JSON.stringify(sample.row)] },
+  );
   if (isOwnByRight(table, actor)) return;
   const signed = [JSON.stringify({ ...sample.row, ...asSelf })];
-  await attempt('insert', insert(fresh), { parameters: signed, ...never });
-  await attempt('insert over', `${insert('$1::jsonb')} on conflict do nothing`, {
+  attempt('insert', insert(fresh), { parameters: signed, ...never });
+  attempt('insert over', `${insert('$1::jsonb')} on conflict do nothing`, {
     parameters: signed,
     ...never,
   });
-  await attempt(
+  attempt(
     'insert and update',
     `${insert('$1::jsonb')} on conflict (${table.keys.join(', ')}) do update set ${writable.at(-1)} = excluded.${writable.at(-1)}`,
     { parameters: signed, ...never },
