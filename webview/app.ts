@@ -145,6 +145,7 @@ export class PanelApp extends PanelElement {
 
   protected override render(): unknown {
     const { panel } = this;
+    const inEditor = document.body.dataset.shape === 'editor';
     return html`<div class="frame">
         <div class="bar">
           <div class="tabs" role="tablist" aria-label=${l10n.t('Places')} @keydown=${this.#key}>
@@ -153,7 +154,7 @@ export class PanelApp extends PanelElement {
           <div class="tools">
             ${tool('refresh', l10n.t('Refresh'), () => panel.run({ kind: 'refresh' }))}
             ${tool('add', l10n.t('New Pattern'), () => this.#command('newPattern'))}
-            ${tool('link-external', l10n.t('Open in Editor'), () => this.#command('openInEditor'))}
+            ${inEditor ? nothing : tool('link-external', l10n.t('Open in Editor'), () => this.#command('openInEditor'))}
           </div>
         </div>
         ${this.#banner()}

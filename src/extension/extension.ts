@@ -42,9 +42,13 @@ export function activate(context: vscode.ExtensionContext): FixwardApi {
   const ruleDocuments = new RuleDocuments(server);
   const previews = new TextPreview();
   const statusItem = new StatusItem(server, store);
-  const storeParts = createStoreParts(context, server, log, {
-    start: (from, project) => startAudit(services, from, project),
-  });
+  const storeParts = createStoreParts(
+    context,
+    server,
+    log,
+    { start: (from, project) => startAudit(services, from, project) },
+    (sentence) => statusItem.tellStore(sentence),
+  );
   const services: Services = {
     ...storeParts,
     server,

@@ -6,9 +6,10 @@ import type { LanguageServer } from './client/languageServer.ts';
 import { LibraryGateway } from './library/libraryGateway.ts';
 import { PatternsView } from './library/patternsView.ts';
 import { PanelHost } from './panel/panelHost.ts';
-import type { PanelEditor } from './panel/panelPorts.ts';
+import type { PanelEditor, StoreOverview } from './panel/panelPorts.ts';
 import { type AuditStarter, currentFolder, projectOf, workspaceEditor } from './panel/workspaceEditor.ts';
 import { FixwardService } from './relay/fixwardService.ts';
+import { storeSentence } from './status/storeSentence.ts';
 
 /** Everything that shows the store. */
 export interface StoreParts {
@@ -28,6 +29,7 @@ export function createStoreParts(
   server: LanguageServer,
   log: vscode.LogOutputChannel,
   starter: AuditStarter,
+  tellStore: (sentence: string) => void,
 ): StoreParts {
   const service = new FixwardService(server);
   const library = new LibraryGateway(service.ask);
@@ -37,7 +39,8 @@ export function createStoreParts(
   const project = (): Promise<string | undefined> => projectOf(server, currentFolder());
   const auditView = new AuditView({ service, audits, project, log });
   const { extensionUri, workspaceState: memory } = context;
-  const panel = new PanelHost({ extensionUri, memory, service, library, audits, editor, log });
+  const onOverview = (overview: StoreOverview): void => tellStore(storeSentence(overview));
+  const panel = new PanelHost({ extensionUri, memory, service, library, audits, editor, log, onOverview });
   const account = new TeamAccount(service, context.secrets, log);
   context.subscriptions.push(vscode.Disposable.from(service, patternsView, auditView, panel, account));
   return { service, library, audits, patternsView, auditView, editor, panel, account };

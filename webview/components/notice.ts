@@ -47,10 +47,12 @@ export function failureNotice(panel: Panel, problem: PanelProblem | undefined): 
   );
 }
 
-/** Lines of no content while the first answer is under way. */
-export function loadingNotice(): TemplateResult {
+/** Lines of no content while the first answer is under way; a store that is still opening is said in words. */
+export function loadingNotice(panel: Panel): TemplateResult {
+  const state = panel.resource('store').value?.state;
+  const opening = state === 'starting' || state === 'recovering';
   return html`<div class="loading" role="status">
-    <span class="unseen">${l10n.t('Loading')}</span>
+    <span class=${opening ? 'quiet' : 'unseen'}>${opening ? l10n.t('The store is being opened; the first time this takes a few seconds.') : l10n.t('Loading')}</span>
     ${[80, 60, 72, 48].map(() => html`<div class="bone" aria-hidden="true"></div>`)}
   </div>`;
 }

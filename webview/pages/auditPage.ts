@@ -60,7 +60,7 @@ export class AuditPage extends PanelElement {
   protected override render(): unknown {
     const { panel } = this;
     const { state, value, problem } = panel.resource('audit');
-    if (!value) return state === 'failed' ? failureNotice(panel, problem) : loadingNotice();
+    if (!value) return state === 'failed' ? failureNotice(panel, problem) : loadingNotice(panel);
     if (value.rows.length === 0) return this.#empty();
     const view = panel.state.audit;
     const rows = selectedAuditRows(value.rows, view);

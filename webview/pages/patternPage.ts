@@ -113,7 +113,7 @@ export class PatternPage extends PanelElement {
       value && (value.asked === asked || value.pattern.id === asked || value.pattern.key === asked);
     if (!shown || !value) {
       return html`${this.#bar(undefined)}
-        <div class="scroll">${state === 'failed' ? failureNotice(panel, problem) : loadingNotice()}</div>`;
+        <div class="scroll">${state === 'failed' ? failureNotice(panel, problem) : loadingNotice(panel)}</div>`;
     }
     if (panel.state.editing === value.pattern.id) return this.#form(value.pattern.id, value.pattern);
     return html`${this.#bar(value.pattern)}

@@ -64,7 +64,7 @@ export class PatternsPage extends PanelElement {
       .filters {
         display: grid;
         gap: 6px;
-        grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(112px, 1fr));
       }
       .filters select {
         width: 100%;
@@ -186,7 +186,7 @@ export class PatternsPage extends PanelElement {
 
   #results(view: PatternsView): unknown {
     const { state, value, problem } = this.panel.resource('patterns');
-    if (!value) return state === 'failed' ? failureNotice(this.panel, problem) : loadingNotice();
+    if (!value) return state === 'failed' ? failureNotice(this.panel, problem) : loadingNotice(this.panel);
     if (value.entries.length === 0 && state !== 'loading') return this.#empty(view);
     return html`<div class="scroll" data-scroll="patterns">
       ${state === 'failed' ? html`<p class="more">${icon('warning')} ${problem?.message}</p>` : nothing}

@@ -155,7 +155,7 @@ export class ReviewPage extends PanelElement {
   protected override render(): unknown {
     const { panel } = this;
     const { state, value, problem } = panel.resource('review');
-    if (!value) return state === 'failed' ? failureNotice(panel, problem) : loadingNotice();
+    if (!value) return state === 'failed' ? failureNotice(panel, problem) : loadingNotice(panel);
     const waiting = this.#waiting;
     this.#index = Math.min(this.#index, Math.max(0, waiting.length - 1));
     const pattern = waiting[this.#index];

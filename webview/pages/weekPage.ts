@@ -86,7 +86,7 @@ export class WeekPage extends PanelElement {
     const { view } = panel;
     if (view.place !== 'week') return nothing;
     const { state, value, problem } = panel.resource('week');
-    if (!value) return state === 'failed' ? failureNotice(panel, problem) : loadingNotice();
+    if (!value) return state === 'failed' ? failureNotice(panel, problem) : loadingNotice(panel);
     return html`<div class="page">
       <div class="head">
         <h1>${l10n.t('Weekly review')}</h1>

@@ -25,6 +25,7 @@ export function showStatus({ statusItem }: Services): CommandHandler {
         run: () => execute('fixward.findings.focus'),
       },
       action('search', vscode.l10n.t('Scan Workspace'), 'fixward.scanWorkspace'),
+      action('library', vscode.l10n.t('Open Panel'), 'fixward.openPanel'),
       action('output', vscode.l10n.t('Show Log'), 'fixward.showLog'),
       action('debug-restart', vscode.l10n.t('Restart Server'), 'fixward.restartServer'),
       action('gear', vscode.l10n.t('Open Settings'), 'fixward.openSettings'),

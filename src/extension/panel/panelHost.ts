@@ -5,7 +5,7 @@ import type { LibraryGateway } from '../library/libraryGateway.ts';
 import type { FixwardService } from '../relay/fixwardService.ts';
 import { DraftMemory } from './draftMemory.ts';
 import { panelHtml } from './panelHtml.ts';
-import type { PanelEditor } from './panelPorts.ts';
+import type { PanelEditor, StoreOverview } from './panelPorts.ts';
 import { PanelSession } from './panelSession.ts';
 import { readPageMessage } from './readPageMessage.ts';
 
@@ -20,6 +20,7 @@ export interface PanelHostParts {
   readonly audits: AuditGateway;
   readonly editor: PanelEditor;
   readonly log: vscode.LogOutputChannel;
+  readonly onOverview: (overview: StoreOverview) => void;
 }
 
 const NEW_PATTERN: PanelView = { place: 'patterns', query: '', filters: {}, order: 'recent', limit: 50 };
@@ -129,7 +130,7 @@ export class PanelHost
 
   #adopt(tab: vscode.WebviewPanel): void {
     this.#tab = tab;
-    tab.iconPath = vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'fixward.svg');
+    tab.iconPath = vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'icon.png');
     const page = this.#open(tab.webview, 'editor');
     tab.onDidDispose(() => {
       this.#tab = undefined;
@@ -146,7 +147,7 @@ export class PanelHost
   }
 
   #open(webview: vscode.Webview, shape: 'side' | 'editor'): OpenPage {
-    const { service, library, audits, editor } = this.#parts;
+    const { service, library, audits, editor, onOverview } = this.#parts;
     const session = new PanelSession({
       page: { post: (message) => void webview.postMessage(message) },
       ask: service.ask,
@@ -154,6 +155,7 @@ export class PanelHost
       audits,
       editor,
       drafts: this.#drafts,
+      onOverview,
     });
     const page = { session, webview };
     this.#pages.add(page);

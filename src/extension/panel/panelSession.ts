@@ -12,7 +12,7 @@ import type { LibraryGateway } from '../library/libraryGateway.ts';
 import type { AskService } from '../relay/fixwardService.ts';
 import { isAborted, problemOf } from '../relay/serviceProblem.ts';
 import { PanelActions } from './panelActions.ts';
-import type { PanelEditor, PanelPagePort } from './panelPorts.ts';
+import type { PanelEditor, PanelPagePort, StoreOverview } from './panelPorts.ts';
 import { storeOverview } from './storeOverview.ts';
 
 /** Changes come in bursts; a page is brought up to date once for each. */
@@ -31,6 +31,8 @@ export interface PanelSessionParts {
   readonly audits: AuditGateway;
   readonly editor: PanelEditor;
   readonly drafts: DraftBook;
+  /** How the store was found, each time it is asked. */
+  readonly onOverview?: (overview: StoreOverview) => void;
 }
 
 /** One page's side in the editor: loads what the page shows, keeps it fresh, and does what it asks. */
@@ -150,10 +152,13 @@ export class PanelSession {
   }
 
   async #loadStore(signal: AbortSignal): Promise<void> {
-    const { ask, editor } = this.#parts;
-    const overview = await storeOverview(ask, signal);
-    if (signal.aborted) return;
-    this.#ready('store', { ...overview, trusted: editor.trusted, folderOpen: editor.folder !== undefined });
+    const { ask, editor, onOverview } = this.#parts;
+    const tell = (overview: StoreOverview): void => {
+      if (signal.aborted) return;
+      onOverview?.(overview);
+      this.#ready('store', { ...overview, trusted: editor.trusted, folderOpen: editor.folder !== undefined });
+    };
+    tell(await storeOverview(ask, tell, signal));
   }
 
   async #resource<Name extends ResourceName>(

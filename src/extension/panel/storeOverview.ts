@@ -9,13 +9,21 @@ const STATES = ['starting', 'ready', 'recovering', 'failed'] as const;
 const ROLES = ['owner', 'maintainer', 'member', 'reader'] as const;
 const SYNC_STATES = ['off', 'signed-out', 'idle', 'syncing', 'offline', 'blocked'] as const;
 
-/** How the store is, who the user is in it, and what waits. Never rejects: a store out of reach is an answer too. */
-export async function storeOverview(ask: AskService, signal?: AbortSignal): Promise<StoreOverview> {
+/**
+ * How the store is, who the user is in it, and what waits. Never rejects: a store out of reach is an answer too. A store
+ * that is still opening answers late, so that is told first.
+ */
+export async function storeOverview(
+  ask: AskService,
+  onOpening: (overview: StoreOverview) => void,
+  signal?: AbortSignal,
+): Promise<StoreOverview> {
   try {
     const status = rowOf(await ask('store/status', {}, signal));
     const state = oneOf(status.state, STATES, 'ready');
     const problem = present({ problem: optionalText(status.problem) });
     if (state === 'failed') return { state, ...problem };
+    if (state !== 'ready') onOpening({ state, ...problem });
     const [figures, summary, sync] = await Promise.all([
       callStore(ask, 'store_status', {}, signal),
       callStore(ask, 'library_summary', {}, signal),

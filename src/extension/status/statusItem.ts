@@ -18,6 +18,7 @@ export class StatusItem implements vscode.Disposable {
   readonly #store: FindingsStore;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   #report: StatusParams | undefined;
+  #storeSentence: string | undefined;
   #refresh: ReturnType<typeof setTimeout> | undefined;
 
   constructor(server: LanguageServer, store: FindingsStore) {
@@ -56,6 +57,12 @@ export class StatusItem implements vscode.Disposable {
     return stateSentence(this.#input());
   }
 
+  /** How the store is, once it was asked for anything. */
+  tellStore(sentence: string): void {
+    this.#storeSentence = sentence;
+    this.#schedule();
+  }
+
   dispose(): void {
     clearTimeout(this.#refresh);
     for (const subscription of this.#subscriptions) subscription.dispose();
@@ -73,7 +80,7 @@ export class StatusItem implements vscode.Disposable {
     const input = this.#input();
     const sentence = stateSentence(input);
     this.#item.text = statusText(input);
-    this.#item.tooltip = tooltip(sentence, this.configProblems);
+    this.#item.tooltip = tooltip(sentence, this.#storeSentence, this.configProblems);
     this.#item.accessibilityInformation = { label: `Fixward: ${sentence}`, role: 'button' };
   }
 
@@ -109,9 +116,14 @@ function stateSentence(input: StatusInput): string {
       );
 }
 
-function tooltip(sentence: string, problems: StatusParams['configProblems']): vscode.MarkdownString {
+function tooltip(
+  sentence: string,
+  storeSentence: string | undefined,
+  problems: StatusParams['configProblems'],
+): vscode.MarkdownString {
   const text = new vscode.MarkdownString('', true);
   text.appendMarkdown('**Fixward**\n\n').appendText(sentence);
+  if (storeSentence !== undefined) text.appendMarkdown('\n\n$(database) ').appendText(storeSentence);
   for (const { uri, message, line } of problems) {
     const path = vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
     text.appendMarkdown('\n\n$(warning) ').appendText(`${path}:${line + 1}: ${message}`);
