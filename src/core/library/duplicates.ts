@@ -16,8 +16,8 @@ const LIKENESS_MIN = 0.6;
 const WORDS_MIN = 0.35;
 /** A word that more patterns than this use finds no pairs: comparing all with all would take minutes. */
 const COMMON_WORD_MAX = 200;
-/** Of the words that find pairs, only the rarest of each pattern are used. */
-const RARE_WORDS_PER_PATTERN = 12;
+/** Pairs worth comparing share this much of their rarer words. */
+const RARE_SHARE_MIN = 0.3;
 
 interface Profile {
   readonly pattern: StoredPattern;
@@ -31,13 +31,14 @@ export function findDuplicates(patterns: readonly StoredPattern[], limit: number
   const profiles = patterns.filter(({ status }) => status !== 'retired').map(profileOf);
   const users = new Map<string, number>();
   for (const { words } of profiles) for (const word of words) users.set(word, (users.get(word) ?? 0) + 1);
-  const weightOf = (word: string): number => Math.log1p(profiles.length / (users.get(word) ?? 1));
-  const found: Duplicate[] = [];
-  for (const [first, second] of candidatePairs(profiles, users)) {
+  const weights = new Map([...users].map(([word, count]) => [word, Math.log1p(profiles.length / count)]));
+  const weightOf = (word: string): number => weights.get(word) ?? 0;
+  const found = new Map<string, Duplicate>();
+  for (const [first, second] of candidatePairs(profiles, users, weightOf)) {
     const duplicate = compared(first, second, weightOf);
-    if (duplicate) found.push(duplicate);
+    if (duplicate) found.set(`${duplicate.into.id} ${duplicate.from.id}`, duplicate);
   }
-  return found
+  return [...found.values()]
     .sort((a, b) => b.likeness - a.likeness || (a.from.content.key < b.from.content.key ? -1 : 1))
     .slice(0, limit);
 }
@@ -87,32 +88,43 @@ function preferred(a: StoredPattern, b: StoredPattern): readonly [StoredPattern,
   return order <= 0 ? [a, b] : [b, a];
 }
 
+/** Pairs that share enough of their rarer words, found through the words; and those with the same code. */
 function candidatePairs(
   profiles: readonly Profile[],
   users: ReadonlyMap<string, number>,
+  weightOf: (word: string) => number,
 ): readonly (readonly [Profile, Profile])[] {
-  const groups = new Map<string, number[]>();
-  const add = (name: string, index: number): void => {
-    const group = groups.get(name) ?? [];
-    group.push(index);
-    groups.set(name, group);
-  };
-  for (const [index, { words, rules, code }] of profiles.entries()) {
-    const rare = [...words].sort((a, b) => (users.get(a) ?? 0) - (users.get(b) ?? 0));
-    const useful = rare.filter((word) => (users.get(word) ?? 0) > 1).slice(0, RARE_WORDS_PER_PATTERN);
-    for (const word of useful) add(`word ${word}`, index);
-    for (const rule of rules) add(`rule ${rule}`, index);
-    if (code !== '') add(`code ${code}`, index);
-  }
-  const pairs = new Map<string, readonly [Profile, Profile]>();
-  for (const group of groups.values()) {
-    if (group.length > COMMON_WORD_MAX) continue;
-    for (const [at, first] of group.entries()) {
-      for (const second of group.slice(at + 1)) {
-        const [a, b] = [profiles[first], profiles[second]];
-        if (a && b) pairs.set(`${first} ${second}`, [a, b]);
+  const earlier = new Map<string, number[]>();
+  const sameCode = new Map<string, Profile>();
+  const rareWeights = new Float64Array(profiles.length);
+  const shared = new Float64Array(profiles.length);
+  const pairs: (readonly [Profile, Profile])[] = [];
+  for (const [index, profile] of profiles.entries()) {
+    const touched: number[] = [];
+    let rareWeight = 0;
+    for (const word of profile.words) {
+      const count = users.get(word) ?? 0;
+      if (count < 2 || count > COMMON_WORD_MAX) continue;
+      const weight = weightOf(word);
+      rareWeight += weight;
+      const others = earlier.get(word);
+      for (const other of others ?? []) {
+        if (shared[other] === 0) touched.push(other);
+        shared[other] = (shared[other] ?? 0) + weight;
       }
+      if (others) others.push(index);
+      else earlier.set(word, [index]);
     }
+    rareWeights[index] = rareWeight;
+    for (const other of touched) {
+      const enough = RARE_SHARE_MIN * Math.min(rareWeight, rareWeights[other] ?? 0);
+      const first = profiles[other];
+      if (first && (shared[other] ?? 0) >= enough) pairs.push([first, profile]);
+      shared[other] = 0;
+    }
+    const twin = profile.code === '' ? undefined : sameCode.get(profile.code);
+    if (twin) pairs.push([twin, profile]);
+    else if (profile.code !== '') sameCode.set(profile.code, profile);
   }
-  return [...pairs.values()];
+  return pairs;
 }

@@ -108,7 +108,7 @@ export async function libraryPrior(scope: WorkspaceScope): Promise<SuccessPrior>
   const { patterns } = await storeData(
     scope.store,
     'list_patterns',
-    scoped(scope, { order: 'applied', limit: 500, fields: ['successes', 'failures'] }),
+    scoped(scope, { order: 'applied', limit: 200, fields: ['successes', 'failures'] }),
     countsPage,
     scope.signal,
   );
