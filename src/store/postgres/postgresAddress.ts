@@ -14,12 +14,13 @@ export interface PostgresAddress {
 export function postgresAddress(url: string): PostgresAddress {
   let parsed: URL;
   try {
-    parsed = new URL(url);
+    // A socket is named by a parameter; the host before the path is left out then, which URLs do not allow.
+    parsed = new URL(url.replace(/^(postgres(?:ql)?:\/\/(?:[^/?#]*@)?)(?=[/?#]|$)/u, `$1${NO_HOST}`));
   } catch {
     throw new Error(NOT_AN_ADDRESS);
   }
   if (parsed.protocol !== 'postgres:' && parsed.protocol !== 'postgresql:') throw new Error(NOT_AN_ADDRESS);
-  const host = parsed.searchParams.get('host') ?? parsed.hostname;
+  const host = parsed.searchParams.get('host') ?? (parsed.hostname === NO_HOST ? '' : parsed.hostname);
   const port = parsed.port === '' ? '' : `:${parsed.port}`;
   const given = [parsed.password, parsed.searchParams.get('password') ?? ''].filter(
     (secret) => secret !== '',
@@ -31,6 +32,7 @@ export function postgresAddress(url: string): PostgresAddress {
   };
 }
 
+const NO_HOST = 'no-host';
 const NOT_AN_ADDRESS = 'this is no address of a Postgres database: postgresql://user:password@host:5432/name';
 
 function decoded(text: string): string {

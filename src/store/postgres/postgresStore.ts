@@ -39,6 +39,7 @@ class PostgresStore implements StoreTransport {
     this.#pool = new Pool({ ...clientConfig(url), max: connectionsMax ?? CONNECTIONS_MAX });
     // A connection that breaks while nobody uses it is replaced; unheard, it would end the program.
     this.#pool.on('error', () => {});
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
     this.#claims = userId === undefined ? undefined : JSON.stringify({ sub: userId, role: 'authenticated' });
     this.#timeoutMs = statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
   }
@@ -50,26 +51,29 @@ class PostgresStore implements StoreTransport {
   ): Promise<StoreAnswer> {
     for (let tries = 1; ; tries++) {
       signal?.throwIfAborted();
+      let answer: unknown;
       try {
-        return await this.#try(name, { ...request, request_id: requestId }, signal);
+        answer = await this.#try(name, { ...request, request_id: requestId }, signal);
       } catch (thrown) {
         if (signal?.aborted === true) throw signal.reason;
         const error = postgresError(thrown, this.#address);
         // By its request id it happens once, even if only the answer was lost.
         if (error.kind !== 'unreachable' || tries >= TRIES_MAX) return failed(error);
+        continue;
       }
+      return parseEnvelope(answer, name);
     }
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    if (!this.#pool.ended) await this.#pool.end();
   }
 
   async #try(
     name: string,
     request: Readonly<Record<string, unknown>>,
     signal: AbortSignal | undefined,
-  ): Promise<StoreAnswer> {
+  ): Promise<unknown> {
     const client = await this.#pool.connect();
     const cancel = (): void => void this.#cancel(client);
     signal?.addEventListener('abort', cancel, { once: true });
@@ -88,7 +92,7 @@ class PostgresStore implements StoreTransport {
         JSON.stringify(request),
       ]);
       await client.query('commit');
-      return parseEnvelope(rows[0]?.answer, name);
+      return rows[0]?.answer;
     } catch (thrown) {
       await client.query('rollback').catch((error: unknown) => {
         broken = error instanceof Error ? error : new Error(String(error));
