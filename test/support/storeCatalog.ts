@@ -4,7 +4,7 @@ import type { SqlSession } from './storeDatabase.ts';
  * What a store consists of, as rows of kind, name and definition, in words that are the same on every server. Whoever
  * installed it is called "installer", and what he may do follows from his owning it.
  */
-export const CATALOG_QUERY = `
+const CATALOG_QUERY = `
   select 'extension' as kind, e.extname::text as name, '' as definition
   from pg_extension e where e.extname in ('vector', 'pg_trgm')
   union all

@@ -67,7 +67,7 @@ export async function readMigrations(): Promise<readonly MigrationFile[]> {
 }
 
 /** An embedded Postgres in memory with the extensions at hand and nothing installed. */
-export async function openEmptyDatabase(): Promise<PGlite> {
+async function openEmptyDatabase(): Promise<PGlite> {
   const pglite = new PGlite({ extensions: { vector, pg_trgm } });
   await pglite.waitReady;
   return pglite;

@@ -84,7 +84,7 @@ export async function readCatalog(session: SqlSession): Promise<Catalog> {
 }
 
 /** Tables without a tenant: what they hold is the same for all, or nobody's business. Nobody writes them. */
-export const SHARED_TABLES: ReadonlySet<string> = new Set([
+const SHARED_TABLES: ReadonlySet<string> = new Set([
   'api_fields',
   'api_functions',
   'api_lists',

@@ -28,7 +28,7 @@ const VIEW_NOT_WRITABLE = '55000';
 const MISTAKES = new Set(['42883', '42601', '42725', '42P18', '08P01']);
 
 /** All rows of the other tenant, over every table. */
-export function allDamageQuery(catalog: Catalog, other: CampaignTenant): string {
+function allDamageQuery(catalog: Catalog, other: CampaignTenant): string {
   const parts = catalog.tables.flatMap((table) => {
     const condition = rowsOf(table, other);
     return condition === undefined ? [] : [damageQuery(table.name, condition)];
