@@ -41,7 +41,8 @@ export function createStoreParts(
   const { extensionUri, workspaceState: memory } = context;
   const onOverview = (overview: StoreOverview): void => tellStore(storeSentence(overview));
   const panel = new PanelHost({ extensionUri, memory, service, library, audits, editor, log, onOverview });
-  const account = new TeamAccount(service, context.secrets, log);
+  const { secrets, globalState } = context;
+  const account = new TeamAccount({ service, secrets, memory: globalState, log, extensionUri });
   context.subscriptions.push(vscode.Disposable.from(service, patternsView, auditView, panel, account));
   return { service, library, audits, patternsView, auditView, editor, panel, account };
 }

@@ -47,7 +47,9 @@ export type VerifyEmailParams =
   | { readonly email: string; readonly token: string };
 
 /** `sync/session`: the tokens in use, for an editor that was away while they were renewed; absent when signed out. */
-export type HeldSession = SessionChanged;
+export interface HeldSession {
+  readonly session?: { readonly accessToken: string; readonly refreshToken: string };
+}
 
 /** `sync/probe` */
 export interface ProbeParams {
@@ -70,9 +72,12 @@ export interface SignedIn {
   readonly user?: { readonly id: string; readonly email?: string };
 }
 
-/** Event `sync/session`: tokens that replace the ones kept; absent when they are worth nothing any more. */
+/**
+ * Event `sync/session`: other tokens are in use, or none any more. Every client hears it, so it holds none; the editor
+ * asks for them with `sync/session`.
+ */
 export interface SessionChanged {
-  readonly session?: { readonly accessToken: string; readonly refreshToken: string };
+  readonly signedIn: boolean;
 }
 
 /** `sync/team`: a function of the shared store about workspaces and their members. */

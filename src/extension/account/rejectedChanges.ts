@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { DeadLetter } from '../../protocol/service.ts';
-import type { CommandHandler } from '../commands/commandIds.ts';
 import type { Services } from '../commands/services.ts';
 import { openBeside } from '../library/openBeside.ts';
 import { numberOf, rowOf, rowsOf, textOf } from '../relay/wire.ts';
@@ -11,33 +10,33 @@ interface LetterPick extends vscode.QuickPickItem {
 }
 
 /** Changes that the team store refused: to read, to send again, to throw away. Nothing is lost before that. */
-export function rejectedChanges({ service, panel }: Services): CommandHandler {
-  return async () => {
-    const letters = await lettersOf(service.ask);
-    if (letters.length === 0) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('The team store has refused nothing.'));
-      return;
-    }
-    const chosen = await vscode.window.showQuickPick(letters.map(pickOf), {
-      title: vscode.l10n.t('Rejected Changes'),
-      placeHolder: vscode.l10n.t('Choose changes, then what becomes of them'),
-      canPickMany: true,
-      matchOnDetail: true,
-    });
-    if (!chosen || chosen.length === 0) return;
-    const read = vscode.l10n.t('Read');
-    const retry = vscode.l10n.t('Send Again');
-    const discard = vscode.l10n.t('Discard…');
-    const what = await vscode.window.showQuickPick([read, retry, discard], {
-      title: vscode.l10n.t('{0} rejected changes', chosen.length),
-    });
-    const picked = chosen.map(({ letter }) => letter);
-    const ids = picked.map(({ id }) => id);
-    if (what === read) await openBeside('rejected-changes.md', deadLettersMarkdown(picked));
-    if (what === retry) await service.ask('sync/retry', { ids });
-    if (what === discard && (await confirmDiscard(ids.length))) await service.ask('sync/discard', { ids });
-    panel.refresh();
-  };
+export async function rejectedChanges({ service, panel }: Services): Promise<void> {
+  const letters = await lettersOf(service.ask);
+  if (letters.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The team store has refused nothing.'));
+    return;
+  }
+  const chosen = await vscode.window.showQuickPick(letters.map(pickOf), {
+    title: vscode.l10n.t('Rejected Changes'),
+    placeHolder: vscode.l10n.t('Choose changes, then what becomes of them'),
+    canPickMany: true,
+    matchOnDetail: true,
+  });
+  if (!chosen || chosen.length === 0) return;
+  const read = vscode.l10n.t('Read');
+  const copy = vscode.l10n.t('Copy');
+  const retry = vscode.l10n.t('Send Again');
+  const discard = vscode.l10n.t('Discard…');
+  const what = await vscode.window.showQuickPick([read, copy, retry, discard], {
+    title: vscode.l10n.t('{0} rejected changes', chosen.length),
+  });
+  const picked = chosen.map(({ letter }) => letter);
+  const ids = picked.map(({ id }) => id);
+  if (what === read) await openBeside('rejected-changes.md', deadLettersMarkdown(picked));
+  if (what === copy) await vscode.env.clipboard.writeText(deadLettersMarkdown(picked));
+  if (what === retry) await service.ask('sync/retry', { ids });
+  if (what === discard && (await confirmDiscard(ids.length))) await service.ask('sync/discard', { ids });
+  panel.refresh();
 }
 
 async function confirmDiscard(count: number): Promise<boolean> {

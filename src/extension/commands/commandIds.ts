@@ -16,7 +16,11 @@ export const ACCOUNT_COMMAND_IDS = [
   'fixward.signIn',
   'fixward.signOut',
   'fixward.syncNow',
+  'fixward.chooseTeamWorkspace',
+  'fixward.inviteToTeam',
   'fixward.showRejectedChanges',
+  'fixward.setUpTeamStore',
+  'fixward.showTeamStore',
 ] as const;
 
 export const LIBRARY_COMMAND_IDS = [
@@ -91,3 +95,14 @@ export const SERVER_COMMAND_IDS = ['fixward.recordFix'] as const;
 
 /** A command's implementation; menus and links decide what it receives, so it must look before it believes. */
 export type CommandHandler = (...args: readonly unknown[]) => unknown;
+
+/** A failure that was told to the user already, for whoever ran the command. */
+export interface CommandProblem {
+  readonly problem: string;
+}
+
+export function isCommandProblem(value: unknown): value is CommandProblem {
+  return (
+    typeof value === 'object' && value !== null && 'problem' in value && typeof value.problem === 'string'
+  );
+}

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TextPreview } from '../documentation/textPreview.ts';
 import { libraryCommands } from '../library/libraryCommands.ts';
 import { copyCertificate, openDownMigration, showCertificate } from './certificates.ts';
-import { COMMAND_IDS, type CommandHandler, type CommandId } from './commandIds.ts';
+import { COMMAND_IDS, type CommandHandler, type CommandId, isCommandProblem } from './commandIds.ts';
 import { addConnection, checkLiveDatabase, removeConnection } from './databaseConnections.ts';
 import { explainFinding, showRuleDocumentation } from './documentation.ts';
 import { checkFinalSchema } from './finalSchema.ts';
@@ -24,9 +24,12 @@ export function registerCommands(services: Services, previews: TextPreview): vsc
     ...COMMAND_IDS.map((id) =>
       vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
         try {
-          await handlers[id](...args);
+          const result = await handlers[id](...args);
+          // What else a handler may return is not for whoever ran the command, and may not survive the way there.
+          return isCommandProblem(result) ? result : undefined;
         } catch (error) {
           await reportFailure(id, error, services.log);
+          return undefined;
         }
       }),
     ),

@@ -237,9 +237,7 @@ export class SyncService {
   }
 
   #told(session: SyncSession | undefined): void {
-    this.#context.emit('sync/session', {
-      ...(session !== undefined && { session }),
-    } satisfies SessionChanged);
+    this.#context.emit('sync/session', { signedIn: session !== undefined } satisfies SessionChanged);
   }
 
   #required(): Configured {
