@@ -1,0 +1,299 @@
+import { describe, expect, it, vi } from 'vitest';
+import { AuditGateway } from '../../src/extension/audit/auditGateway.ts';
+import { LibraryGateway } from '../../src/extension/library/libraryGateway.ts';
+import type { PanelEditor } from '../../src/extension/panel/panelPorts.ts';
+import { type DraftBook, PanelSession } from '../../src/extension/panel/panelSession.ts';
+import type { AskService } from '../../src/extension/relay/fixwardService.ts';
+import { ServiceProblem } from '../../src/extension/relay/serviceProblem.ts';
+import type { HostMessage, PanelAction, PanelAnswer, PanelView } from '../../src/protocol/panel.ts';
+import { Refusal, ROW, scriptedService } from './scriptedService.ts';
+
+const LIST: PanelView = { place: 'patterns', query: '', filters: {}, order: 'confidence', limit: 50 };
+
+function fakeEditor(changes: Partial<PanelEditor> = {}): PanelEditor {
+  return {
+    l10n: {
+      t: (text, ...values) => text.replaceAll(/\{(\d)\}/gu, (_, index) => String(values[Number(index)])),
+    },
+    copy: vi.fn(async () => {}),
+    insertAtCursor: vi.fn(async () => true),
+    openText: vi.fn(async () => {}),
+    saveText: vi.fn(async () => '/saved'),
+    openFile: vi.fn(async () => true),
+    openLink: vi.fn(async () => {}),
+    run: vi.fn(async () => {}),
+    showRule: vi.fn(async () => {}),
+    quietRule: vi.fn(async () => {}),
+    askForTask: async () => undefined,
+    folder: '/workspace',
+    trusted: true,
+    project: async () => 'git.example/orders',
+    startAudit: async () => true,
+    ...changes,
+  };
+}
+
+function opened(ask: AskService, editor = fakeEditor()) {
+  const heard: HostMessage[] = [];
+  const kept: Record<string, unknown> = {};
+  const drafts: DraftBook = {
+    all: {},
+    set: (key, draft) => {
+      kept[key] = draft;
+    },
+  };
+  const session = new PanelSession({
+    page: { post: (message) => heard.push(message) },
+    ask,
+    library: new LibraryGateway(ask),
+    audits: new AuditGateway(ask),
+    editor,
+    drafts,
+  });
+  const request = async (action: PanelAction): Promise<PanelAnswer | undefined> => {
+    await session.hear({ kind: 'request', id: 1, action });
+    const reply = heard.findLast((message) => message.kind === 'reply');
+    session.dispose();
+    return reply?.kind === 'reply' ? reply.answer : undefined;
+  };
+  return { session, heard, kept, request };
+}
+
+const STATUS = { 'store/status': () => ({ state: 'ready' }), 'sync/status': () => ({ state: 'off' }) };
+const FIGURES = {
+  store_status: () => ({ role: 'maintainer', rows: { patterns: 1 } }),
+  library_summary: () => ({ by_status: { suggested: 2 } }),
+};
+
+describe('a page that shows the list', () => {
+  it('is told first that it loads, then the whole list, each with a higher revision', async () => {
+    const { ask } = scriptedService(
+      { ...FIGURES, list_patterns: () => ({ patterns: [ROW], total: 1 }) },
+      STATUS,
+    );
+    const { session, heard } = opened(ask);
+    await session.hear({ kind: 'show', view: LIST });
+    const lists = heard.filter((message) => message.kind === 'resource' && message.name === 'patterns');
+    expect(lists).toMatchObject([
+      { state: 'loading' },
+      { state: 'ready', value: { total: 1, entries: [{ key: ROW.key }] } },
+    ]);
+    const revisions = heard.flatMap((message) => (message.kind === 'resource' ? [message.revision] : []));
+    expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
+    expect(heard).toContainEqual(
+      expect.objectContaining({
+        name: 'store',
+        value: expect.objectContaining({ role: 'maintainer', waiting: 2 }),
+      }),
+    );
+  });
+
+  it('keeps what it showed when the next load fails', async () => {
+    let fails = false;
+    const refused = new Refusal({ code: 'unavailable', message: 'The store is away.' });
+    const list = () => (fails ? refused : { patterns: [ROW], total: 1 });
+    const { ask } = scriptedService({ ...FIGURES, list_patterns: list }, STATUS);
+    const { session, heard } = opened(ask);
+    await session.hear({ kind: 'show', view: LIST });
+    fails = true;
+    await session.hear({ kind: 'show', view: LIST });
+    const last = heard.findLast((message) => message.kind === 'resource' && message.name === 'patterns');
+    expect(last).toMatchObject({
+      state: 'failed',
+      problem: { code: 'unavailable', message: 'The store is away.' },
+      value: { total: 1 },
+    });
+  });
+
+  it('hears nothing of a view that it has left', async () => {
+    const { ask } = scriptedService(
+      { ...FIGURES, list_patterns: () => ({ patterns: [ROW], total: 1 }) },
+      { ...STATUS, 'search/patterns': () => ({ hits: [{ ...ROW, kind: 'pattern' }] }) },
+    );
+    const { session, heard } = opened(ask);
+    const first = session.hear({ kind: 'show', view: LIST });
+    await session.hear({ kind: 'show', view: { ...LIST, query: 'rows' } });
+    await first;
+    const ready = heard.filter(
+      (message) => message.kind === 'resource' && message.name === 'patterns' && message.state === 'ready',
+    );
+    expect(ready).toMatchObject([{ value: { query: 'rows' } }]);
+  });
+
+  it('reads as many pages of the store as the limit needs', async () => {
+    const page = ({ cursor }: Readonly<Record<string, unknown>>) => ({
+      patterns: Array.from({ length: 1000 }, (_, index) => ({ ...ROW, id: `${String(cursor)}-${index}` })),
+      total: 2500,
+      ...(cursor === undefined ? { next_cursor: 'a' } : cursor === 'a' ? { next_cursor: 'b' } : {}),
+    });
+    const { ask } = scriptedService({ list_patterns: page });
+    const list = await new LibraryGateway(ask).list({ filters: {}, order: 'title', limit: 2000 });
+    expect(list.entries).toHaveLength(2000);
+    expect(list.more).toBe(true);
+  });
+
+  it('is told that the service cannot be reached', async () => {
+    const ask: AskService = async () => {
+      throw new ServiceProblem({ code: 'unavailable', message: 'connect refused' });
+    };
+    const { session, heard } = opened(ask);
+    await session.hear({ kind: 'show', view: LIST });
+    expect(heard).toContainEqual(
+      expect.objectContaining({
+        name: 'store',
+        value: expect.objectContaining({ state: 'offline', problem: 'connect refused' }),
+      }),
+    );
+  });
+});
+
+describe('a page with one pattern', () => {
+  it('gets it with relations and history, and what could not be loaded as a note', async () => {
+    const { ask } = scriptedService(
+      {
+        ...FIGURES,
+        list_patterns: () => ({ patterns: [], total: 0 }),
+        get_patterns: () => ({ patterns: [ROW] }),
+        pattern_history: () => ({
+          revisions: [
+            { version: 6, changed_at: '2026-01-01', content: { title: 'Older', severity: 'CRITICAL' } },
+          ],
+        }),
+        related_patterns: () => new Refusal({ code: 'internal', message: 'No relations today.' }),
+      },
+      { ...STATUS, 'library/intervals': () => ({ intervals: [{ id: ROW.id, lower: 0.3, upper: 0.9 }] }) },
+    );
+    const { session, heard } = opened(ask);
+    await session.hear({ kind: 'show', view: { ...LIST, pattern: ROW.key } });
+    const page = heard.findLast((message) => message.kind === 'resource' && message.name === 'pattern');
+    expect(page).toMatchObject({
+      state: 'ready',
+      value: {
+        asked: ROW.key,
+        pattern: { version: 7, success_lower: 0.3 },
+        revisions: [{ version: 6, changed_fields: ['title'] }],
+        notes: ['No relations today.'],
+      },
+    });
+  });
+});
+
+describe('what a page asks for', () => {
+  const draft = {
+    id: ROW.id,
+    base_version: 6,
+    fields: { ...emptyFields(), key: ROW.key, title: ' Mine ', symptoms: ['one', ' '] },
+  };
+
+  it('saves only content, without blank entries, and empties what was emptied', async () => {
+    const { ask, asked } = scriptedService({
+      save_patterns: () => ({ results: [{ ok: true, id: ROW.id, version: 8 }] }),
+    });
+    const { request } = opened(ask);
+    expect(await request({ kind: 'savePattern', draft })).toEqual({
+      ok: true,
+      data: { id: ROW.id, version: 8 },
+    });
+    expect(asked[0]?.params).toMatchObject({
+      request: {
+        mode: 'patch',
+        patterns: [{ id: ROW.id, base_version: 6, title: 'Mine', symptoms: ['one'], code_before: null }],
+      },
+    });
+    expect(JSON.stringify(asked[0]?.params)).not.toContain('status');
+  });
+
+  it('answers a conflict with what is stored', async () => {
+    const error = {
+      code: 'conflict',
+      message: 'patterns[0]: was changed meanwhile.',
+      field: 'patterns[0].base_version',
+      current: ROW,
+    };
+    const { ask } = scriptedService({ save_patterns: () => ({ results: [{ ok: false, error }] }) });
+    const answer = await opened(ask).request({ kind: 'savePattern', draft });
+    expect(answer).toMatchObject({
+      ok: false,
+      problem: { code: 'conflict', message: 'Was changed meanwhile.', current: { version: 7 } },
+    });
+  });
+
+  it('never writes over a pattern by giving a new one its key', async () => {
+    const { ask, asked } = scriptedService({ get_patterns: () => ({ patterns: [ROW] }) });
+    const answer = await opened(ask).request({ kind: 'savePattern', draft: { fields: draft.fields } });
+    expect(answer).toMatchObject({ ok: false, problem: { field: 'key' } });
+    expect(asked.map(({ params }) => params)).not.toContainEqual(
+      expect.objectContaining({ name: 'save_patterns' }),
+    );
+  });
+
+  it('gives a rejection without a word a note, so that it leaves the queue', async () => {
+    const { ask, asked } = scriptedService({ review_patterns: () => ({ results: [{ ok: true }] }) });
+    await opened(ask).request({ kind: 'review', ids: [ROW.id], decision: 'reject' });
+    expect(asked[0]?.params).toMatchObject({ request: { items: [{ notes: 'Rejected without a note.' }] } });
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'command:workbench.action.quit',
+    'file:///etc/passwd',
+    'ftp://example.org',
+  ])('does not open %s', async (url) => {
+    const editor = fakeEditor();
+    const answer = await opened(scriptedService({}).ask, editor).request({ kind: 'openLink', url });
+    expect(answer).toMatchObject({ ok: false });
+    expect(editor.openLink).not.toHaveBeenCalled();
+  });
+
+  it('writes no file into a workspace that is not trusted', async () => {
+    const { ask, asked } = scriptedService({ get_patterns: () => ({ patterns: [ROW] }) });
+    const answer = await opened(ask, fakeEditor({ trusted: false })).request({
+      kind: 'savePatternFile',
+      id: ROW.id,
+    });
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'forbidden' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('says so when there is nowhere to insert', async () => {
+    const { ask } = scriptedService({ get_patterns: () => ({ patterns: [{ ...ROW, code_after: 'x' }] }) });
+    const editor = fakeEditor({ insertAtCursor: async () => false });
+    expect(await opened(ask, editor).request({ kind: 'insertCode', id: ROW.id })).toMatchObject({
+      ok: false,
+      problem: { message: 'No editor is open to insert into; the code can be copied instead.' },
+    });
+  });
+});
+
+it('drafts are kept and forgotten as the page says', async () => {
+  const { session, kept } = opened(scriptedService({}).ask);
+  const draft = { fields: emptyFields() };
+  await session.hear({ kind: 'draft', key: 'new', draft });
+  expect(kept).toEqual({ new: draft });
+  await session.hear({ kind: 'draft', key: 'new' });
+  expect(kept).toEqual({ new: undefined });
+});
+
+function emptyFields() {
+  return {
+    key: '',
+    title: '',
+    problem_type: 'Standards',
+    severity: 'LOW',
+    tags: [],
+    layers: [],
+    workflows: [],
+    file_types: [],
+    problem_description: '',
+    symptoms: [] as readonly string[],
+    solution_steps: [],
+    verification_steps: [],
+    learnings: [],
+    anti_patterns: [],
+    rule_ids: [],
+    examples: [],
+    counter_examples: [],
+    related_files: [],
+    references: [],
+  } as const;
+}
