@@ -1,4 +1,5 @@
 import { libraryMethods } from './library/libraryMethods.ts';
+import { starterFirst } from './library/starterFirst.ts';
 import { searchMethods } from './search/searchMethods.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from './serviceContext.ts';
 import { syncMethods } from './sync/syncMethods.ts';
@@ -24,5 +25,5 @@ export function serviceMethods(context: ServiceContext): ServiceMethods {
       methods[name] = method;
     }
   }
-  return methods;
+  return { ...methods, ...starterFirst(context, methods) };
 }
