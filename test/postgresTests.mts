@@ -5,7 +5,7 @@ export const POSTGRES_TESTS: readonly string[] = [
   'test/library/finalSchema.test.ts',
   'test/shadow/**/*.test.ts',
   'test/sql/**/*.test.ts',
-  'test/cli/{doctor,finalSchema,live,prove,proveWrite}.test.ts',
+  'test/cli/{doctor,finalSchema,live,prove,proveWrite,store}.test.ts',
   'test/server/migrations/migrations.test.ts',
   'test/service/{process,search,sync}/**/*.test.ts',
   'test/store/{migrations,postgres}/**/*.test.ts',

@@ -13,6 +13,7 @@ import { fixwardHome } from '../engines/workspace/projectRoot.ts';
 import { plainReason, readSourceFileSync } from '../engines/workspace/sourceFile.ts';
 import type { CliHost } from './cliHost.ts';
 import { Projects, type RootedProject } from './projects.ts';
+import { type StoreReport, storeReport } from './store/storeReport.ts';
 
 export interface DoctorReport {
   readonly version: string;
@@ -48,6 +49,7 @@ export interface DoctorReport {
   readonly baseline:
     | { readonly findings: number; readonly files: number; readonly stale: number }
     | undefined;
+  readonly store: StoreReport;
   readonly problems: readonly DoctorProblem[];
 }
 
@@ -81,6 +83,8 @@ export async function diagnose(host: CliHost, folder: string): Promise<DoctorRep
       mend: 'run fixward check --update-baseline, so that they cannot hide the same mistake again',
     });
   }
+  const store = await storeReport(host);
+  if (store.problem !== undefined) problems.push({ what: `store: ${store.problem}` });
   return {
     version: host.version,
     node: process.versions.node,
@@ -102,6 +106,7 @@ export async function diagnose(host: CliHost, folder: string): Promise<DoctorRep
       ids: ruleSet.rules.map(({ id }) => id).sort(),
     },
     baseline,
+    store,
     problems,
   };
 }

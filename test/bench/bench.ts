@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchActivation } from './benchActivation.ts';
 import { benchCheck } from './benchCheck.ts';
+import { benchKill } from './benchKill.ts';
 import { benchLsp } from './benchLsp.ts';
 import { benchNoise } from './benchNoise.ts';
 import { benchProve } from './benchProve.ts';
 import { benchRules } from './benchRules.ts';
 import { benchSearch } from './benchSearch.ts';
+import { benchService } from './benchService.ts';
 import { benchSize } from './benchSize.ts';
 import { benchStart } from './benchStart.ts';
 import { benchVectors } from './benchVectors.ts';
@@ -25,10 +27,14 @@ const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) 
   oracles: benchOracles,
   search: benchSearch,
   vectors: (_root, flags) => benchVectors(flags),
+  service: benchService,
 };
 
 /** Minutes long, or no measurement: run only when named. */
-const ONLY_NAMED: Readonly<Record<string, () => Promise<void>>> = { 'train-features': trainFeatures };
+const ONLY_NAMED: Readonly<Record<string, (root: string, flags: readonly string[]) => Promise<void>>> = {
+  'train-features': trainFeatures,
+  kill: benchKill,
+};
 
 /** Runs the benches named, or all, and hands them the flags; returns an exit code. */
 export async function bench(root: string, args: readonly string[]): Promise<number> {
@@ -49,6 +55,6 @@ export async function bench(root: string, args: readonly string[]): Promise<numb
     if (names.length > 0 && !names.includes(name)) continue;
     await run(root, flags);
   }
-  for (const name of names) await ONLY_NAMED[name]?.();
+  for (const name of names) await ONLY_NAMED[name]?.(root, flags);
   return 0;
 }

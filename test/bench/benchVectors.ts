@@ -23,9 +23,9 @@ const EXACT_MAX = 20_000;
 export async function benchVectors(flags: readonly string[]): Promise<void> {
   const given = flags.find((flag) => flag.startsWith('--patterns='))?.slice('--patterns='.length);
   const sizes = given === undefined ? SIZES : given.split(',').map(Number);
+  const address = process.env.FIXWARD_BENCH_POSTGRES;
   for (const size of sizes) {
-    await benchOn('embedded', size, openEmbedded);
-    const address = process.env.FIXWARD_BENCH_POSTGRES;
+    if (!flags.includes('--native')) await benchOn('embedded', size, openEmbedded);
     if (address !== undefined) await benchOn('native', size, () => openNative(address));
   }
 }

@@ -2,6 +2,7 @@ import { EXIT, UsageError } from '../cliHost.ts';
 import type { Command } from '../commandLine.ts';
 import { type DoctorReport, diagnose } from '../diagnose.ts';
 import { type OptionDescriptions, parseOptions } from '../parseOptions.ts';
+import { storeLines } from '../store/storeReport.ts';
 
 const FORMATS = ['text', 'json'] as const;
 
@@ -26,7 +27,7 @@ when no folder is given. The exit code is 2 when something needs mending.`,
 };
 
 function doctorText(report: DoctorReport): string {
-  const { engines, project, rules, baseline, problems } = report;
+  const { engines, project, rules, baseline, store, problems } = report;
   const origins = Object.entries(rules.byOrigin).map(([origin, count]) => `${count} ${origin}`);
   const lines = [
     `Fixward ${report.version} on Node ${report.node}, ${report.platform}`,
@@ -45,6 +46,8 @@ function doctorText(report: DoctorReport): string {
     '',
     `Rules: ${rules.active} on (${origins.join(', ')}), ${rules.off} off`,
     baselineLine(baseline),
+    '',
+    ...storeLines(store),
     '',
     ...(problems.length === 0 ? ['Nothing needs mending.'] : ['To mend:']),
     ...problems.map(({ what, mend }) => `  - ${what}${mend === undefined ? '' : `\n    ${mend}`}`),

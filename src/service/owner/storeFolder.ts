@@ -76,7 +76,7 @@ async function finishInterrupted(place: ServicePlace): Promise<void> {
 
 async function restore(place: ServicePlace, name: string): Promise<void> {
   const known = (await listSnapshots(place.snapshots)).some((snapshot) => snapshot.name === name);
-  if (!known) throw new OpenError('not_now', `There is no snapshot ${name}; see: fixward store status`);
+  if (!known) throw new OpenError('not_now', `There is no snapshot ${name}; see: fixward store snapshots`);
   await putInPlace(place, name, 'before-restore');
 }
 

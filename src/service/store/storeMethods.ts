@@ -42,7 +42,11 @@ export function storeMethods(options: StoreMethodsOptions): ServiceMethods {
     },
     'store/snapshots': async () => ({ snapshots: await listSnapshots(place.snapshots) }),
     'store/restore': async (params) => {
-      await supervisor.restore(parsed(restoreParams, params).name);
+      const { name } = parsed(restoreParams, params);
+      const known = (await listSnapshots(place.snapshots)).some((snapshot) => snapshot.name === name);
+      if (!known)
+        throw new ServiceFailure('invalid', `There is no snapshot ${name}; see: fixward store snapshots`);
+      await supervisor.restore(name);
       return storeStatus(options);
     },
     'store/migrate': (params) =>

@@ -77,7 +77,7 @@ describe('snapshots', () => {
     expect(asideIn('before-restore')).toHaveLength(1);
     expect((await statusOf(client)).lastSnapshotAt).toMatch(/^\d{4}-/u);
     await expect(client.request('store/restore', { name: 'none' })).rejects.toMatchObject({
-      code: 'unavailable',
+      code: 'invalid',
       message: expect.stringContaining('no snapshot none'),
     });
   });
