@@ -7,7 +7,7 @@ import type { OpenFailure, OpenRequest } from './ownerProtocol.ts';
 import { copyFolder, listSnapshots, nameOf } from './snapshots.ts';
 
 /** Of the embedded engine; a folder of another one cannot be opened. */
-export const POSTGRES_MAJOR = '18';
+const POSTGRES_MAJOR = '18';
 
 /** An empty store takes about 30 MB. */
 const ROOM_TO_MAKE_BYTES = 64 * 1024 * 1024;

@@ -22,7 +22,7 @@ export function writeSmall(path: string, text: string): void {
 }
 
 /** The text of a file, made and written when there is none; of several that make it at once, one wins. */
-export function readOrMake(path: string, make: () => string): string {
+function readOrMake(path: string, make: () => string): string {
   const there = readSmall(path);
   if (there !== undefined && there !== '') return there;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

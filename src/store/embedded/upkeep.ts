@@ -13,7 +13,7 @@ const CHANGED_ROWS_SHARE = 0.1;
 const ANSWERS_KEPT_DAYS = 7;
 
 /** Writes a checkpoint when the log has grown enough since the last one. */
-export async function checkpointWhenDue(session: SqlSession): Promise<boolean> {
+async function checkpointWhenDue(session: SqlSession): Promise<boolean> {
   const [grown] = await session.query(
     `select pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), redo_lsn) >= ${LOG_BYTES_MAX} as due
      from pg_catalog.pg_control_checkpoint()`,
