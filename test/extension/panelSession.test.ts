@@ -161,7 +161,7 @@ describe('a page with one pattern', () => {
         }),
         related_patterns: () => new Refusal({ code: 'internal', message: 'No relations today.' }),
       },
-      { ...STATUS, 'library/intervals': () => ({ intervals: [{ id: ROW.id, lower: 0.3, upper: 0.9 }] }) },
+      { ...STATUS, 'library/intervals': () => ({ intervals: [{ lower: 0.3, upper: 0.9 }] }) },
     );
     const { session, heard } = opened(ask);
     await session.hear({ kind: 'show', view: { ...LIST, pattern: ROW.key } });

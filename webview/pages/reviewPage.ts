@@ -189,7 +189,9 @@ export class ReviewPage extends PanelElement {
     const rest = total - this.#hidden.size;
     return rest > count
       ? l10n.t('{0} waiting, the first {1} are here', rest, count)
-      : l10n.t('{0} waiting, {1} decided just now', count, this.#decided.length);
+      : this.#decided.length === 0
+        ? l10n.t('{0} waiting', count)
+        : l10n.t('{0} waiting, {1} decided just now', count, this.#decided.length);
   }
 
   #option(pattern: Pattern, index: number): unknown {

@@ -47,6 +47,9 @@ export class WeekPage extends PanelElement {
         font-size: 1.25em;
         font-weight: 600;
       }
+      .dates {
+        white-space: nowrap;
+      }
       .counts {
         display: grid;
         gap: 8px 16px;
@@ -90,7 +93,7 @@ export class WeekPage extends PanelElement {
     return html`<div class="page">
       <div class="head">
         <h1>${l10n.t('Weekly review')}</h1>
-        <span class="quiet grow">${value.since ? `${day(value.since)} – ${day(value.until)}` : ''}</span>
+        <span class="quiet grow dates">${value.since ? `${day(value.since)} – ${day(value.until)}` : ''}</span>
         <select aria-label=${l10n.t('Time')} @change=${this.#span}>
           ${SPANS_DAYS.map((days) => html`<option value=${days} ?selected=${days === view.days}>${l10n.t('{0} days', days)}</option>`)}
         </select>

@@ -18,12 +18,13 @@ import type {
 import type { SearchFilters, SearchParams } from '../../protocol/service.ts';
 import { callStore, callStoreBatch } from '../relay/callStore.ts';
 import type { AskService } from '../relay/fixwardService.ts';
-import { ServiceProblem } from '../relay/serviceProblem.ts';
+import { isAborted, ServiceProblem } from '../relay/serviceProblem.ts';
 import {
   isRow,
   numberOf,
   optionalNumber,
   optionalText,
+  present,
   rowOf,
   rowsOf,
   textOf,
@@ -104,7 +105,7 @@ export class LibraryGateway {
     const [row] = rowsOf(data.patterns);
     if (!row) throw new ServiceProblem({ code: 'not_found', message: `There is no pattern ${idOrKey}.` });
     const pattern = patternOf(row);
-    return { ...pattern, ...(await this.#interval(pattern.id, signal)) };
+    return { ...pattern, ...(await this.#interval(pattern, signal)) };
   }
 
   async neighbours(id: string, signal?: AbortSignal): Promise<Neighbours> {
@@ -263,17 +264,18 @@ export class LibraryGateway {
 
   /** Ends of the interval of success, worked out by the service; without them the page says "not measured". */
   async #interval(
-    id: string,
+    { id, successes, failures }: Pattern,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly success_lower?: number; readonly success_upper?: number }> {
+    if (successes + failures === 0) return {};
     try {
       const [row] = rowsOf(rowOf(await this.#ask('library/intervals', { ids: [id] }, signal)).intervals);
-      const success_lower = optionalNumber(row?.lower);
-      const success_upper = optionalNumber(row?.upper);
-      return success_lower === undefined || success_upper === undefined
-        ? {}
-        : { success_lower, success_upper };
-    } catch {
+      return present({
+        success_lower: optionalNumber(row?.lower),
+        success_upper: optionalNumber(row?.upper),
+      });
+    } catch (error) {
+      if (isAborted(error)) throw error;
       return {};
     }
   }

@@ -61,7 +61,7 @@ async function importFiles(services: Services): Promise<void> {
 }
 
 /** A dump is one JSON file; exported tables are one too, and told apart by their names. */
-export function paramsFor(files: readonly LibraryFile[]): ImportParams {
+function paramsFor(files: readonly LibraryFile[]): ImportParams {
   const [only, ...others] = files;
   if (!only || others.length > 0 || /\.ya?ml$/iu.test(only.path)) return { format: 'yaml', files };
   if (/\.jsonl$/iu.test(only.path)) return { format: 'jsonl', text: only.text };
@@ -86,7 +86,7 @@ function tablesIn(text: string): ImportParams['rows'] | undefined {
 }
 
 /** Counts first, changes only what the user has agreed to. */
-export async function importWithPreview(services: Services, params: ImportParams): Promise<boolean> {
+async function importWithPreview(services: Services, params: ImportParams): Promise<boolean> {
   const preview = await inProgress(vscode.l10n.t('Reading'), () =>
     services.library.import({ ...params, dryRun: true }),
   );

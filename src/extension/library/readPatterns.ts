@@ -27,7 +27,7 @@ import {
 
 export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
 export const STATUSES = ['active', 'suggested', 'draft', 'retired'] as const;
-export const ORIGINS = ['learned', 'authored', 'imported', 'shipped'] as const;
+const ORIGINS = ['learned', 'authored', 'imported', 'shipped'] as const;
 const PROBLEM_TYPES = ['Security', 'Architecture', 'Standards', 'UI-UX', 'Performance', 'Data'] as const;
 export const RELATION_KINDS = ['prerequisite', 'follows', 'conflicts', 'enhances'] as const;
 

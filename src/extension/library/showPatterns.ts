@@ -14,7 +14,7 @@ import { PatternSearch } from './searchPatterns.ts';
 /** Patterns listed at first; the page asks for more as the reader scrolls. */
 const LISTED_FIRST = 50;
 
-export function patternsView(pattern?: string): PanelView {
+function patternsView(pattern?: string): PanelView {
   return {
     place: 'patterns',
     query: '',

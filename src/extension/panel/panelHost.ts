@@ -9,7 +9,7 @@ import type { PanelEditor, StoreOverview } from './panelPorts.ts';
 import { PanelSession } from './panelSession.ts';
 import { readPageMessage } from './readPageMessage.ts';
 
-export const PANEL_VIEW = 'fixward.panel';
+const PANEL_VIEW = 'fixward.panel';
 const PANEL_TAB = 'fixward.panelTab';
 
 export interface PanelHostParts {

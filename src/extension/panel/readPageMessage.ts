@@ -60,7 +60,7 @@ export function readPageMessage(value: unknown): PageMessage | undefined {
   }
 }
 
-export function readView(value: unknown): PanelView | undefined {
+function readView(value: unknown): PanelView | undefined {
   if (!isRow(value)) return undefined;
   switch (value.place) {
     case 'patterns':
