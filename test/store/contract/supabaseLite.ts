@@ -24,6 +24,8 @@ export interface SupabaseLite {
   signUp(email: string): Promise<LiteUser>;
   /** Requests of the present kind fail before they are answered: by a closed connection, or with a status. */
   fail(how: 'connection' | number | undefined): void;
+  /** E-mails that would have been sent, the oldest first. */
+  readonly mails: readonly { readonly to: string; readonly text?: string }[];
   /** Paths requested so far. */
   readonly requests: string[];
   close(): Promise<void>;
@@ -43,8 +45,10 @@ export async function openSupabaseLite(): Promise<SupabaseLite> {
   });
   // A hosted project has this role.
   await connection.driver.exec('create role service_role nologin bypassrls');
+  const mails: { readonly to: string; readonly text?: string }[] = [];
   const app = new App({
     connection,
+    options: { drivers: { email: { send: async (mail) => void mails.push(mail) } } },
     auth: { enabled: true, jwt_secret: JWT_SECRET },
     api: { schemas: ['public', 'fixward'] },
   });
@@ -71,6 +75,7 @@ export async function openSupabaseLite(): Promise<SupabaseLite> {
   return {
     project,
     pglite: connection.driver,
+    mails,
     requests,
     fail: (how) => {
       failing = how;
