@@ -8,6 +8,6 @@ export const POSTGRES_TESTS: readonly string[] = [
   'test/cli/{doctor,finalSchema,live,prove,proveWrite,store}.test.ts',
   'test/server/migrations/migrations.test.ts',
   'test/service/{process,search,sync}/**/*.test.ts',
-  'test/store/{migrations,postgres}/**/*.test.ts',
+  'test/store/{embedded,migrations,postgres}/**/*.test.ts',
   'test/store/{contract,supabase,sync}/**/*.test.ts',
 ];
