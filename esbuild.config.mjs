@@ -25,7 +25,7 @@ const platform = argument('--platform') ?? `${process.platform}-${process.arch}`
  */
 const BUDGETS_KB = {
   // A third of it is the language client; the views of findings, migrations and the library, and sign-in, are the rest.
-  'extension.js': 580,
+  'extension.js': 640,
   'server.mjs': 1900,
   'cli.mjs': 1700,
   // The embedded Postgres' own glue, the grammar's, and the catalogs' readers.
