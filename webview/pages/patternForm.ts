@@ -5,6 +5,7 @@ import { eventValue } from '../components/eventValue.ts';
 import { type FieldProblems, fieldProblems } from '../components/fieldProblems.ts';
 import { icon } from '../components/icon.ts';
 import { severityLabel } from '../components/labels.ts';
+import { LANGUAGES, PROBLEM_TYPES, SEVERITIES } from '../components/patternChoices.ts';
 import { l10n } from '../l10n.ts';
 import { differingFields, draftOf, fieldsOf, suggestedKey } from '../state/drafts.ts';
 import { PanelElement } from '../state/panelElement.ts';
@@ -12,28 +13,6 @@ import { listOf, shownList } from '../state/textLists.ts';
 import { baseStyles } from '../styles/baseStyles.ts';
 import { controlStyles } from '../styles/controlStyles.ts';
 import '../components/codeDiff.ts';
-
-const PROBLEM_TYPES = ['Security', 'Architecture', 'Standards', 'UI-UX', 'Performance', 'Data'] as const;
-const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
-const LANGUAGES = [
-  'typescript',
-  'tsx',
-  'javascript',
-  'python',
-  'go',
-  'java',
-  'rust',
-  'ruby',
-  'php',
-  'csharp',
-  'kotlin',
-  'yaml',
-  'json',
-  'html',
-  'css',
-  'bash',
-  'sql',
-] as const;
 
 type TextField =
   | 'title'
