@@ -7,6 +7,7 @@ import { readOrMakeSecret, readOrMakeUser, writeSmall } from '../../store/client
 import { type ServicePlace, servicePlace } from '../../store/client/servicePlace.ts';
 import { serviceMethods } from '../methods.ts';
 import type { ServiceContext } from '../serviceContext.ts';
+import { inPresentWorkspace } from '../store/presentWorkspace.ts';
 import { storeMethods } from '../store/storeMethods.ts';
 import { supervisedStore } from '../store/supervisedStore.ts';
 import { Maintenance } from './maintenance.ts';
@@ -107,13 +108,15 @@ class Service {
       onStatus: () => emit('store/status', { state: supervisor.state, problem: supervisor.problem }),
     });
     const maintenance = new Maintenance({ supervisor, limits, log });
-    const store = supervisedStore({
-      supervisor,
-      onChanged: (changed) => {
-        maintenance.wrote();
-        emit('store/changed', changed);
-      },
-    });
+    const store = inPresentWorkspace(
+      supervisedStore({
+        supervisor,
+        onChanged: (changed) => {
+          maintenance.wrote();
+          emit('store/changed', changed);
+        },
+      }),
+    );
     const context: ServiceContext = {
       store,
       home,

@@ -3,6 +3,7 @@ import type { SessionChanged } from '../../protocol/syncMessages.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import type { StoreTransport } from '../../store/store.ts';
 import type { Fetch } from '../../store/supabase/authRequest.ts';
+import { jwtClaims } from '../../store/supabase/jwtClaims.ts';
 import { endSession } from '../../store/supabase/signIn.ts';
 import {
   givesServerRights,
@@ -66,9 +67,10 @@ export class SyncService {
       const before = this.#configured;
       const isSame =
         before?.project.url === project.url && before.project.publishableKey === project.publishableKey;
-      if (isSame && before.workspaceId === settings.workspaceId) return this.status();
+      // Who names none has not chosen another.
+      const workspaceId = settings.workspaceId ?? (isSame ? before.workspaceId : undefined);
+      if (isSame && before.workspaceId === workspaceId) return this.status();
       const session = isSame ? before.session : this.#newSession(project);
-      const { workspaceId } = settings;
       const shared = isSame ? before.shared : this.#transport(project, session);
       this.#configured = { project, session, shared, ...(workspaceId !== undefined && { workspaceId }) };
       await this.#restart();
@@ -82,6 +84,8 @@ export class SyncService {
     }
     return this.#inTurn(async () => {
       const { session } = this.#required();
+      // Another window has handed the same session in, or one that was renewed since this one was written down.
+      if (this.#pump !== undefined && !isLater(tokens, session.tokens)) return this.status();
       session.use({ accessToken: tokens.accessToken, refreshToken: tokens.refreshToken });
       if (session.user === undefined) {
         session.use(undefined);
@@ -253,4 +257,12 @@ export class SyncService {
     this.#turn = next.catch(() => {});
     return next;
   }
+}
+
+/** Whether tokens take the place of others: another user's always do, and the same user's when they are not older. */
+function isLater(tokens: SyncSession, held: SyncSession | undefined): boolean {
+  if (held === undefined) return true;
+  if (tokens.accessToken === held.accessToken) return false;
+  const [given, known] = [jwtClaims(tokens.accessToken), jwtClaims(held.accessToken)];
+  return given?.sub !== known?.sub || (given?.iat ?? 0) >= (known?.iat ?? 0);
 }

@@ -89,13 +89,8 @@ async function linkFor(email: string): Promise<string> {
   return /https?:\/\/\S+/u.exec(text)?.[0] ?? '';
 }
 
-async function save(
-  { client }: { readonly client: ServiceClient },
-  key: string,
-  workspaceId?: string,
-): Promise<void> {
-  const request = { ...savePatterns(key), ...(workspaceId !== undefined && { workspace_id: workspaceId }) };
-  expect(await client.transport.call('save_patterns', request)).toMatchObject({
+async function save({ client }: { readonly client: ServiceClient }, key: string): Promise<void> {
+  expect(await client.transport.call('save_patterns', savePatterns(key))).toMatchObject({
     ok: true,
     data: { results: [{ ok: true }] },
   });
@@ -193,8 +188,8 @@ describe('two machines and a project', () => {
     await chooseTeamWorkspace(ben.services);
     const workspaceId = ben.team.state.status?.workspaceId;
     expect(workspaceId).toBe(ada.team.state.status?.workspaceId);
-    const request = { workspace_id: workspaceId, keys: ['mine'] };
-    const answer = await ben.client.transport.call('get_patterns', request);
+    // The team's workspace is the one that everything is about from now on.
+    const answer = await ben.client.transport.call('get_patterns', { keys: ['mine'] });
     expect(answer).toMatchObject({ ok: true, data: { patterns: [{ title: 'Pattern mine' }] } });
   });
 
@@ -213,8 +208,7 @@ describe('two machines and a project', () => {
     changeSettings({ sync: false });
     await until(() => ada.team.state.status?.state === 'signed-out', 'syncing to pause');
     expect(ada.secrets.kept.size).toBe(1);
-    const workspace_id = ada.team.state.status?.workspaceId;
-    await save(ada, 'later', workspace_id);
+    await save(ada, 'later');
     changeSettings({ sync: true });
     await until(() => ada.team.state.status?.user !== undefined, 'syncing to go on');
     await ada.team.now();
