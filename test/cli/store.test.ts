@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findSqlFolder } from '../../src/store/migrations/sqlFolder.ts';
 import { bundleService } from '../support/buildService.ts';
 import { type CliResult, cliPath, runCli, workspaceWith } from '../support/cli.ts';
+import { nativePostgres } from '../support/nativePostgres.ts';
 import { type ServiceHome, serviceHome } from '../support/serviceHome.ts';
+import { temporaryPostgres } from '../support/temporaryPostgres.ts';
 
 let home: ServiceHome;
 let cwd: string;
@@ -117,5 +119,32 @@ describe('a packaged program', () => {
 
     expect(findSqlFolder(`file://${join(folder, 'service.mjs')}`)).toBe(join(folder, 'sql'));
     expect(() => findSqlFolder('file:///nowhere/service.mjs')).toThrow(/install Fixward again/u);
+  });
+});
+
+const found = nativePostgres();
+
+describe.skipIf('missing' in found)('fixward store --url', () => {
+  const server = temporaryPostgres('binFolder' in found ? found.binFolder : '');
+  const there = (...args: readonly string[]): Promise<CliResult> => store(...args, '--url', server.address());
+
+  it('installs the store in a database, fills it, and takes it away again', async () => {
+    const installed = await there('migrate');
+    expect(installed.stderr).toMatch(/^1\/\d+ migrations\/001_foundation\.sql$/mu);
+    expect(JSON.parse(installed.stdout)).toMatchObject({ from: 0 });
+    expect(JSON.parse((await there('validate')).stdout)).toMatchObject({ problems: [] });
+
+    await writeFile(join(cwd, 'one.yaml'), PATTERN);
+    const imported = await there('import', 'one.yaml');
+    expect(imported.stderr).toContain('"Personal" was made');
+    expect(JSON.parse(imported.stdout)).toMatchObject({
+      counts: { fix_patterns: { created: 1 } },
+      problems: [],
+    });
+    expect((await there('export')).stdout).toContain('name-what-counts');
+    expect(JSON.parse((await there('status')).stdout)).toMatchObject({ kind: 'postgres', patterns: 1 });
+
+    expect(JSON.parse((await there('rollback', '--to', '0')).stdout)).toMatchObject({ to: 0 });
+    expect((await there('validate')).code).toBe(1);
   });
 });
