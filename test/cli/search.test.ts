@@ -88,7 +88,13 @@ describe('fixward search', () => {
       successes: 2,
       failures: 1,
       score: 1,
-      parts: { fused: 0.1 },
+      parts: {
+        text: { rank: 2, score: 0.5 },
+        content: { rank: 4, similarity: 0.3 },
+        problem: { rank: 1, similarity: 0.6 },
+        fused: 0.1,
+        reranked: { score: 1.668, features: { bm25: 0.95, title: 0.718 } },
+      },
     };
     const answer = { hits: [hit], embedder: 'e', reranker: 'r', notes: ['A note.'], milliseconds: 1 };
     const args = [
@@ -115,7 +121,9 @@ describe('fixward search', () => {
         limit: 5,
       },
     });
-    expect(output).toBe(' 1. A title\n    a-key (LOW, applied 3×, 2 held, 1 did not)\n    As it says.\n');
+    expect(output).toBe(
+      ' 1. A title\n    a-key (LOW, applied 3×, 2 held, 1 did not)\n    As it says.\n    text 2 · names – · vectors 1 · reranked 1.67\n',
+    );
     expect(notes).toEqual(['A note.']);
   });
 
@@ -128,8 +136,55 @@ describe('fixward search', () => {
       'enable-row-level-security',
       'name-things-well',
     ]);
+    expect(answer).toMatchObject({ embedder: 'lexical-hash', reranker: 'feature-reranker' });
+    expect(answer.milliseconds).toBeGreaterThanOrEqual(0);
+    expect(answer.hits[0]).toMatchObject({
+      kind: 'pattern',
+      id: 'enable-row-level-security',
+      layers: [1],
+      rule_ids: [],
+      applied_count: 0,
+      parts: {
+        text: { rank: 1, score: expect.any(Number) },
+        content: { rank: 1, similarity: expect.any(Number) },
+        reranked: { score: answer.hits[0].score, features: { title: expect.any(Number) } },
+      },
+    });
+    expect(answer.hits[0].parts).not.toHaveProperty('identifiers');
     expect(answer.notes[0]).toContain('The store does not start');
     expect(answer.notes[0]).toContain('3 patterns');
+  });
+
+  it('prints the whole answer of the service as JSON', async () => {
+    const answer = {
+      hits: [
+        {
+          kind: 'pattern',
+          id: 'x',
+          key: 'a-key',
+          title: 'A title',
+          layers: [1],
+          rule_ids: ['SQL1'],
+          excerpt: '',
+          applied_count: 0,
+          successes: 0,
+          failures: 0,
+          score: 1,
+          parts: {
+            identifiers: { rank: 1, score: 1 },
+            fused: 0.1,
+            reranked: { score: 1, features: { title: 1 } },
+          },
+        },
+      ],
+      embedder: 'e',
+      reranker: 'r',
+      notes: ['A note.'],
+      milliseconds: 1,
+    };
+    await runCommandLine(host(answer), ['search', 'x', '--format', 'json']);
+    expect(JSON.parse(output)).toEqual({ source: 'store', ...answer });
+    expect(notes).toEqual([]);
   });
 
   it('filters the shipped library as the store filters', async () => {

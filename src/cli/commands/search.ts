@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PatternContent } from '../../core/library/fixPattern.ts';
+import { shippedHit } from '../../core/library/shippedHit.ts';
 import { NO_LIBRARY, parseShippedLibrary, type ShippedLibrary } from '../../core/library/shippedLibrary.ts';
-import { isLanguage } from '../../core/rules/languages.ts';
-import { searchInMemory } from '../../core/search/searchInMemory.ts';
-import type { SearchFilters, SearchResult } from '../../protocol/service.ts';
+import { isLanguage, LANGUAGES } from '../../core/rules/languages.ts';
+import { MEMORY_EMBEDDER_ID, MEMORY_RERANKER_ID, searchInMemory } from '../../core/search/searchInMemory.ts';
+import type { ScoreParts, SearchFilters, SearchResult } from '../../protocol/service.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import { type CliHost, EXIT, UsageError } from '../cliHost.ts';
 import type { Command } from '../commandLine.ts';
@@ -32,19 +33,8 @@ interface Asked {
 }
 
 /** What is printed: a result of the store's, or of the shipped library alone. */
-interface Answer {
+interface Answer extends SearchResult {
   readonly source: 'store' | 'shipped library';
-  readonly hits: readonly {
-    readonly key: string;
-    readonly title: string;
-    readonly severity?: string;
-    readonly excerpt: string;
-    readonly score: number;
-    readonly applied?: number;
-    readonly successes?: number;
-    readonly failures?: number;
-  }[];
-  readonly notes: readonly string[];
 }
 
 export const searchCommand: Command = {
@@ -57,10 +47,12 @@ the patterns that come with Fixward, and says so.`,
     const parsed = parseOptions('search', args, options);
     const asked = await read(host, parsed);
     const answer = await search(host, asked);
-    host.write(
-      parsed.text('format') === 'json' ? `${JSON.stringify(answer, undefined, 2)}\n` : textOf(answer),
-    );
-    if (parsed.text('format') !== 'json') for (const note of answer.notes) host.log(note);
+    if (parsed.text('format') === 'json') {
+      host.write(`${JSON.stringify(answer, undefined, 2)}\n`);
+    } else {
+      host.write(textOf(answer));
+      for (const note of answer.notes) host.log(note);
+    }
     return EXIT.done;
   },
 };
@@ -73,7 +65,10 @@ async function read(host: CliHost, parsed: ParsedOptions): Promise<Asked> {
   }
   const languages = parsed.texts('language');
   const unknown = languages.find((language) => !isLanguage(language));
-  if (unknown !== undefined) throw new UsageError(`search: "${unknown}" is no language that Fixward knows`);
+  if (unknown !== undefined)
+    throw new UsageError(
+      `search: "${unknown}" is no language that Fixward reads; known: ${LANGUAGES.join(', ')}`,
+    );
   const layers = parsed.texts('layer').map((layer) => wholeNumber('layer', layer, 7));
   const workflows = parsed.texts('workflow');
   return {
@@ -107,21 +102,8 @@ async function search(host: CliHost, asked: Asked): Promise<Answer> {
   const service = host.connectService();
   try {
     // SAFETY: the service's documented answer; its own parser made it.
-    const { hits, notes } = (await service.request('search/patterns', asked)) as SearchResult;
-    return {
-      source: 'store',
-      hits: hits.map(({ key, title, severity, excerpt, score, applied_count, successes, failures }) => ({
-        key,
-        title,
-        ...(severity !== undefined && { severity }),
-        excerpt,
-        score,
-        applied: applied_count,
-        successes,
-        failures,
-      })),
-      notes,
-    };
+    const result = (await service.request('search/patterns', asked)) as SearchResult;
+    return { source: 'store', ...result };
   } catch (error) {
     if (!(error instanceof ServiceFailure)) throw error;
     if (error.code === 'invalid') throw new UsageError(`search: ${error.message}`);
@@ -136,6 +118,7 @@ async function searchShipped(
   { query, code, filters, limit }: Asked,
   why: string,
 ): Promise<Answer> {
+  const started = performance.now();
   const { patterns } = readShippedLibrary(host);
   const kept = patterns
     .filter((pattern) => passes(pattern, filters))
@@ -144,18 +127,15 @@ async function searchShipped(
   const searched = `The store cannot be searched (${why.replace(/\.$/u, '')}); searched`;
   return {
     source: 'shipped library',
-    hits: hits.map(({ pattern, score, excerpt }) => ({
-      key: pattern.key,
-      title: pattern.title,
-      severity: pattern.severity,
-      excerpt,
-      score: Number(score.toFixed(4)),
-    })),
+    hits: hits.map(shippedHit),
+    embedder: MEMORY_EMBEDDER_ID,
+    reranker: MEMORY_RERANKER_ID,
     notes: [
       patterns.length === 0
         ? `${searched} nothing, for this build holds no shipped patterns.`
         : `${searched} the ${patterns.length} patterns that come with Fixward instead.`,
     ],
+    milliseconds: Math.round((performance.now() - started) * 10) / 10,
   };
 }
 
@@ -177,13 +157,27 @@ function passes(pattern: PatternContent, { layers, workflows, code_types }: Sear
 function textOf({ hits }: Answer): string {
   if (hits.length === 0) return 'No pattern was found.\n';
   return `${hits
-    .map(({ key, title, severity, excerpt, applied, successes, failures }, index) => {
-      const record =
-        applied === undefined || applied === 0
-          ? ''
-          : `, applied ${applied}×, ${successes ?? 0} held, ${failures ?? 0} did not`;
+    .map((hit, index) => {
+      const { key, title, severity, excerpt, applied_count: applied, successes, failures, parts } = hit;
+      const record = applied === 0 ? '' : `, applied ${applied}×, ${successes} held, ${failures} did not`;
       const head = `${String(index + 1).padStart(2)}. ${title}`;
-      return `${head}\n    ${key}${severity === undefined ? '' : ` (${severity}${record})`}\n    ${excerpt}`;
+      const named = `${key}${severity === undefined ? '' : ` (${severity}${record})`}`;
+      return `${head}\n    ${named}\n    ${excerpt}\n    ${reasonOf(parts)}`;
     })
     .join('\n')}\n`;
+}
+
+/** Where each list put the hit, and the score it is ordered by: `text 2 · names – · vectors 1 · reranked 1.67`. */
+function reasonOf({ text, identifiers, content, problem, code, reranked }: ScoreParts): string {
+  const vectors = Math.min(
+    content?.rank ?? Number.POSITIVE_INFINITY,
+    problem?.rank ?? Number.POSITIVE_INFINITY,
+  );
+  return [
+    `text ${text?.rank ?? '–'}`,
+    `names ${identifiers?.rank ?? '–'}`,
+    `vectors ${Number.isFinite(vectors) ? vectors : '–'}`,
+    ...(code ? [`code ${code.rank}`] : []),
+    ...(reranked ? [`reranked ${reranked.score.toFixed(2)}`] : []),
+  ].join(' · ');
 }

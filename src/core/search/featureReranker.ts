@@ -6,6 +6,8 @@ import type { TermStatistics } from './termStatistics.ts';
 
 export type FeatureWeights = Features;
 
+export const FEATURE_RERANKER_ID = 'feature-reranker';
+
 /** Trained by `test/bench/trainFeatures.ts`; the last three by hand, for the texts trained on have no such parts. */
 export const LEXICAL_WEIGHTS: FeatureWeights = {
   bm25: 0.95,
@@ -50,7 +52,7 @@ export function featureReranker({ statistics, weights }: FeatureRerankerOptions)
     return analysed;
   };
   return {
-    id: 'feature-reranker',
+    id: FEATURE_RERANKER_ID,
     kind: 'features',
     async rerank(query, candidates) {
       const rows = candidates.map((candidate) => ({ candidate, analysed: analyse(candidate.pattern) }));

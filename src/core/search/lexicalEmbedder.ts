@@ -4,7 +4,7 @@ import { inverseFrequency, statisticsHash, type TermStatistics } from './termSta
 import { tokenize } from './tokenize.ts';
 import { normalise, VECTOR_LENGTH } from './vectors.ts';
 
-const LEXICAL_EMBEDDER_ID = 'lexical-hash';
+export const LEXICAL_EMBEDDER_ID = 'lexical-hash';
 
 /** Changes with anything that changes a vector, beside the table of frequencies. */
 const FORMAT = 1;

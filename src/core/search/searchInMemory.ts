@@ -1,9 +1,9 @@
 import { analysePattern } from './analysedPattern.ts';
 import { bm25Score } from './bm25.ts';
 import { excerptOf } from './excerpt.ts';
-import { featureReranker, LEXICAL_WEIGHTS } from './featureReranker.ts';
+import { FEATURE_RERANKER_ID, featureReranker, LEXICAL_WEIGHTS } from './featureReranker.ts';
 import { fusionWeights } from './fusionWeights.ts';
-import { lexicalVector } from './lexicalEmbedder.ts';
+import { LEXICAL_EMBEDDER_ID, lexicalVector } from './lexicalEmbedder.ts';
 import { codeText, contentText, problemText, type SearchablePattern, wholeText } from './patternText.ts';
 import { fuseRanks } from './reciprocalRankFusion.ts';
 import { fitStatistics } from './termStatistics.ts';
@@ -12,11 +12,36 @@ import { dotProduct } from './vectors.ts';
 
 const CANDIDATES_MAX = 60;
 
+/** Where each list puts a hit, ranks counting from 1; named and shaped as the store's answer. */
+export interface MemoryParts {
+  readonly text?: { readonly rank: number; readonly score: number };
+  readonly identifiers?: { readonly rank: number; readonly score: number };
+  readonly content?: { readonly rank: number; readonly similarity: number };
+  readonly problem?: { readonly rank: number; readonly similarity: number };
+  readonly code?: { readonly rank: number; readonly similarity: number };
+  readonly fused: number;
+  readonly reranked: { readonly score: number; readonly features?: Readonly<Record<string, number>> };
+}
+
 export interface MemoryHit<Pattern> {
   readonly pattern: Pattern;
   readonly score: number;
   readonly excerpt: string;
+  readonly parts: MemoryParts;
 }
+
+interface MemoryRow<Pattern> {
+  readonly pattern: Pattern;
+  readonly text: number;
+  readonly identifiers: number;
+  readonly content: number;
+  readonly problem: number;
+  readonly code: number;
+}
+
+/** What found the hits, named beside them. */
+export const MEMORY_EMBEDDER_ID = LEXICAL_EMBEDDER_ID;
+export const MEMORY_RERANKER_ID = FEATURE_RERANKER_ID;
 
 /**
  * Searches patterns without a store: BM25, names and lexical vectors, fused and ordered as the store's results are. Made
@@ -37,7 +62,7 @@ export async function searchInMemory<Pattern extends SearchablePattern>(
     part === undefined ? undefined : lexicalVector(part, statistics);
   const textVector = lexicalVector(text, statistics);
   const codeVector = vectorOf(query.code);
-  const rows = patterns.map((pattern) => {
+  const rows = patterns.map((pattern): MemoryRow<Pattern> => {
     const analysed = analysePattern(pattern);
     return {
       pattern,
@@ -48,28 +73,60 @@ export async function searchInMemory<Pattern extends SearchablePattern>(
       code: similarity(codeVector, vectorOf(codeText(pattern))),
     };
   });
-  const parts = ['text', 'identifiers', 'content', 'problem', 'code'] as const;
-  const fused = fuseRanks(
-    parts.map((part) => ({
-      weight: weights[part],
-      ids: rows
-        .filter((row) => row[part] > 0)
-        .sort((a, b) => b[part] - a[part] || (a.pattern.id < b.pattern.id ? -1 : 1))
-        .slice(0, CANDIDATES_MAX),
-    })),
-  );
-  const candidates = [...fused].map(([row, score]) => ({
+  const lists = LISTS.map((list) => ({
+    list,
+    weight: weights[list],
+    ids: rows
+      .filter((row) => row[list] > 0)
+      .sort((a, b) => b[list] - a[list] || (a.pattern.id < b.pattern.id ? -1 : 1))
+      .slice(0, CANDIDATES_MAX),
+  }));
+  const places = lists.map(({ list, ids }) => ({
+    list,
+    places: new Map(ids.map((row, index) => [row, index + 1])),
+  }));
+  const candidates = [...fuseRanks(lists)].map(([row, fused]) => ({
+    row,
     pattern: row.pattern,
-    fused: score,
+    fused,
     similarity: { content: row.content, problem: row.problem, code: row.code },
   }));
   const reranker = featureReranker({ statistics: () => statistics, weights: LEXICAL_WEIGHTS });
   const ranked = await reranker.rerank({ text, code: query.code }, candidates);
-  return ranked.slice(0, limit).map(({ candidate: { pattern }, score }) => ({
+  return ranked.slice(0, limit).map(({ candidate: { row, pattern, fused }, score, features }) => ({
     pattern,
-    score,
+    score: rounded(score),
     excerpt: excerptOf(text, [...pattern.symptoms, pattern.problem_description], statistics),
+    parts: {
+      ...partsOf(row, places),
+      fused: rounded(fused),
+      reranked: { score: rounded(score), ...(features && { features }) },
+    },
   }));
+}
+
+const LISTS = ['text', 'identifiers', 'content', 'problem', 'code'] as const;
+
+function partsOf<Pattern>(
+  row: MemoryRow<Pattern>,
+  lists: readonly {
+    readonly list: (typeof LISTS)[number];
+    readonly places: ReadonlyMap<MemoryRow<Pattern>, number>;
+  }[],
+): Omit<MemoryParts, 'fused' | 'reranked'> {
+  return Object.fromEntries(
+    lists.flatMap(({ list, places }) => {
+      const rank = places.get(row);
+      const isCounted = list === 'text' || list === 'identifiers';
+      return rank === undefined
+        ? []
+        : [[list, { rank, [isCounted ? 'score' : 'similarity']: rounded(row[list]) }]];
+    }),
+  );
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(6));
 }
 
 function similarity(one: Float32Array | undefined, other: Float32Array | undefined): number {

@@ -1,6 +1,7 @@
 import { UNIFORM_PRIOR } from '../../core/confidence/successPosterior.ts';
 import type { PatternContent } from '../../core/library/fixPattern.ts';
 import { RULE_MATCH_SIMILARITY, rankMatches } from '../../core/library/matchPatterns.ts';
+import { shippedHit } from '../../core/library/shippedHit.ts';
 import { NO_LIBRARY, type ShippedLibrary } from '../../core/library/shippedLibrary.ts';
 import { searchInMemory } from '../../core/search/searchInMemory.ts';
 import type { PatternMatch, SearchHit } from '../../protocol/service.ts';
@@ -72,24 +73,6 @@ export class ShippedPatterns {
   async search(text: string, code: string | undefined, limit: number): Promise<readonly SearchHit[]> {
     await this.load();
     const searchable = this.#patterns.map((pattern) => ({ ...pattern, id: pattern.key }));
-    return (await searchInMemory(searchable, { text, code }, limit)).map(({ pattern, score, excerpt }) => ({
-      kind: 'pattern',
-      id: pattern.key,
-      key: pattern.key,
-      title: pattern.title,
-      severity: pattern.severity,
-      problem_type: pattern.problem_type,
-      ...(pattern.code_type !== undefined && { code_type: pattern.code_type }),
-      layers: pattern.layers,
-      status: 'active',
-      origin: 'shipped',
-      rule_ids: pattern.rule_ids,
-      excerpt,
-      applied_count: 0,
-      successes: 0,
-      failures: 0,
-      score,
-      parts: { fused: score },
-    }));
+    return (await searchInMemory(searchable, { text, code }, limit)).map(shippedHit);
   }
 }
