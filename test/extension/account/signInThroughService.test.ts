@@ -16,7 +16,9 @@ import { changeSettings, EventEmitter, fakeMemory, fakeSecrets, user } from './f
 
 vi.mock('vscode', () => import('./fakeEditor.ts'));
 
-const SETUP_TIMEOUT_MS = 120_000;
+/** Services start, and each opens a store of its own. */
+const SETUP_TIMEOUT_MS = 180_000;
+vi.setConfig({ testTimeout: SETUP_TIMEOUT_MS });
 
 let lite: SupabaseLite;
 let built: BuiltService;
@@ -122,6 +124,7 @@ describe('two machines and a project', () => {
   beforeAll(async () => {
     ada = await machine();
     ben = await machine();
+    for (const { client } of [ada, ben]) await client.transport.call('list_workspaces', {});
   }, SETUP_TIMEOUT_MS);
   afterAll(async () => {
     await ada?.home.remove();
