@@ -8,7 +8,7 @@ import { rejectedChanges } from './rejectedChanges.ts';
 import { setUpTeamStore } from './setUpTeamStore.ts';
 import { showTeamStore } from './showTeamStore.ts';
 import { isConfigured, readStoreSettings } from './storeSettings.ts';
-import { teamSentence } from './syncSentence.ts';
+import { teamSentence } from './teamSentence.ts';
 
 /** The commands of the team store. */
 export function accountCommands(services: Services): Readonly<Record<AccountCommandId, CommandHandler>> {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import type { AdoptParams } from '../../protocol/syncMessages.ts';
 import type { Services } from '../commands/services.ts';
 import { callAnswer, callStore } from '../relay/callStore.ts';
 import { numberOf, type Row, rowOf, rowsOf, textOf } from '../relay/wire.ts';
 import type { TeamWorkspace } from './chooseTeamWorkspace.ts';
 
 /** What somebody wrote on this machine before there was a team. */
-export interface OwnPatterns {
+interface OwnPatterns {
   readonly workspaceId: string;
   readonly count: number;
 }
@@ -31,7 +32,8 @@ export async function offerAdoption(services: Services, workspace: TeamWorkspace
   const { copied, skipped } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title },
     async () => {
-      const answer = await services.service.ask('sync/adopt', { fromWorkspaceId: own.workspaceId });
+      const params: AdoptParams = { fromWorkspaceId: own.workspaceId };
+      const answer = await services.service.ask('sync/adopt', params);
       return adoptedCounts(callAnswer(answer));
     },
   );
@@ -54,11 +56,11 @@ async function ownPatterns({ service }: Services, teamId: string): Promise<OwnPa
 }
 
 /** Patterns that did not ship with Fixward. */
-export function ownCount(summary: Row): number {
+function ownCount(summary: Row): number {
   return numberOf(summary.total) - numberOf(rowOf(summary.by_origin).shipped);
 }
 
-export function adoptedCounts(data: Row): { readonly copied: number; readonly skipped: number } {
+function adoptedCounts(data: Row): { readonly copied: number; readonly skipped: number } {
   const { copied, skipped } = rowOf(rowOf(data.adopted).fix_patterns);
   return { copied: numberOf(copied), skipped: numberOf(skipped) };
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Services } from '../commands/services.ts';
 import { rowsOf, textOf } from '../relay/wire.ts';
 import { offerAdoption } from './adoptPatterns.ts';
-import { teamSentence } from './syncSentence.ts';
+import { teamSentence } from './teamSentence.ts';
 import type { TeamStore } from './teamStore.ts';
 
 export interface TeamWorkspace {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DeadLetter } from '../../protocol/service.ts';
+import type { DeadLettersParams, LetterParams } from '../../protocol/syncMessages.ts';
 import type { Services } from '../commands/services.ts';
 import { openBeside } from '../library/openBeside.ts';
 import { numberOf, rowOf, rowsOf, textOf } from '../relay/wire.ts';
@@ -31,11 +32,11 @@ export async function rejectedChanges({ service, panel }: Services): Promise<voi
     title: vscode.l10n.t('{0} rejected changes', chosen.length),
   });
   const picked = chosen.map(({ letter }) => letter);
-  const ids = picked.map(({ id }) => id);
+  const params: LetterParams = { ids: picked.map(({ id }) => id) };
   if (what === read) await openBeside('rejected-changes.md', deadLettersMarkdown(picked));
   if (what === copy) await vscode.env.clipboard.writeText(deadLettersMarkdown(picked));
-  if (what === retry) await service.ask('sync/retry', { ids });
-  if (what === discard && (await confirmDiscard(ids.length))) await service.ask('sync/discard', { ids });
+  if (what === retry) await service.ask('sync/retry', params);
+  if (what === discard && (await confirmDiscard(picked.length))) await service.ask('sync/discard', params);
   panel.refresh();
 }
 
@@ -47,7 +48,7 @@ async function confirmDiscard(count: number): Promise<boolean> {
 }
 
 async function lettersOf(ask: Services['service']['ask']): Promise<readonly DeadLetter[]> {
-  const answer = rowOf(await ask('sync/deadLetters', {}));
+  const answer = rowOf(await ask('sync/deadLetters', {} satisfies DeadLettersParams));
   return rowsOf(answer.letters).map((row) => ({
     id: textOf(row.id),
     table: textOf(row.table),

@@ -1,17 +1,11 @@
 import * as vscode from 'vscode';
+import type { ProbeParams, ProjectProbe } from '../../protocol/syncMessages.ts';
 import type { Services } from '../commands/services.ts';
 import { callAnswer } from '../relay/callStore.ts';
-import { oneOf, optionalNumber, optionalText, textsOf } from '../relay/wire.ts';
+import { oneOf, optionalNumber, optionalText, present, textsOf } from '../relay/wire.ts';
 import { problemText, readStoreSettings, writeStoreSettings } from './storeSettings.ts';
 import { keyProblem, urlProblem } from './storeSettingsProblem.ts';
 import { newestVersion, offerStoreSql, sqlFiles } from './storeSql.ts';
-
-interface Probe {
-  readonly providers: readonly string[];
-  readonly store: 'installed' | 'not_installed' | 'not_exposed' | 'unknown';
-  readonly said: string | undefined;
-  readonly schemaVersion: number | undefined;
-}
 
 /** Walks from nothing to a store that can be signed in to; true when it stands. */
 export async function setUpTeamStore(services: Services): Promise<boolean> {
@@ -26,7 +20,7 @@ export async function setUpTeamStore(services: Services): Promise<boolean> {
   return report(services, probe);
 }
 
-async function look(services: Services, url: string, publishableKey: string): Promise<Probe> {
+async function look(services: Services, url: string, publishableKey: string): Promise<ProjectProbe> {
   const title = vscode.l10n.t('Looking at the team store');
   const options = { location: vscode.ProgressLocation.Notification, title };
   return vscode.window.withProgress(options, async () => {
@@ -34,19 +28,19 @@ async function look(services: Services, url: string, publishableKey: string): Pr
     const { url: known } = readStoreSettings();
     // The version of its SQL is for users to see alone; without one the walk goes on.
     if (team.state.user !== undefined && known === url) await team.connect().catch(() => false);
-    const row = callAnswer(await services.service.ask('sync/probe', { url, publishableKey }));
+    const params: ProbeParams = { url, publishableKey };
+    const row = callAnswer(await services.service.ask('sync/probe', params));
     return {
       providers: textsOf(row.providers),
       store: oneOf(row.store, ['installed', 'not_installed', 'not_exposed', 'unknown'], 'unknown'),
-      said: optionalText(row.said),
-      schemaVersion: optionalNumber(row.schemaVersion),
+      ...present({ said: optionalText(row.said), schemaVersion: optionalNumber(row.schemaVersion) }),
     };
   });
 }
 
 async function report(
   services: Services,
-  { store, said, schemaVersion, providers }: Probe,
+  { store, said, schemaVersion, providers }: ProjectProbe,
 ): Promise<boolean> {
   const { extensionUri } = services.account;
   const newest = newestVersion(await sqlFiles(extensionUri));

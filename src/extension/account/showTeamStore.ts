@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { teamSentence } from './syncSentence.ts';
+import { teamSentence } from './teamSentence.ts';
 import { teamFace } from './teamState.ts';
 import type { TeamStore } from './teamStore.ts';
 

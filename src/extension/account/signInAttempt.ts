@@ -1,3 +1,4 @@
+import type { ExchangeCodeParams, VerifyEmailParams } from '../../protocol/syncMessages.ts';
 import type { SignInCallback } from './signInCallback.ts';
 
 /** One try to sign in, from sending the browser or the e-mail off until something came back. */
@@ -12,13 +13,13 @@ export interface SignInAttempt {
 /** Supabase's own codes live as long at most. */
 export const ATTEMPT_MS_MAX = 3_600_000;
 
+export type SignInRequest =
+  | { readonly method: 'sync/exchangeCode'; readonly params: ExchangeCodeParams }
+  | { readonly method: 'sync/verifyEmail'; readonly params: VerifyEmailParams };
+
 /** What to ask the service for, or why nothing is asked. */
 export type SignInStep =
-  | {
-      readonly kind: 'ask';
-      readonly method: 'sync/exchangeCode' | 'sync/verifyEmail';
-      readonly params: Readonly<Record<string, string>>;
-    }
+  | ({ readonly kind: 'ask' } & SignInRequest)
   | { readonly kind: 'use'; readonly accessToken: string; readonly refreshToken: string }
   | {
       readonly kind: 'refuse';

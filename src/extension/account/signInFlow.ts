@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { AuthorizeUrlParams, MagicLinkParams, ProbeParams } from '../../protocol/syncMessages.ts';
 import { callAnswer } from '../relay/callStore.ts';
 import type { FixwardService } from '../relay/fixwardService.ts';
 import { problemOf, ServiceProblem } from '../relay/serviceProblem.ts';
 import { rowOf, textOf, textsOf } from '../relay/wire.ts';
 import { askEmail, askSignInWay, type SignInWay } from './askSignInWay.ts';
-import type { SignInAttempt, SignInStep } from './signInAttempt.ts';
+import type { SignInAttempt, SignInRequest, SignInStep } from './signInAttempt.ts';
 import { refusalText } from './signInTexts.ts';
 import type { SignInUris } from './signInUris.ts';
 import { readStoreSettings } from './storeSettings.ts';
@@ -72,7 +73,9 @@ export class SignInFlow {
     return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, async () => {
       await this.#team.configure();
       const { url, publishableKey } = readStoreSettings();
-      const probe = callAnswer(await this.#service.ask('sync/probe', { url, publishableKey }));
+      const probe = callAnswer(
+        await this.#service.ask('sync/probe', { url, publishableKey } satisfies ProbeParams),
+      );
       return textsOf(probe.providers);
     });
   }
@@ -83,11 +86,13 @@ export class SignInFlow {
     const startedMs = Date.now();
     if (way.kind === 'email') {
       const { email } = way;
-      const sent = callAnswer(await this.#service.askUntraced('sync/sendMagicLink', { email, redirectTo }));
+      const params: MagicLinkParams = { email, redirectTo };
+      const sent = callAnswer(await this.#service.askUntraced('sync/sendMagicLink', params));
       return { state, verifier: textOf(sent.verifier), email, startedMs };
     }
     const { provider } = way;
-    const asked = callAnswer(await this.#service.askUntraced('sync/authorizeUrl', { provider, redirectTo }));
+    const params: AuthorizeUrlParams = { provider, redirectTo };
+    const asked = callAnswer(await this.#service.askUntraced('sync/authorizeUrl', params));
     // As a text: an address that was taken apart loses the encoding of the address within it.
     await vscode.commands.executeCommand('vscode.open', textOf(asked.url));
     return { state, verifier: textOf(asked.verifier), startedMs };
@@ -99,15 +104,15 @@ export class SignInFlow {
       await this.#service.askUntraced('sync/setSession', { accessToken, refreshToken });
       return { accessToken, refreshToken };
     }
-    if (step.kind === 'ask') return this.#ask(step.method, step.params);
+    if (step.kind === 'ask') return this.#ask(step);
     if (step.why !== 'noEmail') throw failure(refusalText(step));
     const email = await askEmail(refusalText(step));
     return email === undefined || step.token === undefined
       ? undefined
-      : this.#ask('sync/verifyEmail', { email, token: step.token });
+      : this.#ask({ method: 'sync/verifyEmail', params: { email, token: step.token } });
   }
 
-  async #ask(method: string, params: Readonly<Record<string, string>>): Promise<Tokens> {
+  async #ask({ method, params }: SignInRequest): Promise<Tokens> {
     const answer = callAnswer(await this.#service.askUntraced(method, params));
     const tokens = tokensOf(rowOf(answer.session));
     if (tokens === undefined) throw failure(vscode.l10n.t('The project answered without a session.'));

@@ -3,7 +3,7 @@ import type { SignInFlow } from './signInFlow.ts';
 import type { TeamSession } from './teamSession.ts';
 import type { TeamStore } from './teamStore.ts';
 
-export const PROVIDER_ID = 'fixward-supabase';
+const PROVIDER_ID = 'fixward-supabase';
 
 /** The team store among the editor's accounts: seen in the accounts menu, and asked for by other extensions. */
 export class TeamAuthentication implements vscode.AuthenticationProvider, vscode.Disposable {

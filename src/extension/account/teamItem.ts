@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SyncStatus } from '../../protocol/service.ts';
-import { teamSentence, timeText } from './syncSentence.ts';
+import { teamSentence, timeText } from './teamSentence.ts';
 import { type TeamState, teamFace, teamItemText } from './teamState.ts';
 import type { TeamStore } from './teamStore.ts';
 

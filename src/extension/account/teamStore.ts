@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { SyncStatus } from '../../protocol/service.ts';
+import type { SyncSettings, SyncStatus } from '../../protocol/service.ts';
+import type { TeamCallParams } from '../../protocol/syncMessages.ts';
 import { setContextValue } from '../contextKeys.ts';
 import { syncStatusOf } from '../panel/storeOverview.ts';
 import { callAnswer } from '../relay/callStore.ts';
@@ -87,7 +88,11 @@ export class TeamStore implements vscode.Disposable {
     if (problem !== undefined) throw new ServiceProblem({ code: 'invalid', message: problem });
     const { url, publishableKey } = settings;
     const workspaceId = this.chosenWorkspace;
-    const params = { url, publishableKey, ...(workspaceId !== undefined && { workspaceId }) };
+    const params: SyncSettings = {
+      url,
+      publishableKey,
+      ...(workspaceId !== undefined && { workspaceId }),
+    };
     return syncStatusOf(await this.#parts.service.ask('sync/configure', params));
   }
 
@@ -166,7 +171,9 @@ export class TeamStore implements vscode.Disposable {
   /** Calls a function of the shared store about workspaces and who belongs to them. */
   async team(name: string, request: Row): Promise<Row> {
     await this.requireSession();
-    return callAnswer(await this.#parts.service.askUntraced('sync/team', { name, request }));
+    return callAnswer(
+      await this.#parts.service.askUntraced('sync/team', { name, request } satisfies TeamCallParams),
+    );
   }
 
   get chosenWorkspace(): string | undefined {

@@ -1,13 +1,5 @@
 import * as vscode from 'vscode';
-import type { SyncStatus } from '../../protocol/service.ts';
 import { type TeamState, teamFace } from './teamState.ts';
-
-/** As `teamSentence`, for those who know no more than what the service says. */
-export function syncSentence(status: SyncStatus): string {
-  const isConfigured = status.state !== 'off';
-  const user = status.state === 'signed-out' ? undefined : (status.user ?? '');
-  return teamSentence({ isConfigured, isSyncOn: true, user, status });
-}
 
 /** One sentence on how it stands. */
 export function teamSentence(state: TeamState, face = teamFace(state)): string {
