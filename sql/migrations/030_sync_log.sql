@@ -84,14 +84,17 @@ create table if not exists fixward.sync_epoch (
 );
 insert into fixward.sync_epoch (singleton) values (true) on conflict do nothing;
 
--- Writes that arrived, so that one which is sent again is answered and not done again. The digest tells a repetition
--- from a number that a store restored from an older snapshot uses a second time.
+-- Writes that arrived, so that one which is sent again is answered and not done again. The digest, which covers the
+-- write's own id, tells a repetition from a number that a store restored from an older snapshot uses a second time.
 create table if not exists fixward.sync_received (
   user_id uuid not null,
   client_id uuid not null,
   client_seq bigint not null,
   digest text not null,
   workspace_id uuid not null references fixward.workspaces (id) on delete cascade,
+  write_id uuid,
+  -- Of each field the digest: a restored store may send a write as it was before other fields joined it.
+  brought jsonb not null default '{}',
   result jsonb not null,
   received_at timestamptz not null default now(),
   primary key (user_id, client_id, client_seq, digest)
@@ -117,6 +120,8 @@ create table if not exists fixward.sync_settings (
 
 create table if not exists fixward.outbox (
   client_seq bigint generated always as identity primary key,
+  -- Numbers come a second time in a store that is restored from a snapshot; this does not.
+  write_id uuid not null default gen_random_uuid(),
   workspace_id uuid not null references fixward.workspaces (id) on delete cascade,
   table_name text not null references fixward.sync_tables (table_name),
   row_id uuid not null,
@@ -189,7 +194,8 @@ as $$
   do update set workspace_id = excluded.workspace_id, seq = excluded.seq, xid = excluded.xid
 $$;
 
--- Puts one write of the local user into the outbox; later fields join a write of the same row that was not sent yet.
+-- Puts one write of the local user into the outbox. Other fields join a write of the same row that was not sent yet; a
+-- field keeps the value it went in with, so that the shared store knows what it had before, also from a restored store.
 create or replace function fixward.enqueue_write(
   workspace uuid, written_table text, written_row uuid, write_kind text, written jsonb
 ) returns void
@@ -205,6 +211,7 @@ begin
   order by o.client_seq desc limit 1;
   -- A reference to a row that is written later has to be sent later.
   if write_kind = 'patch' and last_write.kind in ('put', 'patch') and last_write.taken_at is null
+    and not last_write.fields ?| array(select jsonb_object_keys(written))
     and not exists (select from jsonb_each(written) as f where f.key like '%\_id' and jsonb_typeof(f.value) = 'string') then
     update fixward.outbox set fields = fields || written where client_seq = last_write.client_seq;
     return;

@@ -257,6 +257,20 @@ as $$
   end
 $$;
 
+-- The fields of a write that it did not bring before. A store that was restored from a snapshot sends what waited then,
+-- which may have arrived later with more fields in it; what others wrote since is not undone by sending it again.
+create or replace function fixward.unbrought(client uuid, op jsonb) returns jsonb
+language sql stable
+set search_path = fixward, extensions, public, pg_temp
+as $$
+  select coalesce(jsonb_object_agg(f.key, f.value), '{}')
+  from jsonb_each(op -> 'fields') as f
+  where not exists (
+    select from fixward.sync_received r
+    where r.user_id = fixward.current_user_id() and r.client_id = client and r.client_seq = (op ->> 'client_seq')::bigint
+      and r.write_id = (op ->> 'write_id')::uuid and r.brought ->> f.key = md5(f.value::text))
+$$;
+
 -- One write, once: a repetition gets the first answer again. "renamed": rows of this batch that were merged into others,
 -- old id to new one; what follows them refers to those.
 create or replace function fixward.receive_write(workspace uuid, client uuid, op jsonb, renamed jsonb) returns jsonb
@@ -267,6 +281,9 @@ declare
   seq constant bigint := (op ->> 'client_seq')::bigint;
   op_digest constant text := md5(op::text);
   meant text := op::text;
+  brought jsonb := '{}';
+  unbrought jsonb;
+  became jsonb := '{}';
   rename record;
   given jsonb;
   error_state text;
@@ -277,16 +294,32 @@ begin
   if given is not null then
     return given || '{"status": "duplicate"}';
   end if;
+  if op ->> 'kind' in ('put', 'patch') then
+    select r.result into given from fixward.sync_received r
+    where r.user_id = fixward.current_user_id() and r.client_id = client and r.client_seq = seq
+      and r.write_id = (op ->> 'write_id')::uuid
+    order by r.received_at desc limit 1;
+    if given is not null then
+      unbrought := fixward.unbrought(client, op);
+      if unbrought = '{}' then
+        return given || '{"status": "duplicate"}';
+      end if;
+      -- The row is there, under the id it was given then: what is left changes it.
+      became := case when given ? 'id' then jsonb_build_object('id', given -> 'id') else '{}' end;
+      meant := (op || jsonb_build_object('kind', 'patch', 'fields', unbrought) || became)::text;
+    end if;
+    select coalesce(jsonb_object_agg(f.key, md5(f.value::text)), '{}') into brought from jsonb_each(op -> 'fields') as f;
+  end if;
   for rename in select r.key as old_id, r.value as new_id from jsonb_each_text(renamed) as r loop
     meant := replace(meant, rename.old_id, rename.new_id);
   end loop;
   -- A twin may be made between looking and writing; the second look finds it.
   for attempt in 1..2 loop
     begin
-      given := fixward.receive_allowed(workspace, meant::jsonb);
+      given := fixward.receive_allowed(workspace, meant::jsonb) || became;
       if given ->> 'status' <> 'rejected' then
-        insert into fixward.sync_received (user_id, client_id, client_seq, digest, workspace_id, result)
-        values (fixward.current_user_id(), client, seq, op_digest, workspace, given)
+        insert into fixward.sync_received (user_id, client_id, client_seq, digest, workspace_id, write_id, brought, result)
+        values (fixward.current_user_id(), client, seq, op_digest, workspace, (op ->> 'write_id')::uuid, brought, given)
         on conflict do nothing;
       end if;
       return given;
@@ -331,7 +364,8 @@ begin
     if result ? 'id' then
       renamed := renamed || jsonb_build_object(op ->> 'id', result -> 'id');
     end if;
-    results := results || (jsonb_build_object('client_seq', op -> 'client_seq') || result);
+    results := results || (jsonb_build_object('client_seq', op -> 'client_seq')
+      || case when op ? 'write_id' then jsonb_build_object('write_id', op -> 'write_id') else '{}' end || result);
   end loop;
   perform set_config('fixward.history_follows', '', true);
   return fixward.api_ok(jsonb_build_object('results', to_jsonb(results)));
@@ -434,6 +468,7 @@ insert into fixward.api_fields (record, field, kind, required, at_least, at_most
   ('sync_push', 'client_id', 'uuid', true, null, null, null),
   ('sync_push', 'ops', 'objects', true, 0, 1000, null),
   ('sync_op', 'client_seq', 'number', true, 1, 9007199254740991, null),
+  ('sync_op', 'write_id', 'uuid', false, null, null, null),
   ('sync_op', 'table', 'text', true, 1, 100, null),
   ('sync_op', 'id', 'uuid', true, null, null, null),
   ('sync_op', 'kind', 'text', true, null, null, '{put,patch,remove,event}'),
@@ -466,7 +501,7 @@ begin
     'write_fields(fixward.sync_tables, uuid, jsonb)', 'receive_put(fixward.sync_tables, uuid, uuid, jsonb)',
     'receive_patch(fixward.sync_tables, uuid, uuid, integer, jsonb, boolean)',
     'receive_event(fixward.sync_tables, uuid, uuid, jsonb)', 'receive_allowed(uuid, jsonb)', 'rejection_from(text, text)',
-    'receive_write(uuid, uuid, jsonb, jsonb)', 'sync_push(jsonb)', 'rows_to_send(uuid, jsonb)', 'sync_pull(jsonb)'
+    'unbrought(uuid, jsonb)', 'receive_write(uuid, uuid, jsonb, jsonb)', 'sync_push(jsonb)', 'rows_to_send(uuid, jsonb)', 'sync_pull(jsonb)'
   ] loop
     execute format('grant execute on function fixward.%s to authenticated', listed);
   end loop;

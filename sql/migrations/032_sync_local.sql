@@ -30,6 +30,7 @@ declare
   workspace uuid;
   organisation uuid;
   synced fixward.sync_tables;
+  is_as_before boolean;
 begin
   if failure is null then
     select c.failure into failure from fixward.check_items('sync_workspace', jsonb_build_array(shared), 'workspace') as c;
@@ -39,6 +40,11 @@ begin
   end if;
   workspace := (shared ->> 'id')::uuid;
   organisation := (shared ->> 'organisation_id')::uuid;
+  select s.enabled and s.url = request ->> 'url' and w.name = shared ->> 'name' and m.role = shared ->> 'role' into is_as_before
+  from fixward.sync_settings s
+  join fixward.workspaces w on w.id = s.workspace_id
+  join fixward.memberships m on m.organisation_id = organisation and m.workspace_id = workspace and m.user_id = me
+  where s.workspace_id = workspace;
   insert into fixward.organisations (id, name, created_by) values (organisation, shared ->> 'organisation_name', me)
   on conflict (id) do update set name = excluded.name where organisations.name <> excluded.name;
   insert into fixward.workspaces (id, organisation_id, name, created_by) values (workspace, organisation, shared ->> 'name', me)
@@ -67,7 +73,7 @@ begin
         || case synced.table_name when 'guardian_rules' then 'and t.origin <> ''builtin'' ' else '' end)
     using workspace;
   end loop;
-  return fixward.api_ok(jsonb_build_object('workspace_id', workspace));
+  return fixward.api_ok(jsonb_build_object('workspace_id', workspace, 'changed', not coalesce(is_as_before, false)));
 end
 $$;
 
@@ -110,7 +116,7 @@ begin
                            union all select min(w.client_seq) from waiting w)
     returning o.*
   )
-  select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('client_seq', t.client_seq, 'table', t.table_name, 'id', t.row_id,
+  select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('client_seq', t.client_seq, 'write_id', t.write_id, 'table', t.table_name, 'id', t.row_id,
       'kind', t.kind, 'base_version', t.base_version)) || jsonb_build_object('fields', t.fields) order by t.client_seq), '[]')
   into ops from taken t;
   return fixward.api_ok(jsonb_build_object('client_id', (select s.client_id from fixward.local_store s), 'ops', ops));
@@ -163,7 +169,8 @@ begin
   for result in select value from jsonb_array_elements(request -> 'results') loop
     select o.* into settled from fixward.outbox o
     where o.client_seq = (result ->> 'client_seq')::bigint and o.workspace_id = workspace;
-    continue when settled.client_seq is null or settled.taken_at is null;
+    -- A store that was restored in between has another write of this number.
+    continue when settled.client_seq is null or settled.taken_at is null or settled.write_id <> (result ->> 'write_id')::uuid;
     if result ->> 'status' in ('applied', 'duplicate', 'merged') then
       delete from fixward.outbox where client_seq = settled.client_seq;
       if result -> 'version' is not null then

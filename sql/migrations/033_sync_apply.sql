@@ -233,6 +233,11 @@ begin
   if remote_user is null then
     return fixward.api_error('not_found', 'This workspace is not kept in step with a shared store.', 'workspace_id');
   end if;
+  -- Read for another state of this store, which was restored from a snapshot meanwhile: what lies between would be skipped.
+  if request ? 'known_cursor' and exists (select from fixward.sync_settings s
+      where s.workspace_id = workspace and s.cursor is distinct from request ->> 'known_cursor') then
+    return fixward.api_error('conflict', 'The local store was put back while changes were read; they are read again.', 'known_cursor');
+  end if;
   perform set_config('fixward.applies_sync', 'on', true), set_config('fixward.history_follows', 'on', true);
   for change in
     select c.value from jsonb_array_elements(request -> 'changes') with ordinality as c (value, place)
@@ -266,6 +271,7 @@ $$;
 insert into fixward.api_fields (record, field, kind, required, at_least, at_most, allowed) values
   ('apply_pulled', 'changes', 'objects', true, 0, 1000, null),
   ('apply_pulled', 'cursor', 'text', false, null, 1000, null),
+  ('apply_pulled', 'known_cursor', 'text', false, null, 1000, null),
   ('apply_pulled', 'caught_up', 'boolean', false, null, null, null),
   ('pulled_change', 'table', 'text', true, 1, 100, null),
   ('pulled_change', 'id', 'uuid', true, null, null, null),

@@ -7,6 +7,7 @@ drop function if exists fixward.sync_pull(jsonb);
 drop function if exists fixward.rows_to_send(uuid, jsonb);
 drop function if exists fixward.sync_push(jsonb);
 drop function if exists fixward.receive_write(uuid, uuid, jsonb, jsonb);
+drop function if exists fixward.unbrought(uuid, jsonb);
 drop function if exists fixward.rejection_from(text, text);
 drop function if exists fixward.receive_allowed(uuid, jsonb);
 drop function if exists fixward.receive_event(fixward.sync_tables, uuid, uuid, jsonb);

@@ -66,7 +66,8 @@ async function pushOps(
   const [only] = ops;
   if (ops.length === 1 && only !== undefined) {
     const { code, message } = answer.error;
-    return [{ client_seq: only.client_seq, status: 'rejected', code, reason: message }];
+    const { client_seq, write_id } = only;
+    return [{ client_seq, write_id, status: 'rejected', code, reason: message }];
   }
   const middle = Math.ceil(ops.length / 2);
   const first = await pushOps(pair, clientId, ops.slice(0, middle), signal);

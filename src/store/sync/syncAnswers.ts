@@ -10,6 +10,7 @@ export const takenSchema = z.object({
   ops: z.array(
     z.looseObject({
       client_seq: z.number(),
+      write_id: z.uuid(),
       table: z.string(),
       id: z.string(),
       kind: z.string(),
@@ -20,7 +21,9 @@ export const takenSchema = z.object({
 export type SyncOp = z.infer<typeof takenSchema>['ops'][number];
 
 export const pushedSchema = z.object({
-  results: z.array(z.looseObject({ client_seq: z.number(), status: z.string() })),
+  results: z.array(
+    z.looseObject({ client_seq: z.number(), write_id: z.uuid().nullish(), status: z.string() }),
+  ),
 });
 export type PushResult = z.infer<typeof pushedSchema>['results'][number];
 

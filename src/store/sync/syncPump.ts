@@ -23,7 +23,10 @@ export interface SyncPumpOptions {
   keepAlive(work: Promise<unknown>): void;
 }
 
-/** How soon a write of this machine is on its way. */
+/** How soon a write of this machine is on its way: with those that follow it at once. */
+const WRITE_MS = 1_000;
+
+/** How soon one that nobody told of is. */
 const LOOK_MS = 15_000;
 
 /** How soon others' writes are here: every so many looks. */
@@ -42,6 +45,7 @@ export class SyncPump {
   #failures = 0;
   #looks = 0;
   #cancelNext: (() => void) | undefined;
+  #cancelWrite: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #again: Promise<void> | undefined;
   #told = '';
@@ -64,6 +68,15 @@ export class SyncPump {
     return this.status();
   }
 
+  /** Something was written, here or by the pump itself: whether it has to travel is looked up soon. */
+  wrote(): void {
+    if (this.#cancelWrite !== undefined || this.#stopping.signal.aborted) return;
+    this.#cancelWrite = this.#options.clock.after(WRITE_MS, () => {
+      this.#cancelWrite = undefined;
+      void this.#lookAtWrites();
+    });
+  }
+
   /** As it is now; the counts are read anew. */
   async status(): Promise<SyncStatus> {
     await this.#look();
@@ -74,6 +87,7 @@ export class SyncPump {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#cancelNext?.();
+    this.#cancelWrite?.();
     await this.#running;
   }
 
@@ -132,6 +146,14 @@ export class SyncPump {
     const { clock } = this.#options;
     const delayMs = this.#failures === 0 ? LOOK_MS : pauseAfter(this.#failures, clock.random());
     this.#cancelNext = clock.after(delayMs, () => void this.#tick());
+  }
+
+  async #lookAtWrites(): Promise<void> {
+    await this.#look();
+    this.#tell();
+    // After a failure the pause is kept; signed out, writes wait.
+    const isWell = this.#failures === 0 && this.#state !== 'signed-out';
+    if (isWell && (this.#known?.waiting ?? 0) > 0) await this.now();
   }
 
   async #tick(): Promise<void> {

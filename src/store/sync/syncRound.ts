@@ -60,7 +60,8 @@ async function pullChanges(pair: SyncPair, signal: AbortSignal): Promise<PullCou
     await local.call('sync_state', asked, { signal }),
     stateSchema,
   );
-  let cursor = state.workspaces[0]?.cursor;
+  let known = state.workspaces[0]?.cursor;
+  let cursor = known;
   let pulled = 0;
   let held = 0;
   for (;;) {
@@ -71,12 +72,17 @@ async function pullChanges(pair: SyncPair, signal: AbortSignal): Promise<PullCou
     }
     const applied = await applyChanges(pair, signal, {
       changes: page.changes,
-      ...(typeof page.cursor === 'string' && { cursor: page.cursor, caught_up: page.more !== true }),
+      ...(typeof page.cursor === 'string' && {
+        cursor: page.cursor,
+        known_cursor: known ?? null,
+        caught_up: page.more !== true,
+      }),
     });
     pulled += applied.applied;
     held += applied.held;
     if (page.more !== true || typeof page.cursor !== 'string') return { pulled, held };
     cursor = page.cursor;
+    known = page.cursor;
   }
 }
 
@@ -94,7 +100,13 @@ async function pullPage(pair: SyncPair, cursor: string | undefined, signal: Abor
 async function applyChanges(
   { local, workspaceId }: SyncPair,
   signal: AbortSignal,
-  changes: { readonly changes: readonly unknown[]; readonly cursor?: string; readonly caught_up?: boolean },
+  changes: {
+    readonly changes: readonly unknown[];
+    readonly cursor?: string;
+    /** Where the local store stood when the changes were asked for. */
+    readonly known_cursor?: string | null;
+    readonly caught_up?: boolean;
+  },
 ): Promise<{ readonly applied: number; readonly held: number }> {
   const answer = await local.call('apply_pulled', { workspace_id: workspaceId, ...changes }, { signal });
   return answered('local', 'apply_pulled', answer, appliedSchema);

@@ -74,6 +74,36 @@ describe('the pump', () => {
     expect(asked.filter((name) => name === 'sync_pull')).toHaveLength(1);
   });
 
+  it('looks a second after a write, once for all that come by then, and sends what has to travel', async () => {
+    const { pump, local, asked, timers, fire } = made();
+    await pump.now();
+    asked.length = 0;
+    for (let write = 0; write < 5; write += 1) pump.wrote();
+    expect(timers.map(({ delayMs }) => delayMs)).toEqual([15_000, 1000]);
+    await fire('last');
+    expect(asked).toEqual(['sync_state']);
+    local.waiting = 1;
+    pump.wrote();
+    await fire('last');
+    expect(asked.filter((name) => name === 'outbox_take')).toHaveLength(1);
+    // A round is no reason for another.
+    expect(timers.map(({ delayMs }) => delayMs)).toEqual([15_000]);
+  });
+
+  it('keeps the pause after a failure, whatever is written meanwhile', async () => {
+    const { pump, local, shared, asked, timers, fire } = made();
+    await pump.now();
+    shared.failWith('unavailable');
+    await pump.now();
+    local.waiting = 1;
+    asked.length = 0;
+    pump.wrote();
+    await fire('last');
+    expect(asked).toEqual(['sync_state']);
+    expect(timers.map(({ delayMs }) => delayMs)).toEqual([1500]);
+    expect(await pump.status()).toMatchObject({ state: 'offline', waiting: 1 });
+  });
+
   it('asks nothing more once it is stopped', async () => {
     const { pump, shared, asked, timers } = made();
     shared.hold();
@@ -83,6 +113,7 @@ describe('the pump', () => {
     shared.release();
     await Promise.all([round, stopped]);
     asked.length = 0;
+    pump.wrote();
     await pump.now();
     expect(asked.filter((name) => name !== 'sync_state')).toEqual([]);
     expect(timers).toEqual([]);
@@ -163,8 +194,8 @@ function made() {
     onStatus: (status) => statuses.push(status),
     keepAlive: () => {},
   });
-  const fire = async (): Promise<void> => {
-    const timer = timers.shift();
+  const fire = async (which: 'first' | 'last' = 'first'): Promise<void> => {
+    const timer = which === 'first' ? timers.shift() : timers.pop();
     timer?.callback();
     for (let wait = 0; wait < 40; wait += 1) await turn();
   };

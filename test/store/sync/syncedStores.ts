@@ -29,7 +29,8 @@ export interface Machine {
   readonly local: Side;
   readonly remote: Side;
   readonly workspaceId: string;
-  round(shared?: StoreTransport): Promise<SyncRound>;
+  /** With other ways to the two stores, where a test needs them. */
+  round(shared?: StoreTransport, local?: StoreTransport): Promise<SyncRound>;
 }
 
 export async function openSharedStore(): Promise<SharedStore> {
@@ -42,15 +43,21 @@ export async function openMachine(shared: SharedStore, role: Role, opened?: Stor
   const remote = sideOf(shared.store, await shared.store.user(shared.tenant, role), 'supabase');
   const store = opened ?? (await openStoreDatabase());
   await store.pglite.query('select fixward.mark_local_store()');
-  const local = sideOf(store, randomUUID(), 'embedded');
-  await attach(shared, local, remote, role);
+  const machine = machineOf(shared, store, randomUUID(), remote);
+  await attach(shared, machine.local, remote, role);
+  return machine;
+}
+
+/** A machine whose store is attached already. */
+export function machineOf(shared: SharedStore, store: StoreDatabase, userId: string, remote: Side): Machine {
+  const local = sideOf(store, userId, 'embedded');
   const { workspaceId } = shared.tenant;
   return {
     local,
     remote,
     workspaceId,
-    round: (transport = remote.transport) =>
-      syncRound({ local: local.transport, shared: transport, workspaceId }, new AbortController().signal),
+    round: (transport = remote.transport, own = local.transport) =>
+      syncRound({ local: own, shared: transport, workspaceId }, new AbortController().signal),
   };
 }
 
