@@ -108,12 +108,14 @@ class Service {
       onStatus: () => emit('store/status', { state: supervisor.state, problem: supervisor.problem }),
     });
     const maintenance = new Maintenance({ supervisor, limits, log });
+    const writeListeners: (() => void)[] = [];
     const store = inPresentWorkspace(
       supervisedStore({
         supervisor,
         onChanged: (changed) => {
           maintenance.wrote();
-          emit('store/changed', changed);
+          if (changed !== undefined) emit('store/changed', changed);
+          for (const listener of writeListeners) listener();
         },
       }),
     );
@@ -123,6 +125,7 @@ class Service {
       environment,
       version,
       ending: this.#ending.signal,
+      onWrite: (listener) => writeListeners.push(listener),
       emit,
       log,
       keepAlive: (work) => this.#keepAlive(work),

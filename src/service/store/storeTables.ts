@@ -16,6 +16,29 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   report_job: ['jobs'],
 };
 
-export function changedTables(functionName: string): readonly string[] {
-  return TABLES[functionName] ?? [];
+/** Undefined when nothing changed that is ever shown. */
+export function changedTables(
+  functionName: string,
+  request: Readonly<Record<string, unknown>>,
+  data: unknown,
+): readonly string[] | undefined {
+  return isBookkeeping(functionName, request, data) ? undefined : (TABLES[functionName] ?? []);
+}
+
+/** What each round of sync writes down for itself, also when there is nothing to sync. */
+function isBookkeeping(
+  functionName: string,
+  { changes }: Readonly<Record<string, unknown>>,
+  data: unknown,
+): boolean {
+  switch (functionName) {
+    case 'outbox_take':
+      return true;
+    case 'apply_pulled':
+      return Array.isArray(changes) && changes.length === 0;
+    case 'sync_attach':
+      return typeof data === 'object' && data !== null && 'changed' in data && data.changed === false;
+    default:
+      return false;
+  }
 }

@@ -7,7 +7,8 @@ import { changedTables } from './storeTables.ts';
 
 export interface SupervisedStoreOptions {
   readonly supervisor: OwnerSupervisor;
-  onChanged(changed: StoreChanged): void;
+  /** After each write; with what changed, when it is anything that views show. */
+  onChanged(changed: StoreChanged | undefined): void;
 }
 
 /** The embedded store as the parts of the service call it. */
@@ -25,7 +26,10 @@ export function supervisedStore({ supervisor, onChanged }: SupervisedStoreOption
           { kind: 'call', name, request, requestId },
           signal,
         )) as CallOutcome;
-        if (outcome.writes && outcome.answer.ok) onChanged({ tables: changedTables(name) });
+        if (outcome.writes && outcome.answer.ok) {
+          const tables = changedTables(name, request, outcome.answer.data);
+          onChanged(tables && { tables });
+        }
         return outcome.answer;
       } catch (error) {
         if (!(error instanceof TaskError) || error.code === 'cancelled') throw error;

@@ -52,6 +52,7 @@ export class SyncService {
   constructor(context: ServiceContext, options: SyncServiceOptions) {
     this.#context = context;
     this.#options = options;
+    context.onWrite(() => this.#pump?.wrote());
     context.ending.addEventListener('abort', () => void this.#pump?.stop(), { once: true });
   }
 
@@ -98,8 +99,9 @@ export class SyncService {
 
   async status(): Promise<SyncStatus> {
     if (this.#pump !== undefined) return this.#pump.status();
-    if (this.#configured === undefined) return OFF;
     const known = await this.#knownWorkspace();
+    // Configured before the service was started anew: writes wait in the outbox until the editor signs in again.
+    if (this.#configured === undefined && known === undefined) return OFF;
     return {
       state: 'signed-out',
       waiting: known?.waiting ?? 0,

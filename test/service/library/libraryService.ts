@@ -76,6 +76,7 @@ function contextOf(
     environment,
     version: '0.0.0',
     ending: new AbortController().signal,
+    onWrite: () => undefined,
     emit: () => undefined,
     log: () => undefined,
     keepAlive: () => undefined,

@@ -31,6 +31,7 @@ function context(): ServiceContext {
     environment: {},
     version: '0.0.0',
     ending: ending.signal,
+    onWrite: () => undefined,
     emit: (event, params) => events.push({ event, params }),
     log: () => undefined,
     keepAlive: () => undefined,

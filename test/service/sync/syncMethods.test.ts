@@ -13,6 +13,7 @@ describe('sync through the service', () => {
   let user: LiteUser;
   let local: Side;
   let methods: ServiceMethods;
+  let context: ServiceContext;
   const events: { readonly event: string; readonly params: unknown }[] = [];
   const ending = new AbortController();
   beforeAll(async () => {
@@ -21,12 +22,13 @@ describe('sync through the service', () => {
     const store = await openStoreDatabase();
     await store.pglite.query('select fixward.mark_local_store()');
     local = sideOf(store, randomUUID(), 'embedded');
-    const context: ServiceContext = {
+    context = {
       store: local.transport,
       home: '',
       environment: {},
       version: '0.0.0',
       ending: ending.signal,
+      onWrite: () => {},
       emit: (event, params) => events.push({ event, params }),
       log: () => {},
       keepAlive: () => {},
@@ -186,6 +188,15 @@ describe('sync through the service', () => {
       patterns: [{ key: 'later', title: 'L', ...PATTERN }],
     });
     expect(await request('sync/status')).toMatchObject({ state: 'signed-out', waiting: 1 });
+    // So does a service that was started anew and was told nothing yet.
+    const anew = syncMethods(context);
+    const call = { signal: new AbortController().signal, requestId: randomUUID() };
+    expect(await anew['sync/status']?.({}, call)).toEqual({
+      state: 'signed-out',
+      waiting: 1,
+      rejected: 0,
+      workspaceId,
+    });
     await request('sync/setSession', (await lite.signUp('ben@example.com')).tokens);
     expect(await request('sync/now')).toMatchObject({ state: 'blocked', waiting: 1 });
     expect(await request('sync/stop')).toMatchObject({ state: 'off' });
