@@ -39,13 +39,19 @@ export function onWorkProgress(
   });
 }
 
+/** How much secret work is under way; the trace comes back with the end of the last. */
+const secretWorks = new WeakMap<LanguageClient, number>();
+
 /** Does something while the client writes no messages to its trace, which holds their contents. */
 export async function untraced<Result>(client: LanguageClient, work: () => Promise<Result>): Promise<Result> {
+  secretWorks.set(client, (secretWorks.get(client) ?? 0) + 1);
   await client.setTrace(Trace.Off);
   try {
     return await work();
   } finally {
-    await client.setTrace(Trace.fromString(configuredTrace()));
+    const left = (secretWorks.get(client) ?? 1) - 1;
+    secretWorks.set(client, left);
+    if (left === 0) await client.setTrace(Trace.fromString(configuredTrace()));
   }
 }
 

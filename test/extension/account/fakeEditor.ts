@@ -127,6 +127,10 @@ export const window = {
   },
 };
 
+export const authentication = {
+  registerAuthenticationProvider: () => new Disposable(() => {}),
+};
+
 export const workspace = {
   getConfiguration: (section: string) => ({
     get: (name: string) => user.settings.get(`${section}.${name}`),
