@@ -2,6 +2,7 @@
 export const POSTGRES_TESTS: readonly string[] = [
   'test/core/{down,live,proof,recipes,replay,schema}/**/*.test.ts',
   'test/engines/{live,shadow}/**/*.test.ts',
+  'test/extension/account/signInThroughService.test.ts',
   'test/library/finalSchema.test.ts',
   'test/shadow/**/*.test.ts',
   'test/sql/**/*.test.ts',

@@ -219,6 +219,23 @@ describe('two machines and a project', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('changes to another workspace, after sending what waits for the first', async () => {
+    setUp();
+    await save(ada, 'last');
+    user.picks.push((labels) => {
+      expect(labels).toContain('App');
+      return 'New workspace in Büro…';
+    });
+    user.inputs.push('Other');
+    await chooseTeamWorkspace(ada.services);
+    const { rows } = await lite.pglite.query("select key from fixward.fix_patterns where key = 'last'");
+    expect(rows).toHaveLength(1);
+    expect(await ada.client.transport.call('list_patterns', {})).toMatchObject({ data: { patterns: [] } });
+    expect(await ada.client.transport.call('list_workspaces', {})).toMatchObject({
+      data: { workspaces: [{ name: 'Other' }, {}, {}] },
+    });
+  });
+
   it('signs out: nothing is kept, here or in the service', async () => {
     setUp();
     await ada.team.signOut();
