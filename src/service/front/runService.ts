@@ -163,10 +163,8 @@ class Service {
 
   #keepAlive(work: Promise<unknown>): void {
     this.#background.add(work);
-    const done = (): void => {
-      this.#background.delete(work);
-      this.#idleSince = performance.now();
-    };
+    // Work that comes round by itself is no sign that anybody needs the service: only clients restart the clock.
+    const done = (): void => void this.#background.delete(work);
     work.then(done, done);
   }
 
