@@ -12,7 +12,7 @@ export interface ServiceContext {
   /** Aborted when the service ends or hands over; work in the background stops then. */
   readonly ending: AbortSignal;
   /** Called after each write to the store, whoever made it. */
-  onWrite(listener: () => void): void;
+  onWrite(listener: (functionName: string) => void): void;
   /** Tells every client. */
   emit(event: string, params: unknown): void;
   /** One line in the service's log; never a secret. */

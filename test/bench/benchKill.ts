@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { killCampaign } from '../support/killCampaign.ts';
 import { madeHome } from '../support/serviceHome.ts';
 import { heading } from './figures.ts';
@@ -36,7 +37,13 @@ export async function benchKill(root: string, flags: readonly string[]): Promise
     // SAFETY: the service answers with the validation's report.
     const { problems } = (await client.request('store/validate', {})) as { problems: readonly string[] };
     console.log(`  store whole afterwards: ${problems.length === 0 ? 'yes' : problems.join('; ')}`);
-    if (found < acknowledged || found > acknowledged + failures.length) process.exitCode = 1;
+    const aside = readdirSync(home.home).filter((name) => name.startsWith('store-'));
+    console.log(`  moved aside as damaged: ${aside.length === 0 ? 'nothing' : aside.join(', ')}`);
+    const isRight = found >= acknowledged && found <= acknowledged + failures.length && aside.length === 0;
+    if (!isRight) {
+      process.exitCode = 1;
+      console.log(`  the service's log:\n${readFileSync(home.place.logFile, 'utf8')}`);
+    }
   } finally {
     await home.remove();
     await service.remove();

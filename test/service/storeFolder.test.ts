@@ -70,6 +70,7 @@ describe('prepareFolder', () => {
     const { place, request } = homeWith({});
     await prepareFolder(place, request);
     mkdirSync(place.store);
+    writeFileSync(join(place.store, 'PG_VERSION'), '18\n');
     writeFileSync(join(place.store, 'content'), 'mine');
     await finishMaking(place);
 
@@ -101,6 +102,7 @@ describe('prepareFolder', () => {
   it('finishes a restoring that was cut off after the copy was whole', async () => {
     const { place, request } = homeWith({});
     mkdirSync(`${place.store}.next`);
+    writeFileSync(join(`${place.store}.next`, 'PG_VERSION'), '18\n');
     writeFileSync(join(`${place.store}.next`, 'content'), 'restored');
 
     expect(await prepareFolder(place, request)).toEqual({ isNew: false });
@@ -147,6 +149,20 @@ describe('prepareFolder', () => {
     expect(asideIn(place, 'postgres17').filter((name) => !name.endsWith('.txt'))).toHaveLength(1);
     expect(standingNotice(place)).toMatch(/Postgres 17.+store export.+store import/su);
   });
+
+  it.each(['', 'no number'])(
+    'lets nothing be made on top of a store whose PG_VERSION is %j',
+    async (version) => {
+      const { place, request } = homeWith({ store: 'mine' });
+      writeFileSync(join(place.store, 'PG_VERSION'), version);
+      await expect(prepareFolder(place, request)).rejects.toMatchObject({ failure: 'damaged' });
+
+      rmSync(join(place.store, 'PG_VERSION'));
+
+      await expect(prepareFolder(place, request)).rejects.toMatchObject({ failure: 'damaged' });
+      expect(contentOf(place)).toBe('mine');
+    },
+  );
 
   it('stops telling of a folder that was deleted', async () => {
     const { place, request } = homeWith({ store: 'damaged', snapshots: true });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { countedWrites } from './countedWrites.ts';
-import type { ServiceHome } from './serviceHome.ts';
+import { type ServiceHome, until } from './serviceHome.ts';
 
 export interface KillCampaignOptions {
   readonly kills: number;
@@ -25,8 +25,10 @@ export interface KillCampaignResult {
 type Target = 'owner' | 'front' | 'both';
 const TARGETS: readonly [Target, ...Target[]] = ['owner', 'front', 'both'];
 
-/** The longest pause between two kills; a process needs a part of it to open the store again. */
-const PAUSE_MS_MAX = 3_000;
+/** After a write was acknowledged, or after the last kill: one kill in three does not wait for the store to be open. */
+const PAUSE_MS_MAX = 1_000;
+const BLIND_SHARE = 1 / 3;
+const PROGRESS_MS_MAX = 60_000;
 
 /** Writes without pause while processes are killed at random moments, then counts what is there. */
 export async function killCampaign(
@@ -53,6 +55,9 @@ export async function killCampaign(
   });
   const byTarget = { owner: 0, front: 0, both: 0 };
   for (let done = 0; done < kills; ) {
+    const before = acknowledged;
+    const isBlind = random() < BLIND_SHARE;
+    if (!isBlind) await until(() => acknowledged > before, 'a write between two kills', PROGRESS_MS_MAX);
     await wait(random() * PAUSE_MS_MAX);
     const target = TARGETS[Math.floor(random() * TARGETS.length)] ?? TARGETS[0];
     if (!kill(home, target)) continue;

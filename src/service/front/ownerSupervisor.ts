@@ -43,8 +43,9 @@ type OwnerState =
 
 /** A task under which the process ends so often is the cause of it. */
 const TRIES_MAX = 3;
-/** Kills from outside while opening, one after the other, until the callers are told that it does not open. */
-const KILLS_MAX = 5;
+/** Ends without a word while opening, one after the other, until the callers are told that it does not open. */
+const SILENT_ENDS_MAX = 5;
+const DAMAGES_BELIEVED = 3;
 /** After so many snapshots that would not open either, the machine is at fault. */
 const RECOVERIES_MAX = 8;
 const BACKOFF_MS: readonly [number, ...number[]] = [250, 1_000, 5_000, 15_000, 30_000];
@@ -64,7 +65,7 @@ export class OwnerSupervisor {
   #openRequest: Pick<OpenRequest, 'restore' | 'recover'> = {};
   #damages = 0;
   #failures = 0;
-  #kills = 0;
+  #silentEnds = 0;
   #starting: Promise<void> | undefined;
   #retryAt = 0;
   #failed: string | undefined;
@@ -190,7 +191,8 @@ export class OwnerSupervisor {
   }
 
   #limitOf(task: OwnerTask): number {
-    return this.#options.limits.taskMs[task.kind];
+    const { taskMs, indexMs } = this.#options.limits;
+    return task.kind === 'call' && task.name === 'ensure_vector_indexes' ? indexMs : taskMs[task.kind];
   }
 
   #overrun(job: Job, owner: OwnerProcess): void {
@@ -252,7 +254,7 @@ export class OwnerSupervisor {
         this.#failed = undefined;
         this.#damages = 0;
         this.#failures = 0;
-        this.#kills = 0;
+        this.#silentEnds = 0;
         this.#options.onStatus();
         this.#pump();
         return;
@@ -321,20 +323,21 @@ export class OwnerSupervisor {
 
   #afterFailedOpening(state: Extract<OwnerState, { kind: 'opening' }>, how: string, detail: string): void {
     const { log, place, onStatus } = this.#options;
-    // A kill from outside, such as for want of memory, says nothing of the folder.
-    const isKilled = state.failure === undefined && !how.startsWith('code');
-    const failure = state.failure ?? (isKilled ? 'not_now' : 'damaged');
+    // An end without a word, such as a kill for want of memory, says nothing of the folder.
+    const isSilent = state.failure === undefined;
+    const failure = state.failure ?? 'not_now';
     const message = state.message || `The store in ${place.store} does not open: its process ended (${how}).`;
     log(`${failure}: ${message} ${detail}`);
     if (failure === 'damaged' && this.#damages <= RECOVERIES_MAX) {
       this.#damages += 1;
-      // The first time may be an accident of the moment.
-      this.#openRequest = this.#damages < 2 ? {} : { recover: { skip: this.#damages - 2 } };
+      // A verdict that stands three times is no accident of the moment.
+      const skip = this.#damages - DAMAGES_BELIEVED;
+      this.#openRequest = skip < 0 ? {} : { recover: { skip } };
       this.#start();
       return;
     }
-    if (isKilled && this.#kills < KILLS_MAX) {
-      this.#kills += 1;
+    if (isSilent && this.#silentEnds < SILENT_ENDS_MAX) {
+      this.#silentEnds += 1;
       this.#start();
       return;
     }

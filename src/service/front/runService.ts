@@ -108,14 +108,14 @@ class Service {
       onStatus: () => emit('store/status', { state: supervisor.state, problem: supervisor.problem }),
     });
     const maintenance = new Maintenance({ supervisor, limits, log });
-    const writeListeners: (() => void)[] = [];
+    const writeListeners: ((functionName: string) => void)[] = [];
     const store = inPresentWorkspace(
       supervisedStore({
         supervisor,
-        onChanged: (changed) => {
+        onChanged: (changed, functionName) => {
           maintenance.wrote();
           if (changed !== undefined) emit('store/changed', changed);
-          for (const listener of writeListeners) listener();
+          for (const listener of writeListeners) listener(functionName);
         },
       }),
     );

@@ -5,6 +5,8 @@ export interface ServiceLimits {
   /** Opening: a fresh store takes 4 seconds, a large log of an unclean end up to a minute on a slow disk. */
   readonly openMs: number;
   readonly taskMs: Readonly<Record<OwnerTask['kind'], number>>;
+  /** For one index over vectors, which takes half a minute for each ten thousand patterns on an idle machine. */
+  readonly indexMs: number;
   /** Without a client, after which the service ends. */
   readonly idleMs: number;
   readonly snapshotEveryMs: number;
@@ -32,6 +34,7 @@ export function serviceLimits(environment: Readonly<Record<string, string | unde
       validate: 2 * MINUTE_MS,
       rollback: 5 * MINUTE_MS,
     },
+    indexMs: 30 * MINUTE_MS,
     idleMs: milliseconds('FIXWARD_SERVICE_IDLE_MS', 10 * MINUTE_MS),
     snapshotEveryMs: milliseconds('FIXWARD_SERVICE_SNAPSHOT_MS', 60 * MINUTE_MS),
   };

@@ -3,7 +3,11 @@ import { dirname } from 'node:path';
 import { errorMessage } from '../../core/errorMessage.ts';
 import type { ServicePlace } from '../../store/client/servicePlace.ts';
 import type { EmbeddedAssets } from '../../store/embedded/embeddedAssets.ts';
-import { type EmbeddedDatabase, openEmbeddedDatabase } from '../../store/embedded/embeddedDatabase.ts';
+import {
+  type EmbeddedDatabase,
+  EmbeddedOpenError,
+  openEmbeddedDatabase,
+} from '../../store/embedded/embeddedDatabase.ts';
 import { purgeAnswers } from '../../store/embedded/upkeep.ts';
 import { installedVersions, schemaVersionOf } from '../../store/migrations/installedVersions.ts';
 import { installStore } from '../../store/migrations/installStore.ts';
@@ -70,15 +74,18 @@ async function openDatabase({ place, assets }: OpenOptions): Promise<EmbeddedDat
   try {
     return await openEmbeddedDatabase({ folder: place.store, assets });
   } catch (error) {
-    const message = errorMessage(error);
-    // A full disk, or a folder that another user owns, looks like damage from here.
-    const isRoom = /ENOSPC|EDQUOT|No space left/iu.test(message);
-    const isRefused = /EACCES|EPERM|EROFS|Read-only file system/iu.test(message);
-    if (isRoom || isRefused)
-      throw new OpenError('not_now', `The store in ${place.store} does not open: ${message}`);
-    throw new OpenError('damaged', `The store in ${place.store} does not open: ${message}`);
+    const said = error instanceof EmbeddedOpenError ? error.said : [];
+    const reason = said.findLast((line) => VERDICT.test(line))?.replace(/^.*?(?=FATAL|PANIC)/u, '');
+    const message = `The store in ${place.store} does not open: ${reason ?? errorMessage(error)}`;
+    // Want of room, rights or memory looks like damage from afar; only the engine's own verdict counts.
+    const isDamaged = reason !== undefined && !PASSING.test([...said, errorMessage(error)].join('\n'));
+    throw new OpenError(isDamaged ? 'damaged' : 'not_now', message);
   }
 }
+
+const VERDICT = /\b(?:FATAL|PANIC): /u;
+const PASSING =
+  /ENOSPC|EDQUOT|No space left|EACCES|EPERM|EROFS|Permission denied|Read-only file system|EMFILE|ENFILE|Too many open files|out of memory|could not allocate/iu;
 
 async function migrate(database: EmbeddedDatabase, options: OpenOptions, isNew: boolean): Promise<void> {
   const { place, sqlFolder, log } = options;
@@ -101,8 +108,6 @@ async function migrate(database: EmbeddedDatabase, options: OpenOptions, isNew: 
 /** What an error says of the folder: of all that can go wrong, only damage calls for a snapshot. */
 export function openFailureOf(error: unknown): OpenFailure {
   if (error instanceof OpenError) return error.failure;
-  // The engine's own program gave up.
-  if (error instanceof Error && error.name === 'RuntimeError') return 'damaged';
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const state = error instanceof MigrationFailure ? error.sqlState : code;
   return isDamage(state) ? 'damaged' : 'not_now';

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ServicePlace } from '../../store/client/servicePlace.ts';
 import { freeBytes } from './diskRoom.ts';
@@ -37,6 +37,7 @@ export async function prepareFolder(place: ServicePlace, request: OpenRequest): 
   if (request.restore !== undefined) await restore(place, request.restore);
   if (request.recover !== undefined) await recover(place, request.recover.skip);
   await setAsideOtherMajor(place);
+  requireVersion(place.store);
   const isNew = !existsSync(place.store);
   if (isNew && freeBytes(dirname(place.store)) < ROOM_TO_MAKE_BYTES) {
     throw new OpenError('not_now', `There is no room for the store in ${place.store}; make 64 MB of room.`);
@@ -49,6 +50,15 @@ export async function prepareFolder(place: ServicePlace, request: OpenRequest): 
 /** To call when a new store is ready to take writes. */
 export async function finishMaking(place: ServicePlace): Promise<void> {
   await rm(makingMark(place), { force: true });
+  await toDisk(dirname(place.store));
+}
+
+/** A mark that came back after a power cut would cost the store. */
+async function toDisk(folder: string): Promise<void> {
+  // Some systems do not open folders; there the file system sees to it.
+  const opened = await open(folder, 'r').catch(() => undefined);
+  await opened?.sync().catch(() => undefined);
+  await opened?.close();
 }
 
 async function requireWritable(store: string): Promise<void> {
@@ -115,6 +125,15 @@ async function setAsideOtherMajor(place: ServicePlace): Promise<void> {
     aside,
     `The store was written by Postgres ${major}; this Fixward has Postgres ${POSTGRES_MAJOR}. It was moved to ${aside}: ` +
       'export it with the Fixward that wrote it (fixward store export) and import it here (fixward store import).',
+  );
+}
+
+/** Where that file is missing the engine would make a new database on top of what is there. */
+function requireVersion(store: string): void {
+  if (!existsSync(store) || majorOf(store) === POSTGRES_MAJOR) return;
+  throw new OpenError(
+    'damaged',
+    `The store in ${store} does not open: its file PG_VERSION is missing or spoilt.`,
   );
 }
 

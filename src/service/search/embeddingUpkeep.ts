@@ -11,7 +11,7 @@ import type { SearchState } from './searchState.ts';
 import { storeData } from './storeData.ts';
 
 /** Patterns that one call saves. Each call holds the store up, and an index makes it hold up longer. */
-const ROWS = 40;
+const ROWS = 100;
 const ROWS_INDEXED = 8;
 /** Statistics are taken anew when the library has grown by half; a few patterns more change little. */
 const GROWTH = 1.5;
@@ -20,7 +20,21 @@ const FIT_PAGE_ROWS = 200;
 /** How frequent words are shows in so many patterns already. */
 const FIT_PATTERNS_MAX = 5000;
 const INDEX_ROUNDS_MAX = 6;
+/** One for each column of vectors. */
+const INDEXES = 3;
+/** Comparing a query with more vectors than this takes longer than all the rest of a search. */
+const INDEX_FROM_PATTERNS = 600;
 const LOOK_AGAIN_MS = 60_000;
+/** An import writes one batch after another; its patterns are embedded in larger ones. */
+const AFTER_WRITE_MS = 500;
+/** Functions after which a pattern may be without vectors. */
+const TEXT_WRITES: ReadonlySet<string> = new Set([
+  'save_patterns',
+  'review_patterns',
+  'merge_patterns',
+  'apply_pulled',
+]);
+const COUNT_WRITES: ReadonlySet<string> = new Set([...TEXT_WRITES, 'save_embeddings', 'delete_patterns']);
 const RETRY_MS = 60_000;
 
 /** Keeps every pattern's vectors those of the present embedder, in the background and one run at a time. */
@@ -28,6 +42,7 @@ export class EmbeddingUpkeep {
   readonly #context: ServiceContext;
   readonly #state: SearchState;
   #running: Promise<void> | undefined;
+  #afterWrite: NodeJS.Timeout | undefined;
   #again = false;
   #retryAt = 0;
   readonly #timer: NodeJS.Timeout;
@@ -35,7 +50,8 @@ export class EmbeddingUpkeep {
   constructor(context: ServiceContext, state: SearchState) {
     this.#context = context;
     this.#state = state;
-    // Patterns also arrive by sync and from other programs, which nobody tells of here.
+    context.onWrite((functionName) => this.#onWrite(functionName));
+    // Patterns also come back with a snapshot, which nobody tells of here.
     this.#timer = setInterval(() => this.poke(), LOOK_AGAIN_MS);
     this.#timer.unref();
     context.ending.addEventListener('abort', () => clearInterval(this.#timer), { once: true });
@@ -50,6 +66,16 @@ export class EmbeddingUpkeep {
       this.#running = undefined;
     });
     this.#context.keepAlive(this.#running);
+  }
+
+  #onWrite(functionName: string): void {
+    if (COUNT_WRITES.has(functionName)) this.#state.forgetCounts();
+    if (!TEXT_WRITES.has(functionName) || this.#afterWrite !== undefined) return;
+    this.#afterWrite = setTimeout(() => {
+      this.#afterWrite = undefined;
+      this.poke();
+    }, AFTER_WRITE_MS);
+    this.#afterWrite.unref();
   }
 
   /** As `poke`, also right after a failure. */
@@ -93,12 +119,28 @@ export class EmbeddingUpkeep {
         await this.#state.forgetFormer();
       }
     }
+    await this.#ensureIndexes(counts.total, counts.indexed, ending);
+  }
+
+  /** One index a call; each holds every other request up, for half a minute at ten thousand patterns. */
+  async #ensureIndexes(total: number, indexed: boolean, ending: AbortSignal): Promise<void> {
+    const isBuilding = total > INDEX_FROM_PATTERNS && !indexed;
     for (let round = 0; round < INDEX_ROUNDS_MAX; round++) {
       ending.throwIfAborted();
-      const answer = await this.#context.store.call('ensure_vector_indexes', {});
+      if (isBuilding) this.#tell({ task: 'indexing', done: round, total: INDEXES });
+      const answer = await this.#context.store.call('ensure_vector_indexes', {
+        threshold: INDEX_FROM_PATTERNS,
+      });
       // Somebody who may not build indexes searches without them.
-      if (!answer.ok || indexesSchema.parse(answer.data).remaining === 0) return;
+      if (answer.ok && indexesSchema.parse(answer.data).remaining > 0) continue;
+      this.#state.forgetCounts();
+      if (isBuilding) this.#tell({ task: 'indexing', done: INDEXES, total: INDEXES });
+      return;
     }
+  }
+
+  #tell(progress: ServiceProgress): void {
+    this.#context.emit('service/progress', progress);
   }
 
   async #refit(total: number, ending: AbortSignal): Promise<void> {
@@ -137,8 +179,8 @@ export class EmbeddingUpkeep {
         savedSchema,
         ending,
       );
-      const progress: ServiceProgress = { task: 'embedding', done: total - remaining + saved.saved, total };
-      this.#context.emit('service/progress', progress);
+      this.#state.forgetCounts();
+      this.#tell({ task: 'embedding', done: total - remaining + saved.saved, total });
       after = patterns.at(-1)?.id;
     }
   }

@@ -114,7 +114,7 @@ async function queryVectors(
     const content = words && vectorText(padVector(words));
     const codeText = codeVector && vectorText(padVector(codeVector));
     const texts = {
-      ...(content !== undefined && { content, problem: content }),
+      ...(content !== undefined && { words: content }),
       ...(codeText !== undefined && { code: codeText }),
     };
     return Object.keys(texts).length === 0 ? undefined : { embedder, texts };

@@ -19,6 +19,9 @@ import {
 import type { ParsedEmbedderSettings } from './searchParams.ts';
 import { storeData } from './storeData.ts';
 
+/** The store may also be written by another program. */
+const COUNTS_AGE_MS_MAX = 30_000;
+
 /** Which embedder is in use, which ones were before it, and how frequent the library's words are. */
 export class SearchState {
   readonly #context: ServiceContext;
@@ -30,6 +33,8 @@ export class SearchState {
   #problem: string | undefined;
   /** Providers before the present one; rows of theirs may be all there is to compare. */
   #former: readonly OpenProvider[] = [];
+  #counts: { readonly counts: EmbeddingStatusData; readonly at: number } | undefined;
+  #writes = 0;
   readonly #lexicalReranker: Reranker;
   readonly #semanticReranker: Reranker;
 
@@ -100,7 +105,28 @@ export class SearchState {
   }
 
   async counts(signal?: AbortSignal): Promise<EmbeddingStatusData> {
-    return storeData(this.#context.store, 'embedding_status', {}, embeddingStatusSchema, signal);
+    const writes = this.#writes;
+    const counts = await storeData(
+      this.#context.store,
+      'embedding_status',
+      {},
+      embeddingStatusSchema,
+      signal,
+    );
+    if (writes === this.#writes) this.#counts = { counts, at: performance.now() };
+    return counts;
+  }
+
+  /** Patterns or vectors are others than when they were counted. */
+  forgetCounts(): void {
+    this.#writes += 1;
+    this.#counts = undefined;
+  }
+
+  /** Counted a while ago at most: counting reads every pattern, and a search only says how many wait. */
+  async #recentCounts(signal: AbortSignal): Promise<EmbeddingStatusData> {
+    const isRecent = this.#counts !== undefined && performance.now() - this.#counts.at < COUNTS_AGE_MS_MAX;
+    return isRecent && this.#counts ? this.#counts.counts : this.counts(signal);
   }
 
   async tools(signal: AbortSignal): Promise<SearchTools> {
@@ -113,7 +139,7 @@ export class SearchState {
       reranker: reranker ?? features,
       featureReranker: features,
       statistics: this.#fitted.statistics,
-      status: await this.counts(signal),
+      status: await this.#recentCounts(signal),
       notes: this.#problem === undefined ? [] : [this.#problem],
     };
   }

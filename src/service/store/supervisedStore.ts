@@ -7,8 +7,8 @@ import { changedTables } from './storeTables.ts';
 
 export interface SupervisedStoreOptions {
   readonly supervisor: OwnerSupervisor;
-  /** After each write; with what changed, when it is anything that views show. */
-  onChanged(changed: StoreChanged | undefined): void;
+  /** After each write; with what changed, when it is anything that views show, and the function that wrote. */
+  onChanged(changed: StoreChanged | undefined, functionName: string): void;
 }
 
 /** The embedded store as the parts of the service call it. */
@@ -28,7 +28,7 @@ export function supervisedStore({ supervisor, onChanged }: SupervisedStoreOption
         )) as CallOutcome;
         if (outcome.writes && outcome.answer.ok) {
           const tables = changedTables(name, request, outcome.answer.data);
-          onChanged(tables && { tables });
+          onChanged(tables && { tables }, name);
         }
         return outcome.answer;
       } catch (error) {

@@ -1,4 +1,5 @@
 import { type Extension, PGlite } from '@electric-sql/pglite';
+import { errorMessage } from '../../core/errorMessage.ts';
 import type { SqlParameter, SqlRow, SqlSession } from '../migrations/sqlSession.ts';
 import type { StoreAnswer } from '../store.ts';
 import { parseEnvelope } from '../storeEnvelope.ts';
@@ -38,6 +39,21 @@ export interface OpenEmbeddedOptions {
   readonly assets: EmbeddedAssets;
 }
 
+/** Why a folder did not open, with what the engine said: `FATAL` and `PANIC` are its own words for a folder it cannot use. */
+export class EmbeddedOpenError extends Error {
+  readonly said: readonly string[];
+
+  constructor(message: string, said: readonly string[]) {
+    super(message);
+    this.said = said;
+  }
+}
+
+const SAID_LINES_MAX = 20;
+
+/**
+ * @throws EmbeddedOpenError; the engine is in no state to be used again in this process then
+ */
 export async function openEmbeddedDatabase({
   folder,
   assets,
@@ -49,6 +65,7 @@ export async function openEmbeddedDatabase({
       throw new Error(`the embedded Postgres lacks ${name}; install Fixward again`);
     extensions[name] = { name, setup: async () => ({ bundlePath }) };
   }
+  const said: string[] = [];
   const pglite = new PGlite({
     dataDir: folder,
     pgliteWasmModule: assets.pgliteWasm,
@@ -56,8 +73,17 @@ export async function openEmbeddedDatabase({
     fsBundle: assets.fileTree,
     extensions,
     initDbStartParams: INITDB_ARGUMENTS,
+    onStderr: (line) => {
+      said.push(line);
+      if (said.length > SAID_LINES_MAX) said.shift();
+      return true;
+    },
   });
-  await pglite.waitReady;
+  try {
+    await pglite.waitReady;
+  } catch (error) {
+    throw new EmbeddedOpenError(errorMessage(error), [...said]);
+  }
   return new Embedded(pglite);
 }
 
