@@ -149,11 +149,13 @@ export class SyncPump {
   }
 
   async #lookAtWrites(): Promise<void> {
+    // It may take them along.
+    await this.#running;
     await this.#look();
     this.#tell();
     // After a failure the pause is kept; signed out, writes wait.
     const isWell = this.#failures === 0 && this.#state !== 'signed-out';
-    if (isWell && (this.#known?.waiting ?? 0) > 0) await this.now();
+    if (isWell && (this.#known?.waiting ?? 0) > 0) await this.#start();
   }
 
   async #tick(): Promise<void> {

@@ -90,6 +90,21 @@ describe('the pump', () => {
     expect(timers.map(({ delayMs }) => delayMs)).toEqual([15_000]);
   });
 
+  it('leaves to a round that runs what it takes along', async () => {
+    const { pump, shared, asked, fire } = made();
+    await pump.now();
+    asked.length = 0;
+    shared.hold();
+    const round = pump.now();
+    await turn();
+    pump.wrote();
+    await fire('last');
+    shared.release();
+    await round;
+    for (let wait = 0; wait < 40; wait += 1) await turn();
+    expect(asked.filter((name) => name === 'outbox_take')).toHaveLength(1);
+  });
+
   it('keeps the pause after a failure, whatever is written meanwhile', async () => {
     const { pump, local, shared, asked, timers, fire } = made();
     await pump.now();
