@@ -57,7 +57,7 @@ export class PanelApp extends PanelElement {
         gap: 5px;
         margin-bottom: -1px;
         min-width: 0;
-        padding: 7px 7px 6px;
+        padding: 7px 8px 6px;
         white-space: nowrap;
       }
       [role='tab'] .icon {
@@ -145,7 +145,6 @@ export class PanelApp extends PanelElement {
 
   protected override render(): unknown {
     const { panel } = this;
-    const inEditor = document.body.dataset.shape === 'editor';
     return html`<div class="frame">
         <div class="bar">
           <div class="tabs" role="tablist" aria-label=${l10n.t('Places')} @keydown=${this.#key}>
@@ -154,7 +153,6 @@ export class PanelApp extends PanelElement {
           <div class="tools">
             ${tool('refresh', l10n.t('Refresh'), () => panel.run({ kind: 'refresh' }))}
             ${tool('add', l10n.t('New Pattern'), () => this.#command('newPattern'))}
-            ${inEditor ? nothing : tool('link-external', l10n.t('Open in Editor'), () => this.#command('openInEditor'))}
           </div>
         </div>
         ${this.#banner()}
@@ -165,9 +163,11 @@ export class PanelApp extends PanelElement {
 
   #tabs(): readonly PlaceTab[] {
     const store = this.panel.resource('store').value;
+    // The queue itself knows better than the last figures of the store.
+    const queue = this.panel.view.place === 'review' ? this.panel.resource('review').value?.total : undefined;
     return [
       { place: 'patterns', icon: 'library', label: l10n.t('Patterns') },
-      { place: 'review', icon: 'checklist', label: l10n.t('Review'), count: store?.waiting },
+      { place: 'review', icon: 'checklist', label: l10n.t('Review'), count: queue ?? store?.waiting },
       { place: 'audit', icon: 'table', label: l10n.t('Audit') },
       { place: 'week', icon: 'calendar', label: l10n.t('Week') },
     ];

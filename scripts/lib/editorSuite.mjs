@@ -13,6 +13,8 @@ const suiteTimeoutMs = 6 * 60_000;
 const suiteFolder = join(editorCache, 'editor-suite');
 const workspaceFolder = join(editorCache, 'editor-workspace');
 const home = join(editorCache, 'editor-tests');
+/** A library of the suite's own, and a service that ends soon after the editor. */
+const environment = { FIXWARD_HOME: join(home, 'fixward-home'), FIXWARD_SERVICE_IDLE_MS: '10000' };
 const resultsFile = join(suiteFolder, 'results.json');
 const reportFile = join(suiteFolder, 'report.txt');
 
@@ -81,6 +83,7 @@ async function runInServer(extension, log) {
     dataFolder,
     extensionsFolder: join(home, 'extensions'),
     testDriver: true,
+    environment,
   });
   const browser = await chromium.launch({ executablePath, args: chromiumArgs, handleSIGINT: false });
   try {
@@ -134,6 +137,7 @@ async function runInDesktop(choice, extension) {
       : { vscodeExecutablePath: choice }),
     extensionDevelopmentPath: extension,
     extensionTestsPath: join(suiteFolder, 'run.js'),
+    extensionTestsEnv: environment,
     launchArgs: [workspaceFolder, '--disable-extensions', '--disable-workspace-trust', '--no-sandbox'],
   });
 }

@@ -36,6 +36,7 @@ export const userFolderOf = (dataFolder) => join(dataFolder, 'data', 'User');
  * @param {number} [options.port] a free one when absent
  * @param {boolean} [options.testDriver] lets a page's payload name a test suite
  * @param {string} [options.logFile]
+ * @param {Readonly<Record<string, string>>} [options.environment] what extensions find in their environment besides
  * @returns {Promise<RunningServer>}
  */
 export async function startVscodeServer(options) {
@@ -56,7 +57,7 @@ export async function startVscodeServer(options) {
       ...['--accept-server-license-terms', '--disable-telemetry'],
       ...(options.testDriver ? ['--enable-smoke-test-driver'] : []),
     ],
-    { env: quietEnvironment(), logFile },
+    { env: { ...quietEnvironment(), ...options.environment }, logFile },
   );
   /** @type {Promise<number>} */
   const ended = new Promise((resolve) => {

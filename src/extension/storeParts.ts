@@ -34,7 +34,7 @@ export function createStoreParts(
   const service = new FixwardService(server);
   const library = new LibraryGateway(service.ask);
   const audits = new AuditGateway(service.ask);
-  const editor = workspaceEditor(server, starter);
+  const editor = workspaceEditor(server, library, starter);
   const patternsView = new PatternsView(service, library, context.workspaceState, log);
   const project = (): Promise<string | undefined> => projectOf(server, currentFolder());
   const auditView = new AuditView({ service, audits, project, log });

@@ -203,6 +203,7 @@ export interface MethodNames {
   readonly serviceEvent: 'fixward/serviceEvent';
   readonly similarPatterns: 'fixward/similarPatterns';
   readonly project: 'fixward/project';
+  readonly setRule: 'fixward/setRule';
 }
 
 /** `fixward/service`, client to server: one request to the service, answered with what the service answers. */
@@ -221,6 +222,17 @@ export interface ProjectResult {
   /** Host and path of the repository's remote, or the folder's name; empty when no folder is open. */
   readonly project: string;
 }
+
+/** `fixward/setRule`, client to server: a project's configuration with one rule set; nothing is written. */
+export interface SetRuleParams {
+  /** The file as it stands in the editor; empty when there is none. */
+  readonly text: string;
+  readonly ruleId: string;
+  /** A severity, or `off`. */
+  readonly setting: string;
+}
+
+export type SetRuleResult = { readonly text: string } | { readonly error: string };
 
 /** `fixward/serviceEvent`, server to client: an event of the service, once something was asked of it. */
 export interface ServiceRelayEvent {

@@ -166,6 +166,7 @@ export type PanelAction =
       readonly decision: ReviewDecision;
       readonly notes?: string;
     }
+  /** The editor asks first; answers `cancelled` when the user says no. */
   | { readonly kind: 'deletePatterns'; readonly ids: readonly string[] }
   /** Takes a decision back: the pattern waits again as it did. */
   | {
@@ -191,6 +192,8 @@ export type PanelAction =
       readonly foundBy: string;
       readonly verdict: 'confirmed' | 'rejected';
     }
+  /** The editor asks which pattern, what kind and how strong; answers `cancelled` when the user gives up. */
+  | { readonly kind: 'addRelation'; readonly id: string }
   | { readonly kind: 'copyPattern'; readonly id: string }
   | { readonly kind: 'insertCode'; readonly id: string }
   | { readonly kind: 'savePatternFile'; readonly id: string }
@@ -206,6 +209,7 @@ export type PanelAction =
       readonly notes?: string;
     }
   | { readonly kind: 'linkTask'; readonly auditId: string }
+  | { readonly kind: 'unlinkTask'; readonly auditId: string; readonly taskId: string }
   | { readonly kind: 'auditHistory'; readonly id: string }
   | { readonly kind: 'startAudit'; readonly from: 'scan' | 'csv' }
   | { readonly kind: 'exportAudit'; readonly as: 'csv' | 'markdown' }

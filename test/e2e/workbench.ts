@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
 import { chromiumArgs, ensureChromium } from '../../scripts/lib/ensureChromium.mjs';
 import { editorCache, testResults } from '../../scripts/lib/paths.mjs';
 import { layOutSample } from '../../scripts/lib/sampleWorkspace.mjs';
@@ -35,6 +35,8 @@ export class Workbench {
     private readonly browser: Browser,
     private readonly server: RunningServer,
     private readonly home: string,
+    /** What pages wanted to load or run and their content policy refused; those of the editor's own pages too. */
+    readonly refusals: readonly string[],
   ) {}
 
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -53,16 +55,26 @@ export class Workbench {
       'editor.cursorBlinking': 'solid',
       ...options.settings,
     });
-    const server = await startVscodeServer(folders);
+    const server = await startVscodeServer({
+      ...folders,
+      // A library of its own, and a service that ends soon after the editor.
+      environment: { FIXWARD_HOME: join(home, 'fixward-home'), FIXWARD_SERVICE_IDLE_MS: '10000' },
+    });
     const browser = await chromium.launch({
       executablePath: await ensureChromium(),
       args: [...chromiumArgs],
     });
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
     page.setDefaultTimeout(stepTimeoutMs);
+    const refusals: string[] = [];
+    page.on('console', (message) => {
+      if (/Content Security Policy/u.test(message.text())) {
+        refusals.push(`${message.text()} (${message.location().url})`);
+      }
+    });
     await page.goto(server.address(folder));
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 3 * stepTimeoutMs });
-    return new Workbench(page, folder, theme, browser, server, home);
+    return new Workbench(page, folder, theme, browser, server, home, refusals);
   }
 
   /** Ends the editor and removes everything it wrote. */
@@ -195,6 +207,31 @@ export class Workbench {
   /** Fixward's item of the status bar. */
   statusItem(): Locator {
     return this.page.locator('.statusbar-item[id="fixward.fixward.fixward.status"]');
+  }
+
+  /** The panel's page in the side bar or in an editor tab, once it has drawn its places. */
+  async panel(shape: 'side' | 'editor'): Promise<Frame> {
+    const deadline = Date.now() + stepTimeoutMs;
+    for (;;) {
+      for (const frame of this.page.frames()) {
+        const tabs = frame.locator(`body[data-shape="${shape}"] fw-panel [role=tab]`);
+        // A frame may be taken away while it is asked.
+        const count = await tabs.count().catch(() => 0);
+        if (count > 0) return frame;
+      }
+      if (Date.now() > deadline) throw new Error(`no page of the panel is open in the ${shape}`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** Unfolds one view of Fixward's container. */
+  async unfold(view: string): Promise<Locator> {
+    const pane = this.page.locator('.part.sidebar .pane', {
+      has: this.page.locator('.pane-header', { hasText: view }),
+    });
+    const header = pane.locator('.pane-header');
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    return pane;
   }
 
   /** The rows of one view of the side bar. */

@@ -25,6 +25,8 @@ function fakeEditor(changes: Partial<PanelEditor> = {}): PanelEditor {
     showRule: vi.fn(async () => {}),
     quietRule: vi.fn(async () => {}),
     askForTask: async () => undefined,
+    confirm: async () => true,
+    askForRelation: async () => undefined,
     folder: '/workspace',
     trusted: true,
     project: async () => 'git.example/orders',

@@ -56,6 +56,20 @@ export class AuditRowDetail extends PanelElement {
       .history {
         font-size: 11px;
       }
+      .task {
+        align-items: center;
+        display: inline-flex;
+        gap: 2px;
+      }
+      .task button.tool {
+        border-radius: 50%;
+        margin-inline-end: -5px;
+        padding: 0;
+      }
+      .task .icon {
+        font-size: 12px;
+        width: 14px;
+      }
     `,
   ];
   declare row: AuditRow;
@@ -97,7 +111,7 @@ export class AuditRowDetail extends PanelElement {
         <textarea id="notes" ?readonly=${readOnly} .value=${row.notes} @change=${(event: Event) => this.#change({ notes: eventValue(event) })}></textarea>
       </div>
       <div class="row">
-        ${row.task_ids.map((task) => html`<span class="chip plain">${task}</span>`)}
+        ${row.task_ids.map((task) => html`<span class="chip plain task">${task}${readOnly ? nothing : html`<button type="button" class="tool" aria-label=${l10n.t('Unlink {0}', task)} title=${l10n.t('Unlink {0}', task)} @click=${() => panel.run({ kind: 'unlinkTask', auditId: row.id, taskId: task }, l10n.t('Unlinked {0}', task))}>${icon('close')}</button>`}</span>`)}
         ${readOnly ? nothing : html`<button type="button" class="link" @click=${() => panel.run({ kind: 'linkTask', auditId: row.id })}>${l10n.t('Link Task')}</button>`}
       </div>
       ${

@@ -73,7 +73,7 @@ export class AuditTable extends PanelElement {
       }
       .head .icon {
         font-size: 12px;
-        margin: 0;
+        margin: 0 0 0 3px;
         width: 12px;
       }
       .body {

@@ -11,7 +11,7 @@ const CODE_POINTS = {
   calendar: 0xeab0,
   check: 0xeab2,
   checklist: 0xeab3,
-  'circle-slash': 0xeabd,
+  'circle-large-outline': 0xebb5,
   close: 0xea76,
   code: 0xeac4,
   copy: 0xebcc,

@@ -122,7 +122,7 @@ export function auditStatusLabel(status: AuditStatus): string {
 }
 
 const AUDIT_ICONS: Readonly<Record<AuditStatus, IconName>> = {
-  'Not Started': 'circle-slash',
+  'Not Started': 'circle-large-outline',
   'In Progress': 'sync',
   Complete: 'pass',
   Failed: 'error',

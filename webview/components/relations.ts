@@ -17,10 +17,18 @@ export function relationsOf(
   const shown = relations
     .filter(({ rejected }) => !rejected)
     .toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || b.strength - a.strength);
-  if (shown.length === 0) return html`<p class="quiet">${l10n.t('No relation is known.')}</p>`;
-  return html`<ul class="relations">
-    ${shown.map((relation) => entry(panel, pattern, relation))}
-  </ul>`;
+  return html`${
+    shown.length === 0
+      ? html`<p class="quiet">${l10n.t('No relation is known.')}</p>`
+      : html`<ul class="relations">
+          ${shown.map((relation) => entry(panel, pattern, relation))}
+        </ul>`
+  }
+  ${
+    panel.writes
+      ? html`<div><button type="button" class="link" @click=${() => panel.run({ kind: 'addRelation', id: pattern.id }, l10n.t('Relation added'))}>${icon('add')}${l10n.t('Add Relation')}</button></div>`
+      : nothing
+  }`;
 }
 
 function entry(panel: Panel, pattern: Pattern, relation: PatternRelation): TemplateResult {

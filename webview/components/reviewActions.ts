@@ -35,8 +35,25 @@ export class ReviewActions extends PanelElement {
         color: var(--vscode-errorForeground);
       }
       summary {
+        align-items: center;
         color: var(--vscode-descriptionForeground);
         cursor: pointer;
+        display: flex;
+        gap: 8px;
+        list-style: none;
+      }
+      summary::-webkit-details-marker {
+        display: none;
+      }
+      summary::before {
+        content: '\\eab6';
+        font: normal 16px/1 codicon;
+      }
+      details[open] > summary::before {
+        content: '\\eab4';
+      }
+      details[open] > summary {
+        margin-bottom: 8px;
       }
       .retire {
         margin-bottom: 12px;

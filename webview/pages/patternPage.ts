@@ -6,6 +6,7 @@ import { day, originLabel, severityChip, statusChip } from '../components/labels
 import { failureNotice, loadingNotice, noticeStyles } from '../components/notice.ts';
 import { patternBody, patternBodyStyles, section } from '../components/patternBody.ts';
 import { relationStyles, relationsOf } from '../components/relations.ts';
+import { rememberScroll } from '../components/rememberScroll.ts';
 import { trackRecord, trackRecordStyles } from '../components/trackRecord.ts';
 import { l10n } from '../l10n.ts';
 import { draftOf, NEW_DRAFT } from '../state/drafts.ts';
@@ -117,7 +118,7 @@ export class PatternPage extends PanelElement {
     }
     if (panel.state.editing === value.pattern.id) return this.#form(value.pattern.id, value.pattern);
     return html`${this.#bar(value.pattern)}
-      <div class="scroll" data-scroll="pattern">
+      <div class="scroll" ${rememberScroll(panel, `pattern ${value.pattern.id}`)}>
         <article class="page" aria-label=${value.pattern.title}>${this.#read(value)}</article>
       </div>`;
   }
@@ -144,6 +145,7 @@ export class PatternPage extends PanelElement {
               ${tool('copy', l10n.t('Copy as Markdown'), act({ kind: 'copyPattern', id: pattern.id }, l10n.t('Copied')))}
               ${tool('go-to-file', l10n.t('Open as file'), act({ kind: 'openPatternFile', id: pattern.id }, ''))}
               ${panel.resource('store').value?.folderOpen ? tool('save', l10n.t('Save to workspace'), act({ kind: 'savePatternFile', id: pattern.id }, l10n.t('Saved to .fixward/patterns'))) : nothing}
+              ${panel.maintains ? tool('trash', l10n.t('Delete'), () => this.#delete(pattern), true) : nothing}
             `
           : nothing
       }
@@ -191,6 +193,13 @@ export class PatternPage extends PanelElement {
       ${this.#similar(page)} ${this.#where(pattern)} ${this.#rules(pattern)} ${this.#history(page)}
       ${page.notes.map((note) => html`<p class="quiet">${icon('warning')} ${note}</p>`)}
     `;
+  }
+
+  async #delete({ id, title }: Pattern): Promise<void> {
+    const answer = await this.panel.run({ kind: 'deletePatterns', ids: [id] }, l10n.t('Deleted: {0}', title));
+    if (!answer.ok) return;
+    this.panel.dropDraft(id);
+    this.dispatchEvent(new CustomEvent('back'));
   }
 
   #similar({ pattern, similar }: PatternPageData): unknown {

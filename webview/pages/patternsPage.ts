@@ -6,6 +6,7 @@ import { icon } from '../components/icon.ts';
 import { severityLabel, statusLabel } from '../components/labels.ts';
 import { failureNotice, loadingNotice, notice, noticeStyles } from '../components/notice.ts';
 import type { PatternList } from '../components/patternList.ts';
+import { rememberScroll } from '../components/rememberScroll.ts';
 import { l10n } from '../l10n.ts';
 import { PATTERNS_SHOWN_FIRST } from '../state/pageState.ts';
 import { PanelElement } from '../state/panelElement.ts';
@@ -134,7 +135,7 @@ export class PatternsPage extends PanelElement {
       ${
         reading
           ? html`<fw-pattern-page .panel=${this.panel} @back=${this.#back}></fw-pattern-page>`
-          : html`<p class="nothing quiet">${notice('library', l10n.t('No pattern is open'), l10n.t('Choose one from the list to read it here.'))}</p>`
+          : html`<div class="nothing">${notice('library', l10n.t('No pattern is open'), l10n.t('Choose one from the list to read it here.'))}</div>`
       }
     </div>`;
   }
@@ -150,7 +151,7 @@ export class PatternsPage extends PanelElement {
           type="search"
           name="query"
           aria-label=${l10n.t('Search patterns')}
-          placeholder=${l10n.t('Search by symptom, code or name')}
+          placeholder=${l10n.t('Symptom, code or name')}
           .value=${view.query}
           @input=${this.#typed}
           @keydown=${this.#searchKey}
@@ -178,8 +179,9 @@ export class PatternsPage extends PanelElement {
   }
 
   #countText(view: PatternsView): string {
-    const { value, state } = this.panel.resource('patterns');
-    if (!value || value.query !== view.query || state === 'loading') return l10n.t('Searching …');
+    const { value } = this.panel.resource('patterns');
+    // Reading a pattern loads the list anew; what it says of itself stays until it says something else.
+    if (!value || value.query !== view.query) return l10n.t('Searching …');
     if (view.query !== '') return l10n.t('{0} matches', value.entries.length);
     return value.total === 1 ? l10n.t('1 pattern') : l10n.t('{0} patterns', value.total);
   }
@@ -188,7 +190,7 @@ export class PatternsPage extends PanelElement {
     const { state, value, problem } = this.panel.resource('patterns');
     if (!value) return state === 'failed' ? failureNotice(this.panel, problem) : loadingNotice(this.panel);
     if (value.entries.length === 0 && state !== 'loading') return this.#empty(view);
-    return html`<div class="scroll" data-scroll="patterns">
+    return html`<div class="scroll" ${rememberScroll(this.panel, `patterns ${view.query}`)}>
       ${state === 'failed' ? html`<p class="more">${icon('warning')} ${problem?.message}</p>` : nothing}
       <fw-pattern-list
         .panel=${this.panel}

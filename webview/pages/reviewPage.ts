@@ -4,6 +4,7 @@ import { icon } from '../components/icon.ts';
 import { originLabel, severityChip, severityIcon, statusChip } from '../components/labels.ts';
 import { failureNotice, loadingNotice, notice, noticeStyles } from '../components/notice.ts';
 import { patternBody, patternBodyStyles } from '../components/patternBody.ts';
+import { rememberScroll } from '../components/rememberScroll.ts';
 import { isTyping, rovingTarget } from '../components/roving.ts';
 import { l10n } from '../l10n.ts';
 import { draftOf } from '../state/drafts.ts';
@@ -162,14 +163,14 @@ export class ReviewPage extends PanelElement {
     if (!pattern) return this.#done();
     const editing = panel.state.editing === pattern.id;
     return html`<div class="place" @keydown=${this.#key}>
-      <div class="queue">
+      <div class="queue" ${rememberScroll(panel, 'review')}>
         <p class="counts" role="status">${this.#counts(waiting.length, value.total)}</p>
         <div role="listbox" aria-label=${l10n.t('Waiting for review')}>
           ${waiting.map((one, index) => this.#option(one, index))}
         </div>
       </div>
       <div class="one">
-        <div class="scroll">
+        <div class="scroll" ${rememberScroll(panel, `review ${pattern.id}`)}>
           ${
             editing
               ? html`<fw-pattern-form .panel=${panel} .draftKey=${pattern.id} .draft=${panel.draft(pattern.id) ?? draftOf(pattern)} .stored=${pattern}></fw-pattern-form>`

@@ -1,10 +1,11 @@
 import { css, html, nothing } from 'lit';
-import type { NoisyRule, RelationToConfirm, UsedPattern } from '../../src/protocol/library.ts';
+import type { NoisyRule, RelationToConfirm, UsedPattern, WeeklyReview } from '../../src/protocol/library.ts';
 import { eventValue } from '../components/eventValue.ts';
 import { icon } from '../components/icon.ts';
 import { day, foundByLabel, percent, relationLabel, severityIcon } from '../components/labels.ts';
 import { failureNotice, loadingNotice, noticeStyles } from '../components/notice.ts';
 import { patternBodyStyles, section } from '../components/patternBody.ts';
+import { rememberScroll } from '../components/rememberScroll.ts';
 import { recordLine } from '../components/trackRecord.ts';
 import { l10n } from '../l10n.ts';
 import { PanelElement } from '../state/panelElement.ts';
@@ -26,9 +27,12 @@ export class WeekPage extends PanelElement {
     patternBodyStyles,
     css`
       :host {
-        display: block;
+        display: flex;
         flex: 1;
         min-height: 0;
+      }
+      .scroll {
+        flex: 1;
         overflow-y: auto;
         padding: 10px 16px 24px;
       }
@@ -48,6 +52,7 @@ export class WeekPage extends PanelElement {
         font-weight: 600;
       }
       .dates {
+        min-width: max-content;
         white-space: nowrap;
       }
       .counts {
@@ -90,7 +95,7 @@ export class WeekPage extends PanelElement {
     if (view.place !== 'week') return nothing;
     const { state, value, problem } = panel.resource('week');
     if (!value) return state === 'failed' ? failureNotice(panel, problem) : loadingNotice(panel);
-    return html`<div class="page">
+    return html`<div class="scroll" ${rememberScroll(panel, 'week')}><div class="page">
       <div class="head">
         <h1>${l10n.t('Weekly review')}</h1>
         <span class="quiet grow dates">${value.since ? `${day(value.since)} – ${day(value.until)}` : ''}</span>
@@ -102,14 +107,14 @@ export class WeekPage extends PanelElement {
       ${
         Object.keys(value.counts).length === 0
           ? nothing
-          : html`<dl class="counts">${Object.entries(value.counts).map(([name, count]) => html`<div><dt>${countLabel(name)}</dt><dd>${count.toLocaleString()}</dd></div>`)}</dl>`
+          : html`<dl class="counts">${ordered(value.counts).map(([name, count]) => html`<div><dt>${countLabel(name)}</dt><dd>${count.toLocaleString()}</dd></div>`)}</dl>`
       }
       ${this.#list('week-used', l10n.t('Most used'), value.most_used, (one) => this.#pattern(one), l10n.t('No pattern was applied in this time.'))}
       ${this.#list('week-worst', l10n.t('Least successful'), value.least_successful, (one) => this.#pattern(one), l10n.t('No pattern failed.'))}
-      ${this.#list('week-gaps', l10n.t('Knowledge gaps'), value.gaps, ({ name, severity, fired }) => this.#gap(name, severity, fired), l10n.t('Every rule that fired has a pattern.'))}
+      ${this.#list('week-gaps', l10n.t('Knowledge gaps'), value.gaps, ({ name, severity, fired }) => this.#gap(name, severity, fired), value.counts.fired === 0 ? l10n.t('No finding was recorded in this time.') : l10n.t('Every rule that fired has a pattern.'))}
       ${this.#list('week-noisy', l10n.t('Noisy rules'), value.noisy_rules, (rule) => this.#noisy(rule), l10n.t('No rule is mostly waved away.'))}
       ${this.#list('week-relations', l10n.t('Relations to confirm'), value.relations_to_confirm, (relation) => this.#relation(relation), l10n.t('No relation waits for a word.'))}
-    </div>`;
+    </div></div>`;
   }
 
   #list<Entry>(
@@ -200,6 +205,27 @@ function proposalLabel(proposal: NoisyRule['proposal']): string {
     case 'make-opt-in':
       return l10n.t('Make it opt-in');
   }
+}
+
+/** What was found, what was offered for it, what became of it, and the library's own growth. */
+const COUNTS = [
+  'fired',
+  'fixed',
+  'waved_away',
+  'offered',
+  'applied',
+  'kept',
+  'undone',
+  'failed',
+  'dismissed',
+  'patterns_added',
+  'patterns_reviewed',
+  'patterns_to_review',
+];
+
+function ordered(counts: WeeklyReview['counts']): readonly (readonly [string, number])[] {
+  const place = (name: string): number => (COUNTS.includes(name) ? COUNTS.indexOf(name) : COUNTS.length);
+  return Object.entries(counts).toSorted(([one], [other]) => place(one) - place(other));
 }
 
 function countLabel(name: string): string {

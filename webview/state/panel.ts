@@ -17,6 +17,8 @@ import { FIRST_VIEWS, type PageState, restoredState } from './pageState.ts';
 
 /** Longer than a first start of the store on a slow machine; an answer later than this finds nobody waiting. */
 const ANSWER_TIMEOUT_MS = 120_000;
+/** Pages that a reader may want to come back to; those read before them begin at their top again. */
+const SCROLLS_KEPT_MAX = 50;
 /** Writing state at every key press would cost more than it saves. */
 const WRITE_DELAY_MS = 150;
 
@@ -109,7 +111,9 @@ export class Panel {
   }
 
   keepScroll(name: string, pixels: number): void {
-    this.#state = { ...this.#state, scroll: { ...this.#state.scroll, [name]: pixels } };
+    const { [name]: _, ...others } = this.#state.scroll;
+    const latest = Object.entries(others).slice(1 - SCROLLS_KEPT_MAX);
+    this.#state = { ...this.#state, scroll: { ...Object.fromEntries(latest), [name]: pixels } };
     this.#writeSoon();
   }
 

@@ -29,6 +29,9 @@ export interface AuditChanges {
   readonly notes?: string;
 }
 
+/** As the store allows; a file has a few. */
+const LINKS_MAX = 5_000;
+
 /** The file audit of one repository as the editor asks for it. Each method rejects with a `ServiceProblem`. */
 export class AuditGateway {
   readonly #ask: AskService;
@@ -80,6 +83,15 @@ export class AuditGateway {
     };
     await callStoreBatch(this.#ask, 'link_tasks', { links: [link] });
     const files = [{ path: row.path, task_ids: [...new Set([...row.task_ids, task.id])] }];
+    await callStoreBatch(this.#ask, 'save_file_audits', { project: row.project, files });
+  }
+
+  async unlinkTask(row: AuditRow, taskId: string): Promise<void> {
+    const request = { file_audit_ids: [row.id], limit: LINKS_MAX };
+    const links = rowsOf((await callStore(this.#ask, 'list_task_links', request)).links);
+    const ids = links.filter(({ task_id }) => task_id === taskId).map(({ id }) => textOf(id));
+    if (ids.length > 0) await callStoreBatch(this.#ask, 'delete_task_links', { ids });
+    const files = [{ path: row.path, task_ids: row.task_ids.filter((one) => one !== taskId) }];
     await callStoreBatch(this.#ask, 'save_file_audits', { project: row.project, files });
   }
 

@@ -24,4 +24,5 @@ export const METHODS: MethodNames = {
   serviceEvent: 'fixward/serviceEvent',
   similarPatterns: 'fixward/similarPatterns',
   project: 'fixward/project',
+  setRule: 'fixward/setRule',
 };

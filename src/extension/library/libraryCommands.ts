@@ -4,8 +4,8 @@ import { auditCommands } from '../audit/auditCommands.ts';
 import type { CommandHandler, LibraryCommandId } from '../commands/commandIds.ts';
 import type { Services } from '../commands/services.ts';
 import { severityLabel } from '../findings/findingLabels.ts';
-import { insertAtCursor } from '../panel/workspaceEditor.ts';
-import { patternIn, patternNameIn } from './libraryArguments.ts';
+import { insertAtCursor } from '../panel/insertAtCursor.ts';
+import { patternNameIn } from './libraryArguments.ts';
 import { exportPatterns, importPatterns } from './moveLibrary.ts';
 import { patternGroupingLabel, patternStatusLabel } from './patternLabels.ts';
 import { NO_PATTERN_FILTER, PATTERN_GROUPINGS } from './patternTreeModel.ts';
@@ -40,9 +40,9 @@ export function libraryCommands(services: Services): Readonly<Record<LibraryComm
     'fixward.clearPatternsFilter': () => patternsView.filterBy(NO_PATTERN_FILTER),
     'fixward.insertPatternCode': insertPatternCode(services),
     'fixward.copyPattern': async (target) => {
-      const id = patternIn(target)?.id;
-      if (id === undefined) return;
-      await vscode.env.clipboard.writeText((await library.page(id)).markdown);
+      const name = patternNameIn(target);
+      if (name === undefined) return;
+      await vscode.env.clipboard.writeText((await library.page(name)).markdown);
       vscode.window.setStatusBarMessage(vscode.l10n.t('The pattern is on the clipboard.'), MESSAGE_MS);
     },
     ...auditCommands(services),

@@ -216,11 +216,13 @@ export class LibraryGateway {
     return { review: weeklyReviewOf(answer), markdown: textOf(answer.markdown) };
   }
 
-  /** A pattern's page as Markdown. */
+  /** A pattern's page as Markdown, by id or key. */
   async page(
-    id: string,
+    idOrKey: string,
   ): Promise<{ readonly key: string; readonly title: string; readonly markdown: string }> {
-    const answer = rowOf(await this.#ask('library/page', { id }));
+    const answer = rowOf(
+      await this.#ask('library/page', UUID.test(idOrKey) ? { id: idOrKey } : { key: idOrKey }),
+    );
     return { key: textOf(answer.key), title: textOf(answer.title), markdown: textOf(answer.markdown) };
   }
 

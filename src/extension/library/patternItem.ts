@@ -54,7 +54,8 @@ function itemOfPattern({ pattern }: PatternNode): vscode.TreeItem {
   const item = new vscode.TreeItem(pattern.title);
   const record = recordLabel(pattern);
   const status = pattern.status === 'active' ? undefined : patternStatusLabel(pattern.status);
-  item.description = [status, record].filter((part) => part !== undefined).join(' · ');
+  const tried = pattern.applied_count > 0 || pattern.successes + pattern.failures > 0;
+  item.description = [status, tried ? record : undefined].filter((part) => part !== undefined).join(' · ');
   item.iconPath =
     pattern.status === 'retired' ? new vscode.ThemeIcon('archive') : severityIcon(pattern.severity);
   item.contextValue = `pattern ${pattern.status}`;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PatternEntry, PatternList } from '../../protocol/panel.ts';
 import { severityLabel } from '../findings/findingLabels.ts';
-import { insertAtCursor } from '../panel/workspaceEditor.ts';
+import { insertAtCursor } from '../panel/insertAtCursor.ts';
 import { isAborted, problemOf } from '../relay/serviceProblem.ts';
 import type { LibraryGateway } from './libraryGateway.ts';
 import { patternStatusLabel, recordLabel } from './patternLabels.ts';
@@ -60,7 +60,10 @@ export class PatternSearch implements vscode.Disposable {
         pick.hide();
       });
       pick.onDidAccept(() => {
-        resolve(pick.selectedItems[0]?.entry.id);
+        // Enter before the first answer waits for it.
+        const [chosen] = pick.selectedItems;
+        if (!chosen) return;
+        resolve(chosen.entry.id);
         pick.hide();
       });
       pick.onDidHide(() => {
@@ -124,7 +127,7 @@ export class PatternSearch implements vscode.Disposable {
       description: [severityLabel(entry.severity), status, recordLabel(entry)]
         .filter((part) => part !== '')
         .join(' · '),
-      detail: [entry.excerpt, why].filter((part) => part !== undefined && part !== '').join('  —  '),
+      detail: [why, entry.excerpt].filter((part) => part !== undefined && part !== '').join('  —  '),
       // The search has ranked already; the list must not filter by its own letters.
       alwaysShow: true,
       buttons: [this.#insert, this.#copy],

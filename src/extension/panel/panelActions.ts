@@ -53,10 +53,8 @@ export class PanelActions {
         await library.undoReview(id, status, reviewed, notes);
         return DONE;
       },
-      deletePatterns: async ({ ids }) => {
-        await library.remove(ids);
-        return DONE;
-      },
+      deletePatterns: ({ ids }) => this.#delete(ids),
+      addRelation: ({ id }) => this.#addRelation(id),
       mergePatterns: async ({ into, from, preview }) => ({
         ok: true,
         data: await library.merge(into, from, preview),
@@ -96,6 +94,11 @@ export class PanelActions {
         if (row && task) await audits.linkTask(row, task);
         return DONE;
       },
+      unlinkTask: async ({ auditId, taskId }) => {
+        const [row] = this.#rows([auditId]);
+        if (row) await audits.unlinkTask(row, taskId);
+        return DONE;
+      },
       auditHistory: async ({ id }) => {
         const data: AuditHistory = { changes: await audits.history(id) };
         return { ok: true, data };
@@ -120,6 +123,35 @@ export class PanelActions {
 
   #rows(ids: readonly string[]): readonly AuditRow[] {
     return this.#auditRows().filter(({ id }) => ids.includes(id));
+  }
+
+  async #delete(ids: readonly string[]): Promise<PanelAnswer> {
+    const { library, editor } = this.#parts;
+    const { l10n } = editor;
+    const [id] = ids;
+    if (id === undefined) return DONE;
+    const { title } = await library.pattern(id);
+    const question =
+      ids.length === 1
+        ? l10n.t('Delete “{0}”?', title)
+        : l10n.t('Delete “{0}” and {1} more?', title, ids.length - 1);
+    const detail = l10n.t(
+      'Its record and relations are not shown any more, here and for everybody who shares the library. This cannot be undone; retiring a pattern keeps it.',
+    );
+    if (!(await editor.confirm(question, detail, l10n.t('Delete')))) return nothingChanged(l10n);
+    await library.remove(ids);
+    return DONE;
+  }
+
+  async #addRelation(id: string): Promise<PanelAnswer> {
+    const { library, editor } = this.#parts;
+    const { l10n } = editor;
+    const chosen = await editor.askForRelation((await library.pattern(id)).title);
+    if (!chosen) return nothingChanged(l10n);
+    const { to, kind, strength } = chosen;
+    if (to === id) return refused('invalid', l10n.t('A pattern stands in no relation to itself.'));
+    await library.judgeRelation({ from: id, to, kind, strength, foundBy: 'manual', verdict: 'confirmed' });
+    return DONE;
   }
 
   async #insertCode(id: string): Promise<PanelAnswer> {
@@ -165,9 +197,7 @@ export class PanelActions {
     const { l10n } = editor;
     const project = await editor.project();
     if (project === undefined) return refused('invalid', l10n.t('Open a folder to audit its files.'));
-    return (await editor.startAudit(from, project))
-      ? DONE
-      : refused('cancelled', l10n.t('Nothing was changed.'));
+    return (await editor.startAudit(from, project)) ? DONE : nothingChanged(l10n);
   }
 
   async #exportAudit(as: 'csv' | 'markdown'): Promise<PanelAnswer> {
@@ -183,6 +213,10 @@ export class PanelActions {
     const saved = file && (await editor.saveText('file-audit.csv', file.text));
     return saved === undefined ? refused('cancelled', l10n.t('Nothing was written.')) : DONE;
   }
+}
+
+function nothingChanged(l10n: PanelSessionParts['editor']['l10n']): PanelAnswer {
+  return refused('cancelled', l10n.t('Nothing was changed.'));
 }
 
 function refused(code: string, message: string): PanelAnswer {

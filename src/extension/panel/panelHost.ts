@@ -139,7 +139,8 @@ export class PanelHost
   }
 
   #options(): vscode.WebviewOptions {
-    return { enableScripts: true, enableForms: false, localResourceRoots: [this.#root] };
+    // Without forms, a page is not even told that Enter was pressed in one; its content policy lets none be sent.
+    return { enableScripts: true, enableForms: true, localResourceRoots: [this.#root] };
   }
 
   get #root(): vscode.Uri {

@@ -22,6 +22,7 @@ export function panelHtml(parts: PanelHtmlParts): string {
     `style-src ${parts.cspSource}`,
     `font-src ${parts.cspSource}`,
     `script-src 'nonce-${nonce}'`,
+    "form-action 'none'",
   ].join('; ');
   return `<!doctype html>
 <html lang="${escaped(parts.language)}">

@@ -1,8 +1,17 @@
+import type { RelationKind } from '../../protocol/library.ts';
 import type { HostMessage, PanelCommand, PanelStore } from '../../protocol/panel.ts';
 
 /** A page that shows the panel, in the side bar or in a tab. */
 export interface PanelPagePort {
   post(message: HostMessage): void;
+}
+
+/** A relation from the pattern that was asked about to another. */
+export interface ChosenRelation {
+  readonly to: string;
+  readonly kind: RelationKind;
+  /** 0–1. */
+  readonly strength: number;
 }
 
 /** What the panel needs of the editor around it. */
@@ -21,6 +30,10 @@ export interface PanelEditor {
   run(command: PanelCommand): Promise<void>;
   showRule(ruleId: string): Promise<void>;
   quietRule(ruleId: string, severity: string): Promise<void>;
+  /** Asks whether to do something that cannot be undone; `yes` names the deed. */
+  confirm(question: string, detail: string, yes: string): Promise<boolean>;
+  /** Asks which pattern another stands in relation to, and in which; undefined when the user gives up. */
+  askForRelation(title: string): Promise<ChosenRelation | undefined>;
   askForTask(): Promise<{ readonly id: string; readonly url?: string } | undefined>;
   /** The folder whose `.fixward` patterns are saved to; undefined when none is open. */
   readonly folder: string | undefined;

@@ -155,6 +155,7 @@ const ACTIONS: Readers = {
       verdict,
     };
   },
+  addRelation: (row) => ({ kind: 'addRelation', id: textOf(row.id) }),
   copyPattern: (row) => ({ kind: 'copyPattern', id: textOf(row.id) }),
   insertCode: (row) => ({ kind: 'insertCode', id: textOf(row.id) }),
   savePatternFile: (row) => ({ kind: 'savePatternFile', id: textOf(row.id) }),
@@ -169,6 +170,7 @@ const ACTIONS: Readers = {
     return { kind: 'changeAudit', ids: textsOf(row.ids), ...present({ status, owner, notes }) };
   },
   linkTask: (row) => ({ kind: 'linkTask', auditId: textOf(row.auditId) }),
+  unlinkTask: (row) => ({ kind: 'unlinkTask', auditId: textOf(row.auditId), taskId: textOf(row.taskId) }),
   auditHistory: (row) => ({ kind: 'auditHistory', id: textOf(row.id) }),
   startAudit: (row) => ({ kind: 'startAudit', from: row.from === 'csv' ? 'csv' : 'scan' }),
   exportAudit: (row) => ({ kind: 'exportAudit', as: row.as === 'csv' ? 'csv' : 'markdown' }),

@@ -2,11 +2,13 @@ import type { SyncStatus } from '../../protocol/service.ts';
 import { callStore } from '../relay/callStore.ts';
 import type { AskService } from '../relay/fixwardService.ts';
 import { problemOf, ServiceProblem } from '../relay/serviceProblem.ts';
-import { numberOf, oneOf, optionalNumber, optionalText, present, rowOf } from '../relay/wire.ts';
+import { numberOf, oneOf, optionalNumber, optionalText, present, rowOf, rowsOf } from '../relay/wire.ts';
 import type { StoreOverview } from './panelPorts.ts';
 
 const STATES = ['starting', 'ready', 'recovering', 'failed'] as const;
 const ROLES = ['owner', 'maintainer', 'member', 'reader'] as const;
+/** As many as the review queue reads. */
+const DRAFTS_MAX = 200;
 const SYNC_STATES = ['off', 'signed-out', 'idle', 'syncing', 'offline', 'blocked'] as const;
 
 /**
@@ -39,13 +41,22 @@ export async function storeOverview(
         patterns: optionalNumber(rowOf(figures.rows).patterns),
         sync,
       }),
-      waiting: numberOf(byStatus.suggested),
+      waiting:
+        numberOf(byStatus.suggested) +
+        (numberOf(byStatus.draft) === 0 ? 0 : await draftsWaiting(ask, signal)),
     };
   } catch (error) {
     const { code, message } = problemOf(error);
     const outOfReach = code === 'unavailable' || code === 'offline';
     return { state: outOfReach ? 'offline' : 'failed', problem: message };
   }
+}
+
+/** Drafts that nobody has turned down yet. */
+async function draftsWaiting(ask: AskService, signal: AbortSignal | undefined): Promise<number> {
+  const request = { filters: { statuses: ['draft'] }, limit: DRAFTS_MAX, fields: ['reviewer_notes'] };
+  const drafts = rowsOf((await callStore(ask, 'list_patterns', request, signal)).patterns);
+  return drafts.filter(({ reviewer_notes }) => optionalText(reviewer_notes) === undefined).length;
 }
 
 async function syncOf(ask: AskService, signal: AbortSignal | undefined): Promise<SyncStatus | undefined> {

@@ -3,8 +3,12 @@ import type { ProjectParams, ProjectResult } from '../../protocol/lsp.ts';
 import type { PanelCommand } from '../../protocol/panel.ts';
 import type { LanguageServer } from '../client/languageServer.ts';
 import { METHODS } from '../client/methods.ts';
+import { askForRelation } from '../library/askForRelation.ts';
+import type { LibraryGateway } from '../library/libraryGateway.ts';
 import { openBeside } from '../library/openBeside.ts';
+import { insertAtCursor } from './insertAtCursor.ts';
 import type { PanelEditor } from './panelPorts.ts';
+import { setRule } from './setRule.ts';
 
 /** The editor's commands behind the panel's short names. */
 const COMMANDS: Readonly<Record<PanelCommand, string>> = {
@@ -27,7 +31,11 @@ export interface AuditStarter {
 }
 
 /** What the panel needs, as VS Code does it. */
-export function workspaceEditor(server: LanguageServer, starter: AuditStarter): PanelEditor {
+export function workspaceEditor(
+  server: LanguageServer,
+  library: LibraryGateway,
+  starter: AuditStarter,
+): PanelEditor {
   return {
     l10n: { t: (text, ...values) => vscode.l10n.t(text, ...values) },
     get folder() {
@@ -50,7 +58,9 @@ export function workspaceEditor(server: LanguageServer, starter: AuditStarter): 
     showRule: async (ruleId) => {
       await vscode.commands.executeCommand('fixward.showRuleDocumentation', ruleId);
     },
-    quietRule,
+    quietRule: (ruleId, setting) => setRule(server, currentFolder(), ruleId, setting),
+    confirm,
+    askForRelation: (title) => askForRelation(library, title),
     askForTask,
     project: () => projectOf(server, currentFolder()),
     startAudit: (from, project) => starter.start(from, project),
@@ -71,16 +81,6 @@ export async function projectOf(
 export function currentFolder(): vscode.WorkspaceFolder | undefined {
   const active = vscode.window.activeTextEditor?.document.uri;
   return (active && vscode.workspace.getWorkspaceFolder(active)) ?? vscode.workspace.workspaceFolders?.[0];
-}
-
-/** Into the text editor that was used last; a page that has the focus takes no text. */
-export async function insertAtCursor(code: string): Promise<boolean> {
-  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
-  if (!editor) return false;
-  const text = code.replace(/\r?\n$/u, '');
-  const done = await editor.edit((edit) => edit.replace(editor.selection, text));
-  if (done) await vscode.window.showTextDocument(editor.document, editor.viewColumn);
-  return done;
 }
 
 async function saveText(name: string, text: string): Promise<string | undefined> {
@@ -111,16 +111,8 @@ async function openFile(path: string): Promise<boolean> {
   return false;
 }
 
-/** What the workspace's configuration has to say; written by the user, who sees where it goes. */
-async function quietRule(ruleId: string, severity: string): Promise<void> {
-  await vscode.env.clipboard.writeText(`rules:\n  ${ruleId}: ${severity}\n`);
-  const open = vscode.l10n.t('Open config.yaml');
-  const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Copied: “{0}: {1}”. Add it under “rules” in .fixward/config.yaml.', ruleId, severity),
-    open,
-  );
-  if (chosen !== open) return;
-  if (!(await openFile('.fixward/config.yaml'))) await vscode.commands.executeCommand('fixward.initialize');
+async function confirm(question: string, detail: string, yes: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }
 
 async function askForTask(): Promise<{ readonly id: string; readonly url?: string } | undefined> {

@@ -1,8 +1,16 @@
 import { type CancellationToken, ResponseError } from 'vscode-languageserver/node';
 import { NEVER_CANCELLED } from '../../core/cancellation.ts';
 import { errorMessage } from '../../core/errorMessage.ts';
+import { SEVERITIES } from '../../core/rules/ruleModel.ts';
+import { setRuleSetting } from '../../core/rules/setRuleSetting.ts';
 import type { SimilarPatternsParams } from '../../protocol/libraryService.ts';
-import type { ProjectParams, ProjectResult, ServiceRelayParams } from '../../protocol/lsp.ts';
+import type {
+  ProjectParams,
+  ProjectResult,
+  ServiceRelayParams,
+  SetRuleParams,
+  SetRuleResult,
+} from '../../protocol/lsp.ts';
 import type { SearchResult } from '../../protocol/service.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import type { CheckedDocument } from '../documents.ts';
@@ -15,7 +23,7 @@ const SERVICE_FAILED = -32_010;
 
 const SIMILAR_MAX = 10;
 
-/** `fixward/service`, `fixward/similarPatterns` and `fixward/project`. */
+/** `fixward/service`, `fixward/similarPatterns`, `fixward/project` and `fixward/setRule`. */
 export function registerLibrary(context: ServerContext): void {
   const { connection, library, projects } = context;
   connection.onRequest('fixward/service', async (params: ServiceRelayParams, token: CancellationToken) => {
@@ -34,6 +42,13 @@ export function registerLibrary(context: ServerContext): void {
     const root = folderUri === undefined ? projects.roots[0] : pathOfUri(folderUri);
     return { project: await library.project(root) };
   });
+  connection.onRequest<SetRuleResult, void>(
+    'fixward/setRule',
+    async ({ text, ruleId, setting }: SetRuleParams): Promise<SetRuleResult> => {
+      const severity = SEVERITIES.find((known) => known === setting.toUpperCase());
+      return setRuleSetting(text, ruleId, severity ?? 'off');
+    },
+  );
 }
 
 /** Patterns for what stands at a place: its finding in words, and the code; from memory while the store is away. */

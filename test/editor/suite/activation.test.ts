@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { eventually, fixwardExtension } from '../support.ts';
@@ -9,6 +9,19 @@ describe('activation', () => {
     const extension = fixwardExtension();
     await extension.activate();
     assert.equal(extension.isActive, true);
+  });
+
+  it('starts nothing of the store', async () => {
+    await fixwardExtension().activate();
+    await eventually(
+      async () =>
+        (await vscode.commands.getCommands(true)).includes('fixward.recordFix') ? true : undefined,
+      () => 'the language server is not up',
+    );
+    const home = process.env.FIXWARD_HOME;
+    assert.ok(home, 'the suite has a library of its own');
+    assert.equal(existsSync(join(home, 'service')), false, 'the service was started');
+    assert.equal(existsSync(join(home, 'store')), false, 'the store was made');
   });
 
   it('says how long loading and activating took', async () => {
