@@ -406,6 +406,32 @@ begin
 end
 $$;
 
+-- Every transaction of this database below this one has ended. Numbers are the whole server's, so that an open one of
+-- another database, which logs nothing here, would hold up reading; it is left out where it is known to be one.
+create or replace function fixward.change_horizon() returns xid8
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  present constant pg_snapshot := pg_current_snapshot();
+  own constant xid8 := pg_current_xact_id_if_assigned();
+  oldest xid8;
+begin
+  if pg_snapshot_xmin(present) = pg_snapshot_xmax(present) then
+    return least(pg_snapshot_xmax(present), own);
+  end if;
+  select t.xid into oldest from pg_snapshot_xip(present) as t (xid)
+  where not exists (
+    select from pg_locks l join pg_stat_activity a on a.pid = l.pid join pg_database d on d.oid = a.datid
+    where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted and l.transactionid = t.xid::xid
+      and d.datname <> current_database())
+  order by t.xid limit 1;
+  return least(coalesce(oldest, pg_snapshot_xmax(present)), own);
+exception when insufficient_privilege then
+  return pg_snapshot_xmin(present);
+end
+$$;
+
 -- What changed after the cursor. Only what no open transaction can still come before is told, so that nothing is skipped.
 create or replace function fixward.sync_pull(request jsonb) returns jsonb
 language plpgsql volatile
@@ -416,6 +442,8 @@ declare
   workspace uuid;
   present_epoch uuid;
   place jsonb;
+  -- Before the rows are looked at: what ends in between is told next time.
+  horizon constant xid8 := fixward.change_horizon();
   most constant integer := coalesce((request ->> 'limit')::integer, 200);
   asked jsonb;
   last_place jsonb;
@@ -444,7 +472,7 @@ begin
     select c.table_name, c.row_id, c.xid, c.seq
     from fixward.change_log c
     where c.workspace_id = workspace
-      and c.xid < pg_snapshot_xmin(pg_current_snapshot())
+      and c.xid < horizon
       and (place is null or (c.xid, c.seq) > ((place ->> 'xid')::xid8, (place ->> 'seq')::bigint))
     order by c.xid, c.seq
     limit most
@@ -501,7 +529,7 @@ begin
     'write_fields(fixward.sync_tables, uuid, jsonb)', 'receive_put(fixward.sync_tables, uuid, uuid, jsonb)',
     'receive_patch(fixward.sync_tables, uuid, uuid, integer, jsonb, boolean)',
     'receive_event(fixward.sync_tables, uuid, uuid, jsonb)', 'receive_allowed(uuid, jsonb)', 'rejection_from(text, text)',
-    'unbrought(uuid, jsonb)', 'receive_write(uuid, uuid, jsonb, jsonb)', 'sync_push(jsonb)', 'rows_to_send(uuid, jsonb)', 'sync_pull(jsonb)'
+    'unbrought(uuid, jsonb)', 'receive_write(uuid, uuid, jsonb, jsonb)', 'sync_push(jsonb)', 'rows_to_send(uuid, jsonb)', 'change_horizon()', 'sync_pull(jsonb)'
   ] loop
     execute format('grant execute on function fixward.%s to authenticated', listed);
   end loop;

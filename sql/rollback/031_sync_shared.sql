@@ -4,6 +4,7 @@ begin;
 drop policy if exists file_audit_history_insert on fixward.file_audit_history;
 revoke insert on fixward.file_audit_history from authenticated;
 drop function if exists fixward.sync_pull(jsonb);
+drop function if exists fixward.change_horizon();
 drop function if exists fixward.rows_to_send(uuid, jsonb);
 drop function if exists fixward.sync_push(jsonb);
 drop function if exists fixward.receive_write(uuid, uuid, jsonb, jsonb);

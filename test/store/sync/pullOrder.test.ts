@@ -56,6 +56,24 @@ describe.skipIf('missing' in native)('reading a log that several transactions wr
     expect((await pull(during.cursor)).keys).toEqual(['older', 'newer']);
   });
 
+  it('waits for nobody who writes to another database of the server', async () => {
+    const elsewhere = await connectNative(server.address('postgres'));
+    await elsewhere.exec('begin; select pg_current_xact_id()');
+    const { cursor } = await pull(undefined);
+    await insert(writers[0], 'not-held-up');
+    expect((await pull(cursor)).keys).toEqual(['not-held-up']);
+    // One here is waited for all the same, also before it has written anything.
+    await writers[1]?.exec('begin; select pg_current_xact_id()');
+    await insert(writers[0], 'held-up');
+    const during = await pull(cursor);
+    expect(during.keys).toEqual(['not-held-up']);
+    await insert(writers[1], 'before-it');
+    await writers[1]?.exec('commit');
+    expect((await pull(during.cursor)).keys).toEqual(['before-it', 'held-up']);
+    await elsewhere.exec('rollback');
+    await elsewhere.end();
+  });
+
   it('misses nothing of many writers, however long each of them takes', async () => {
     const seen = new Set<string>();
     let cursor: string | undefined;
