@@ -168,7 +168,8 @@ end
 $$;
 
 -- Candidates for an answer, by full text, names and vectors, fused by reciprocal rank. Request: query, terms (words to
--- look for, any of them; made from the query when absent), identifiers, vectors {content, problem, code}, embedder_id,
+-- look for, any of them; made from the query when absent), identifiers, vectors {content, problem, code; or words, which
+-- stands for content and problem both}, embedder_id,
 -- embedder_version, filters (as of list_patterns; retired patterns only when asked for), candidates (default 60),
 -- weights {text, identifiers, content, problem, code}, exact (true: compare every vector). Data: {candidates: [pattern
 -- with parts], exact}.
@@ -185,10 +186,16 @@ declare
      from (values ('vectors', 'search_vectors'), ('weights', 'search_weights')) as part (name, record)
      cross join lateral fixward.check_items(part.record, jsonb_build_array(request -> part.name), part.name) c
      where jsonb_typeof(request -> part.name) = 'object'
+       -- The usual weights are seen to be right at a glance, for less than the full check takes.
+       and not (part.name = 'weights' and not exists (
+         select from jsonb_each(request -> part.name) w
+         where w.key <> all (array['text', 'identifiers', 'content', 'problem', 'code'])
+           or not case when jsonb_typeof(w.value) = 'number' then (w.value #>> '{}')::numeric between 0 and 100 else false end))
      limit 1),
     fixward.workspace_failure(request, 'reader'));
   words text := left(coalesce(request ->> 'query', ''), 10000);
   candidate_limit integer := coalesce((request ->> 'candidates')::integer, 60);
+  vectors jsonb := jsonb_strip_nulls(coalesce(nullif(request -> 'vectors', 'null'), '{}'));
   weights jsonb := '{"text": 1, "identifiers": 0.5, "content": 0.5, "problem": 0.5, "code": 0.5}'
     || coalesce(nullif(request -> 'weights', 'null'), '{}');
   indexed boolean;
@@ -213,7 +220,8 @@ begin
       case when jsonb_typeof(request -> 'identifiers') = 'array'
         then array(select lower(v) from jsonb_array_elements_text(request -> 'identifiers') v where length(v) >= 3)
         else string_to_array(nullif(fixward.names_in(words), ''), ' ') end,
-      jsonb_strip_nulls(coalesce(nullif(request -> 'vectors', 'null'), '{}')),
+      case when vectors ? 'words' then jsonb_build_object('content', vectors -> 'words', 'problem', vectors -> 'words') else '{}' end
+        || (vectors - 'words'),
       request ->> 'embedder_id', request ->> 'embedder_version', candidate_limit, not indexed) s
     group by s.id order by 2 desc, 1 limit candidate_limit
   )
@@ -335,6 +343,8 @@ declare
     fixward.check_request('save_embeddings', request),
     (select c.failure from fixward.check_items('embedding_row', request -> 'rows', 'rows') c order by c.item limit 1),
     fixward.workspace_failure(request, 'member'));
+  -- Worked out once: in the statement it would be for every row.
+  workspace uuid := fixward.workspace_of(request);
   saved integer;
 begin
   if failure is not null then
@@ -345,7 +355,7 @@ begin
     code_embedding = given.code::vector(1536), embedder_id = request ->> 'embedder_id',
     embedder_version = request ->> 'embedder_version'
   from jsonb_to_recordset(request -> 'rows') as given (id uuid, version integer, content text, problem text, code text)
-  where p.id = given.id and p.version = given.version and p.workspace_id = fixward.workspace_of(request)
+  where p.id = given.id and p.version = given.version and p.workspace_id = workspace
     and p.deleted_at is null;
   get diagnostics saved = row_count;
   return fixward.api_ok(jsonb_build_object('saved', saved, 'skipped', jsonb_array_length(request -> 'rows') - saved));
@@ -362,6 +372,7 @@ set search_path = fixward, extensions, public, pg_temp
 as $$
 declare
   failure jsonb := coalesce(fixward.check_request('embedding_status', request), fixward.workspace_failure(request, 'reader'));
+  workspace uuid := fixward.workspace_of(request);
   counts jsonb;
 begin
   if failure is not null then
@@ -376,16 +387,28 @@ begin
   from (
     select p.embedder_id, p.embedder_version, count(*) as patterns
     from fixward.fix_patterns p
-    where p.workspace_id = fixward.workspace_of(request) and p.deleted_at is null
+    where p.workspace_id = workspace and p.deleted_at is null
     group by p.embedder_id, p.embedder_version
   ) g;
   return fixward.api_ok(counts || jsonb_build_object('indexed', fixward.has_vector_indexes()));
 end
 $$;
 
+-- Whether the statement comes from whoever owns the store, as in a SQL editor, and not from a user of the interface; also
+-- inside of functions that run with the owner's rights.
+create or replace function fixward.asked_by_installer() returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select pg_catalog.pg_has_role(
+    case when pg_catalog.current_setting('role') = 'none' then session_user::text else pg_catalog.current_setting('role') end,
+    (select n.nspowner from pg_catalog.pg_namespace n where n.nspname = 'fixward'), 'usage')
+$$;
+
 -- Makes or drops one index over a vector column a call, so that other calls get their turn in between. Up to the
 -- threshold a comparison with every row is fast, exact and free to keep. Indexes belong to the table's owner, so
--- the function runs with his rights and asks for a maintainer. Request: threshold (default 600 patterns with vectors).
+-- the function runs with his rights. They are shared by all workspaces: on a store of one's own machine a maintainer has
+-- them made, on a shared one its installer alone. Request: threshold (default 600 patterns with vectors).
 -- Data: {indexed, made, dropped, remaining, patterns}.
 create or replace function fixward.ensure_vector_indexes(request jsonb) returns jsonb
 language plpgsql volatile security definer
@@ -393,7 +416,13 @@ set search_path = ''
 as $$
 declare
   failure jsonb := coalesce(
-    fixward.check_request('ensure_vector_indexes', request), fixward.workspace_failure(request, 'maintainer'));
+    fixward.check_request('ensure_vector_indexes', request),
+    case
+      when fixward.asked_by_installer() then null
+      when fixward.is_local_store() then fixward.workspace_failure(request, 'maintainer')
+      else fixward.api_error('forbidden', 'On a shared store the indexes over vectors are its owner''s to build, in the '
+        || 'SQL editor; sql/README.md says how.')
+    end);
   threshold integer := coalesce((request ->> 'threshold')::integer, 600);
   vector_schema text := (
     select n.nspname from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
@@ -453,6 +482,7 @@ insert into fixward.api_fields (record, field, kind, required, at_least, at_most
   ('search_patterns', 'exact', 'boolean', false, null, null, null),
   ('search_vectors', 'content', 'vector', false, null, null, null),
   ('search_vectors', 'problem', 'vector', false, null, null, null),
+  ('search_vectors', 'words', 'vector', false, null, null, null),
   ('search_vectors', 'code', 'vector', false, null, null, null),
   ('search_weights', 'text', 'number', false, 0, 100, null),
   ('search_weights', 'identifiers', 'number', false, 0, 100, null),
@@ -488,7 +518,7 @@ begin
   foreach made in array array[
     'split_names(text)', 'names_in(text)', 'refresh_search_columns()', 'any_term_query(text[])',
     'search_places(uuid, jsonb, text[], text, text[], jsonb, text, text, integer, boolean)', 'has_vector_indexes()', 'search_patterns(jsonb)', 'similar_patterns(jsonb)',
-    'patterns_to_embed(jsonb)', 'save_embeddings(jsonb)', 'embedding_status(jsonb)', 'ensure_vector_indexes(jsonb)'
+    'asked_by_installer()', 'patterns_to_embed(jsonb)', 'save_embeddings(jsonb)', 'embedding_status(jsonb)', 'ensure_vector_indexes(jsonb)'
   ] loop
     execute format('grant execute on function fixward.%s to authenticated', made);
   end loop;

@@ -6,6 +6,7 @@ drop index if exists fixward.fix_patterns_problem_hnsw;
 drop index if exists fixward.fix_patterns_code_hnsw;
 drop trigger if exists c_search on fixward.fix_patterns;
 drop function if exists fixward.ensure_vector_indexes(jsonb);
+drop function if exists fixward.asked_by_installer();
 drop function if exists fixward.embedding_status(jsonb);
 drop function if exists fixward.save_embeddings(jsonb);
 drop function if exists fixward.patterns_to_embed(jsonb);

@@ -265,7 +265,7 @@ export interface StoreChanged {
 
 /** Event `service/progress`: long work in the background. */
 export interface ServiceProgress {
-  readonly task: 'embedding' | 'import' | 'snapshot' | 'migration' | 'sync';
+  readonly task: 'embedding' | 'indexing' | 'import' | 'snapshot' | 'migration' | 'sync';
   readonly done: number;
   readonly total: number;
 }

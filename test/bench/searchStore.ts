@@ -100,7 +100,7 @@ export async function fillSearchStore(
         query: text,
         ...queryTerms(text, statistics),
         ...(textOnly && { identifiers: [] }),
-        ...(!textOnly && words !== undefined && { vectors: { content: words, problem: words }, ...named }),
+        ...(!textOnly && words !== undefined && { vectors: { words }, ...named }),
         weights: fusionWeights('lexical'),
         candidates,
         exact,

@@ -21,6 +21,9 @@ const CHUNK = /[\p{L}\p{M}\p{N}_$]+(?:[-.][\p{L}\p{M}\p{N}_$]+)*/gu;
 const SEAM = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{N})(?=\p{Lu}\p{Ll})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
 const ASCII_WORD = /^[a-z]+$/;
+/** Stems that are kept: a library uses the same words again and again, and finding a stem takes longest of all. */
+const STEMS_MAX = 20_000;
+const stems = new Map<string, string>();
 
 /**
  * Words of prose and code: names are kept whole and split at their seams, error codes stay whole, scripts without
@@ -33,6 +36,12 @@ export function tokenize(text: string): Token[] {
     const [chunk] = match;
     const start = match.index;
     const end = start + chunk.length;
+    // Most words are plain ones, with nothing to split.
+    if (ASCII_WORD.test(chunk) && chunk.length <= WORD_LENGTH_MAX) {
+      tokens.push({ text: chunk, stem: stemOf(chunk), position, start, end, identifier: false });
+      position++;
+      continue;
+    }
     const parts = splitName(chunk);
     const [only] = parts;
     if (only === undefined || chunk.length > WORD_LENGTH_MAX) continue;
@@ -78,7 +87,13 @@ export function identifiersOf(text: string): string[] {
 }
 
 function stemOf(word: string): string {
-  return ASCII_WORD.test(word) ? stemmer(word) : word;
+  if (!ASCII_WORD.test(word)) return word;
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  if (stems.size >= STEMS_MAX) stems.clear();
+  const stem = stemmer(word);
+  stems.set(word, stem);
+  return stem;
 }
 
 function characterPairs(word: string): string[] {

@@ -295,7 +295,20 @@ describe('vectors', () => {
     ]);
   });
 
+  it('leaves the indexes of a shared store to its installer', async () => {
+    expect(await user.call('ensure_vector_indexes', { threshold: 1 })).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden', message: expect.stringContaining('sql/README.md') },
+    });
+    expect(await user.query('select fixward.has_vector_indexes() as indexed')).toEqual([{ indexed: false }]);
+    const { rows } = await database.session.query(
+      `select fixward.ensure_vector_indexes('{"threshold": 1000000}') -> 'data' ->> 'remaining' as remaining`,
+    );
+    expect(rows).toEqual([{ remaining: '0' }]);
+  });
+
   it('builds indexes above the threshold, one a call, and answers alike with them', async () => {
+    await database.session.query('select fixward.mark_local_store()');
     const request = { query: '', vectors: { content: vector({ 0: 1, 1: 0.2 }) }, ...model };
     const before = await search(request);
     const made: unknown[] = [];

@@ -50,6 +50,5 @@ export function searchContract(desk: () => Promise<Desk>): void {
     const { patterns } = await data('similar_patterns', { id: saved[0]?.id, limit: 2 });
     expect(rowsOf(patterns)).toHaveLength(2);
     expect(await data('embedding_status')).toMatchObject({ total: 3, without: 0 });
-    expect(await data('ensure_vector_indexes', {})).toMatchObject({ made: [], remaining: 0 });
   });
 }
