@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../support/serviceHome.ts';
 import { type LiteUser, openSupabaseLite, type SupabaseLite } from '../contract/supabaseLite.ts';
 import type { WriterSettings } from './writerProgram.ts';
 
@@ -13,6 +14,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Kills in this test; a campaign sets more. */
 const KILLS = Number(process.env.FIXWARD_TEST_SYNC_KILLS ?? 5);
+
+const WRITES_MS_MAX = 60_000;
 
 describe('a machine that is killed while it syncs', () => {
   let lite: SupabaseLite;
@@ -67,7 +70,14 @@ describe('a machine that is killed while it syncs', () => {
       for (let kill = 0; kill < KILLS; kill += 1) {
         const child = start(program, { ...settings, run: String(kill), writes: 10_000 });
         const lines = await untilReady(child);
-        await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 900));
+        // Somewhere in the rounds that follow, on a slow machine too.
+        const writes = 1 + Math.random() * 8;
+        await until(
+          () => lines.filter((line) => line.startsWith('wrote ')).length > writes,
+          'writes',
+          WRITES_MS_MAX,
+        );
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 200));
         child.kill('SIGKILL');
         await ended(child);
         written.push(...lines.filter((line) => line.startsWith('wrote ')).map((line) => line.slice(6)));
@@ -95,7 +105,7 @@ describe('a machine that is killed while it syncs', () => {
         expect(row, row.key).toMatchObject({ applied_count: 1, successes: 1, version: 1 });
       }
     },
-    60_000 + KILLS * 20_000,
+    60_000 + KILLS * 60_000,
   );
 });
 
