@@ -5,7 +5,7 @@ import { type PatternContent, patternContentSchema } from '../../src/core/librar
 
 const FOLDER = fileURLToPath(new URL('../../media/library/', import.meta.url));
 
-export const AREAS = [
+const AREAS = [
   'sql-safety',
   'sql-schema',
   'sql-queries',

@@ -21,7 +21,7 @@ export function migration(version: number, name: string, sql: string): string {
 }
 
 /** Its way back. */
-export function undo(version: number, sql: string): string {
+function undo(version: number, sql: string): string {
   return `begin;\n${sql}\ndelete from fixward.schema_version where version = ${version};\ncommit;\n`;
 }
 

@@ -6,7 +6,7 @@ import { findDuplicates } from '../../core/library/duplicates.ts';
 import { patternMarkdown } from '../../core/library/patternMarkdown.ts';
 import { proposeRelations } from '../../core/library/relations.ts';
 import type { DuplicatesResult, IntervalsResult, PatternPageResult } from '../../protocol/libraryService.ts';
-import type { SearchResult } from '../../protocol/service.ts';
+import type { MatchParams, SearchResult } from '../../protocol/service.ts';
 import { parseParams } from '../search/searchParams.ts';
 import type { AskPart, ServiceCall, ServiceContext, ServiceMethods } from '../serviceContext.ts';
 import { auditFromScan, auditReport, fromScanSchema, reportSchema } from './audits.ts';
@@ -56,7 +56,7 @@ export function libraryMethods(context: ServiceContext, ask?: AskPart): ServiceM
   const priorOf = cachedPrior();
   return {
     'library/match': async (params, call) => {
-      const asked = parseParams('library/match', matchParamsSchema, params);
+      const asked = parseParams('library/match', matchParamsSchema, params) satisfies MatchParams;
       const search = ask && textSearch(context, ask, asked.workspaceId, call);
       const prior = await priorOf(scope(asked.workspaceId, call));
       return matchFindings(scope(asked.workspaceId, call), asked, prior, search);

@@ -18,19 +18,19 @@ export const matchParamsSchema = z.strictObject({
       z.strictObject({
         ruleId: z.string().min(1).max(200),
         message: z.string(),
-        language: z.string().optional(),
-        layer: z.int().min(1).max(7).optional(),
-        workflows: z.array(z.string()).optional(),
-        path: z.string().optional(),
-        code: z.string().optional(),
+        language: z.string().exactOptional(),
+        layer: z.int().min(1).max(7).exactOptional(),
+        workflows: z.array(z.string()).exactOptional(),
+        path: z.string().exactOptional(),
+        code: z.string().exactOptional(),
       }),
     )
     .max(500),
   limit: z.int().min(1).max(50).default(3),
   mode: z.enum(['sound', 'seed']).default('sound'),
   autoApply: z.boolean().default(false),
-  verification: z.enum(['clean', 'finding_stays', 'new_findings', 'parses_worse']).optional(),
-  workspaceId: z.uuid().optional(),
+  verification: z.enum(['clean', 'finding_stays', 'new_findings', 'parses_worse']).exactOptional(),
+  workspaceId: z.uuid().exactOptional(),
 });
 export type ParsedMatch = z.infer<typeof matchParamsSchema>;
 type Finding = ParsedMatch['findings'][number];

@@ -3,7 +3,7 @@ import { errorMessage } from '../../core/errorMessage.ts';
 import { installRuntime } from '../../engines/embedders/onnx/installRuntime.ts';
 import { onnxRuntimeFolder } from '../../engines/embedders/onnx/onnxRuntime.ts';
 import { packageRegistry } from '../../engines/embedders/onnx/packageRegistry.ts';
-import type { SearchResult } from '../../protocol/service.ts';
+import type { EmbedderSettings, SearchResult } from '../../protocol/service.ts';
 import type { ServiceContext, ServiceMethods } from '../serviceContext.ts';
 import { EmbeddingUpkeep } from './embeddingUpkeep.ts';
 import { runSearch } from './runSearch.ts';
@@ -54,7 +54,7 @@ export function searchMethods(context: ServiceContext): ServiceMethods {
     },
     'embedder/status': async (_params, { signal }) => (await part()).state.status(signal),
     'embedder/use': async (params, { signal }) => {
-      const settings = parseParams('embedder/use', embedderSettingsSchema, params);
+      const settings: EmbedderSettings = parseParams('embedder/use', embedderSettingsSchema, params);
       const { state, upkeep } = await part();
       await state.use(settings, signal);
       upkeep.pokeNow();

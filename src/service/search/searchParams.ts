@@ -35,12 +35,12 @@ export const similarParamsSchema = z.strictObject({
 
 export const embedderSettingsSchema = z.strictObject({
   provider: z.enum(['lexical', 'openai', 'ollama', 'onnx']),
-  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
-  model: z.string().min(1).max(200).optional(),
-  dimensions: z.int().min(1).max(1536).optional(),
-  apiKey: z.string().min(1).max(1000).optional(),
-  modelFolder: z.string().min(1).max(4000).optional(),
-  rerankerFolder: z.string().min(1).max(4000).optional(),
+  baseUrl: z.url({ protocol: /^https?$/ }).exactOptional(),
+  model: z.string().min(1).max(200).exactOptional(),
+  dimensions: z.int().min(1).max(1536).exactOptional(),
+  apiKey: z.string().min(1).max(1000).exactOptional(),
+  modelFolder: z.string().min(1).max(4000).exactOptional(),
+  rerankerFolder: z.string().min(1).max(4000).exactOptional(),
 });
 export type ParsedEmbedderSettings = z.infer<typeof embedderSettingsSchema>;
 

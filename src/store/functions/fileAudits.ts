@@ -60,8 +60,6 @@ const fileAuditRowSchema = z.object({
   version: z.number(),
 });
 
-export type FileAuditRow = z.infer<typeof fileAuditRowSchema>;
-
 const pageSchema = z.object({
   files: z.array(fileAuditRowSchema),
   next_cursor: z.string().exactOptional(),

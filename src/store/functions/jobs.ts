@@ -42,8 +42,6 @@ const jobRowSchema = z.object({
   updated_at: z.string(),
 });
 
-export type JobRow = z.infer<typeof jobRowSchema>;
-
 const jobsSchema = z.object({ jobs: z.array(jobRowSchema) });
 
 /** Takes jobs for the time of the lease; no two workers get the same one. */

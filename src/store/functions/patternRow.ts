@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  type FixPattern,
   PATTERN_ORIGINS,
   PATTERN_STATUSES,
   patternContentSchema,
@@ -53,5 +52,3 @@ export const patternRowSchema = z.object({
   /** The pattern that took this one's place. */
   merged_into_id: z.string().exactOptional(),
 });
-
-export type PatternRow = z.infer<typeof patternRowSchema> & FixPattern;

@@ -121,8 +121,6 @@ const weekSchema = z.object({
   counts: z.record(z.string(), z.number()),
 });
 
-export type WeeklyReviewAnswer = z.infer<typeof weekSchema>;
-
 /** What a week of work shows about the library; the last seven days when no time is given. */
 export function weeklyReview(
   transport: StoreTransport,

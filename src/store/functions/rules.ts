@@ -62,8 +62,6 @@ const ruleRowSchema = z.object({
   version: z.number(),
 });
 
-export type RuleRow = z.infer<typeof ruleRowSchema>;
-
 const pageSchema = z.object({
   rules: z.array(ruleRowSchema),
   next_cursor: z.string().exactOptional(),

@@ -14,7 +14,7 @@ export interface InWorkspace {
   readonly workspace_id?: string;
 }
 
-export const failureSchema = z.object({
+const failureSchema = z.object({
   ok: z.literal(false),
   error: z.object({
     code: z.string(),

@@ -129,20 +129,6 @@ const tokensSchema = z.object({
   user: userSchema.optional(),
 });
 
-/** Who the tokens stand for, as the server sees it. */
-export async function signedInUser(
-  project: SupabaseProject,
-  accessToken: string,
-  fetch?: Fetch,
-): Promise<
-  { readonly ok: true; readonly user: SupabaseUser } | { readonly ok: false; readonly error: StoreError }
-> {
-  const answer = await authRequest(project, { method: 'GET', path: 'user', accessToken }, fetch);
-  if (!answer.ok) return answer;
-  const parsed = userSchema.safeParse(answer.body);
-  return parsed.success ? { ok: true, user: userOf(parsed.data) } : unreadable();
-}
-
 function signedIn(answer: AuthAnswer): SignInAnswer {
   if (!answer.ok) return answer;
   const parsed = tokensSchema.safeParse(answer.body);

@@ -93,7 +93,7 @@ const WITHOUT_WORKSPACE: ReadonlySet<string> = new Set([
   'sync_attach',
 ]);
 
-export function fieldsOf(value: unknown): Fields {
+function fieldsOf(value: unknown): Fields {
   if (typeof value !== 'object' || value === null) throw new Error(`not an object: ${JSON.stringify(value)}`);
   // SAFETY: an object's fields may be asked for by any name.
   return value as Fields;
