@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import {
-  PATTERN_ORIGINS,
-  PATTERN_STATUSES,
-  patternContentSchema,
-} from '../../core/library/fixPattern.ts';
+import { PATTERN_ORIGINS, PATTERN_STATUSES, patternContentSchema } from '../../core/library/fixPattern.ts';
 
 export const trackRecordShape = {
   successes: z.number(),
