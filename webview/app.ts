@@ -1,3 +1,4 @@
+import '@vscode-elements/elements/dist/vscode-badge/vscode-badge.js';
 import { css, html, nothing } from 'lit';
 import type { PanelCommand, Place } from '../src/protocol/panel.ts';
 import { type IconName, icon } from './components/icon.ts';
@@ -75,10 +76,8 @@ export class PanelApp extends PanelElement {
       [role='tab']:focus-visible {
         outline-offset: -2px;
       }
-      [role='tab'] .chip {
+      [role='tab'] vscode-badge {
         flex: none;
-        line-height: 15px;
-        padding: 0 6px;
       }
       .banner {
         align-items: baseline;
@@ -122,7 +121,7 @@ export class PanelApp extends PanelElement {
         [role='tab'] .icon {
           display: inline-block;
         }
-        [role='tab'] .chip {
+        [role='tab'] vscode-badge {
           margin-inline-start: auto;
         }
         [role='tab'][aria-selected='true'] {
@@ -184,7 +183,7 @@ export class PanelApp extends PanelElement {
       tabindex=${selected ? 0 : -1}
       @click=${() => this.panel.goTo(place)}
     >
-      ${icon(name)} ${label}${count ? html`<span class="chip">${count}</span><span class="unseen">${l10n.t('waiting')}</span>` : nothing}
+      ${icon(name)} ${label}${count ? html`<vscode-badge variant="tab-header-counter">${count}</vscode-badge><span class="unseen">${l10n.t('waiting')}</span>` : nothing}
     </button>`;
   }
 

@@ -257,6 +257,54 @@ describe('what a page asks for', () => {
     expect(asked).toEqual([]);
   });
 
+  it('deletes only what the user confirms', async () => {
+    const { ask, asked } = scriptedService({
+      get_patterns: () => ({ patterns: [ROW] }),
+      delete_patterns: () => ({ results: [{ ok: true, id: ROW.id }] }),
+    });
+    const confirm = vi.fn(async () => false);
+    const action = { kind: 'deletePatterns', ids: [ROW.id] } as const;
+    expect(await opened(ask, fakeEditor({ confirm })).request(action)).toMatchObject({
+      ok: false,
+      problem: { code: 'cancelled' },
+    });
+    expect(confirm).toHaveBeenCalledWith(
+      'Delete “Turn on row level security”?',
+      expect.stringContaining('cannot be undone'),
+      'Delete',
+    );
+    expect(JSON.stringify(asked)).not.toContain('delete_patterns');
+    expect(await opened(ask).request(action)).toEqual({ ok: true });
+    expect(asked.at(-1)?.params).toEqual({ name: 'delete_patterns', request: { ids: [ROW.id] } });
+  });
+
+  it('adds the relation that the user has chosen, as a confirmed one', async () => {
+    const { ask, asked } = scriptedService({
+      get_patterns: () => ({ patterns: [ROW] }),
+      relate_patterns: () => ({ results: [{ ok: true }] }),
+    });
+    const chosen = { to: 'other', kind: 'follows', strength: 0.75 } as const;
+    const editor = fakeEditor({ askForRelation: async () => chosen });
+    expect(await opened(ask, editor).request({ kind: 'addRelation', id: ROW.id })).toEqual({ ok: true });
+    expect(asked.at(-1)?.params).toMatchObject({
+      request: {
+        relations: [
+          {
+            from_pattern_id: ROW.id,
+            to_pattern_id: 'other',
+            kind: 'follows',
+            found_by: 'manual',
+            confirmed: true,
+          },
+        ],
+      },
+    });
+    const itself = fakeEditor({ askForRelation: async () => ({ ...chosen, to: ROW.id }) });
+    expect(await opened(ask, itself).request({ kind: 'addRelation', id: ROW.id })).toMatchObject({
+      ok: false,
+    });
+  });
+
   it('says so when there is nowhere to insert', async () => {
     const { ask } = scriptedService({ get_patterns: () => ({ patterns: [{ ...ROW, code_after: 'x' }] }) });
     const editor = fakeEditor({ insertAtCursor: async () => false });

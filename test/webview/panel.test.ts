@@ -121,6 +121,34 @@ describe('states without content', () => {
     await page.getByRole('status').filter({ hasText: 'Loading' }).waitFor();
   });
 
+  it('says in words that the store is being opened', async () => {
+    const { page } = await open({ script: 'scene=opening' });
+    await page.getByText('The store is being opened').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('fits a side bar of 300 pixels in every place', async () => {
+    const { page } = await open({ width: 300 });
+    for (const place of ['Review', 'Audit', 'Week', 'Patterns']) {
+      await panel.place(place);
+      await page.waitForTimeout(100);
+      const wide = await page.evaluate(`(() => {
+        const found = [];
+        const look = (root) => {
+          for (const element of root.querySelectorAll('*')) {
+            if (element.shadowRoot) look(element.shadowRoot);
+            if (element.parentElement?.closest('pre, [class*=code]')) continue;
+            const { right, width, height } = element.getBoundingClientRect();
+            if (width > 1 && height > 1 && right > 301) found.push(element.tagName + '.' + element.className);
+          }
+        };
+        look(document);
+        return found;
+      })()`);
+      expect([place, wide]).toEqual([place, []]);
+    }
+  });
+
   it('warns above everything when the store has failed', async () => {
     const { page } = await open({ script: 'scene=failed' });
     await page.getByRole('alert').filter({ hasText: 'no space left' }).waitFor();

@@ -22,7 +22,51 @@ async function open(title: string, options: OpenOptions = {}): Promise<PanelPage
   return panel;
 }
 
+describe('what a reader may do with a pattern', () => {
+  it('is deleted, and the list is shown again', async () => {
+    const { page } = await open(TIMEOUT);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('heading', { level: 1, name: TIMEOUT }).waitFor({ state: 'hidden' });
+    await page
+      .getByRole('status')
+      .filter({ hasText: `Deleted: ${TIMEOUT}` })
+      .waitFor();
+    expect(await panel.requests()).toContainEqual({ kind: 'deletePatterns', ids: [expect.any(String)] });
+    await expect.poll(() => panel.patterns().filter({ hasText: TIMEOUT }).count()).toBe(0);
+  });
+
+  it('is related to another', async () => {
+    const { page } = await open(TIMEOUT);
+    await page.getByRole('button', { name: 'Add Relation' }).click();
+    await expect.poll(() => panel.requests()).toContainEqual({ kind: 'addRelation', id: expect.any(String) });
+  });
+
+  it('is not deleted or related by those who only read', async () => {
+    const { page } = await open(TIMEOUT, { script: 'role=reader' });
+    expect(await page.getByRole('button', { name: /Delete|Add Relation/u }).count()).toBe(0);
+  });
+});
+
 describe('reading a pattern', () => {
+  it('goes on where it was left, after another page and after a reload', async () => {
+    const { page } = await open(ROW_LEVEL, { width: 400, height: 300 });
+    const scrolled = (): Promise<number> =>
+      page.getByRole('article').evaluate((article) => article.parentElement?.scrollTop ?? 0);
+    await page.getByText('Track record').scrollIntoViewIfNeeded();
+    const left = await scrolled();
+    expect(left).toBeGreaterThan(100);
+    await panel.place('Week');
+    await panel.place('Patterns');
+    await expect.poll(scrolled).toBe(left);
+    await page.waitForTimeout(300);
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: ROW_LEVEL }).waitFor();
+    await expect.poll(scrolled).toBe(left);
+    await page.getByRole('button', { name: 'Back to the list' }).click();
+    await panel.openPattern(TIMEOUT);
+    expect(await scrolled()).toBe(0);
+  });
+
   it('shows conflicts before everything else', async () => {
     const { page } = await open(ROW_LEVEL);
     const article = page.getByRole('article', { name: ROW_LEVEL });

@@ -1,3 +1,4 @@
+import '@vscode-elements/elements/dist/vscode-progress-ring/vscode-progress-ring.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { PanelProblem } from '../../src/protocol/panel.ts';
 import { l10n } from '../l10n.ts';
@@ -52,7 +53,14 @@ export function loadingNotice(panel: Panel): TemplateResult {
   const state = panel.resource('store').value?.state;
   const opening = state === 'starting' || state === 'recovering';
   return html`<div class="loading" role="status">
-    <span class=${opening ? 'quiet' : 'unseen'}>${opening ? l10n.t('The store is being opened; the first time this takes a few seconds.') : l10n.t('Loading')}</span>
+    ${
+      opening
+        ? html`<p class="opening quiet">
+            <vscode-progress-ring role="none" aria-hidden="true" aria-live="off"></vscode-progress-ring>
+            ${l10n.t('The store is being opened; the first time this takes a few seconds.')}
+          </p>`
+        : html`<span class="unseen">${l10n.t('Loading')}</span>`
+    }
     ${[80, 60, 72, 48].map(() => html`<div class="bone" aria-hidden="true"></div>`)}
   </div>`;
 }
@@ -81,6 +89,21 @@ export const noticeStyles = css`
     flex-direction: column;
     gap: 14px;
     padding: 16px;
+  }
+  .opening {
+    align-items: center;
+    display: flex;
+    gap: 10px;
+  }
+  .opening vscode-progress-ring {
+    flex: none;
+    height: 20px;
+    width: 20px;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .opening vscode-progress-ring::part(indeterminate-indicator-1) {
+      animation: none;
+    }
   }
   .bone {
     animation: breathe 1.6s ease-in-out infinite alternate;

@@ -1,3 +1,4 @@
+import '@vscode-elements/elements/dist/vscode-badge/vscode-badge.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Pattern } from '../../src/protocol/library.ts';
 import { l10n } from '../l10n.ts';
@@ -22,7 +23,7 @@ export function section(
   >
     <summary>
       <h2>${title}</h2>
-      ${options.count === undefined ? nothing : html`<span class="chip">${options.count}</span>`}
+      ${options.count === undefined ? nothing : html`<vscode-badge variant="counter">${options.count}</vscode-badge>`}
     </summary>
     <div class="content">${content}</div>
   </details>`;

@@ -72,6 +72,7 @@ export class WeekPage extends PanelElement {
       .counts div {
         display: flex;
         flex-direction: column-reverse;
+        justify-content: flex-end;
       }
       .entries {
         display: flex;

@@ -3,7 +3,7 @@ import { type Script, ScriptedHost } from './scriptedHost.ts';
 
 const asked = new URLSearchParams(location.search);
 
-const SCENES = ['full', 'empty', 'loading', 'failed', 'offline', 'nofolder'] as const;
+const SCENES = ['full', 'empty', 'loading', 'opening', 'failed', 'offline', 'nofolder'] as const;
 const ROLES = ['owner', 'maintainer', 'member', 'reader'] as const;
 
 const script: Script = {

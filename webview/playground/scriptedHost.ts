@@ -17,7 +17,7 @@ import { manyPatterns, SAMPLE_PATTERNS, summaryOf } from './samplePatterns.ts';
 
 /** What the script plays, from the address of the page: `?scene=empty&role=reader&rows=10000`. */
 export interface Script {
-  readonly scene: 'full' | 'empty' | 'loading' | 'failed' | 'offline' | 'nofolder';
+  readonly scene: 'full' | 'empty' | 'loading' | 'opening' | 'failed' | 'offline' | 'nofolder';
   readonly role: PanelStore['role'];
   readonly patterns: number;
   readonly rows: number;
@@ -89,7 +89,7 @@ export class ScriptedHost implements Host {
   #load(): void {
     const { scene } = this.#script;
     const view = this.#view;
-    if (!view || scene === 'loading') return;
+    if (!view || scene === 'loading' || scene === 'opening') return;
     if (scene === 'failed' || scene === 'offline') {
       const name = view.place;
       const problem: PanelProblem =
@@ -179,6 +179,10 @@ export class ScriptedHost implements Host {
 
   #answer(action: PanelAction): PanelAnswer {
     if (action.kind === 'savePattern') return this.#save(action.draft);
+    if (action.kind === 'deletePatterns') {
+      this.#patterns = this.#patterns.filter(({ id }) => !action.ids.includes(id));
+      return { ok: true };
+    }
     if (action.kind === 'review') {
       const status = {
         approve: 'active',
@@ -284,7 +288,9 @@ export class ScriptedHost implements Host {
 
   #store(): PanelStore {
     const { scene, role } = this.#script;
-    const state = scene === 'offline' ? 'offline' : scene === 'failed' ? 'failed' : 'ready';
+    const states = { offline: 'offline', failed: 'failed', opening: 'starting' } as const;
+    // SAFETY: looked for among the table's own names.
+    const state = Object.hasOwn(states, scene) ? states[scene as keyof typeof states] : 'ready';
     return {
       state,
       ...(state === 'failed' && {

@@ -25,6 +25,7 @@ import {
   optionalNumber,
   optionalText,
   present,
+  type Row,
   rowOf,
   rowsOf,
   textOf,
@@ -101,11 +102,21 @@ export class LibraryGateway {
 
   /** By id or key; rejects with `not_found` when there is none. */
   async pattern(idOrKey: string, signal?: AbortSignal): Promise<Pattern> {
-    const data = await callStore(this.#ask, 'get_patterns', namedBy(idOrKey), signal);
-    const [row] = rowsOf(data.patterns);
+    let row = await this.#row(idOrKey, signal);
+    if (!row) {
+      // On a fresh machine the shipped patterns may be on their way; a page waits for them, and refuses what is not there.
+      await this.page(idOrKey, signal).catch((error: unknown) => {
+        if (isAborted(error)) throw error;
+      });
+      row = await this.#row(idOrKey, signal);
+    }
     if (!row) throw new ServiceProblem({ code: 'not_found', message: `There is no pattern ${idOrKey}.` });
     const pattern = patternOf(row);
     return { ...pattern, ...(await this.#interval(pattern, signal)) };
+  }
+
+  async #row(idOrKey: string, signal: AbortSignal | undefined): Promise<Row | undefined> {
+    return rowsOf((await callStore(this.#ask, 'get_patterns', namedBy(idOrKey), signal)).patterns)[0];
   }
 
   async neighbours(id: string, signal?: AbortSignal): Promise<Neighbours> {
@@ -219,9 +230,10 @@ export class LibraryGateway {
   /** A pattern's page as Markdown, by id or key. */
   async page(
     idOrKey: string,
+    signal?: AbortSignal,
   ): Promise<{ readonly key: string; readonly title: string; readonly markdown: string }> {
     const answer = rowOf(
-      await this.#ask('library/page', UUID.test(idOrKey) ? { id: idOrKey } : { key: idOrKey }),
+      await this.#ask('library/page', UUID.test(idOrKey) ? { id: idOrKey } : { key: idOrKey }, signal),
     );
     return { key: textOf(answer.key), title: textOf(answer.title), markdown: textOf(answer.markdown) };
   }

@@ -9,6 +9,7 @@ const WAITING = [
   'search/patterns',
   'search/similar',
   'library/match',
+  'library/page',
   'library/export',
   'library/duplicates',
 ];
