@@ -3,6 +3,7 @@ import type { PatternContent } from '../../core/library/fixPattern.ts';
 import type { ShippedLibrary } from '../../core/library/shippedLibrary.ts';
 import type { StoredPattern } from '../../core/library/storedPattern.ts';
 import type { InstallStarterResult, LibraryProblem } from '../../protocol/libraryService.ts';
+import { storeData } from '../search/storeData.ts';
 import { type WorkspaceScope, workspaceIdOf } from './readStore.ts';
 import { canonical, sameContent, storedByKey } from './savePatterns.ts';
 import type { StateFile } from './stateFile.ts';
@@ -23,6 +24,8 @@ export async function installStarter(
   state: StateFile<ShippedState>,
 ): Promise<InstallStarterResult> {
   const workspace = await workspaceIdOf(scope);
+  // In a team's workspace the shipped patterns come with a maintainer: what a member brings would be refused one by one.
+  if (!(await mayReview(scope, workspace))) return { ...NOTHING, problems: [] };
   const before = await state.read();
   const installed = before[workspace] ?? {};
   const stored = await storedByKey(
@@ -63,6 +66,16 @@ export async function installStarter(
   await state.write({ ...before, [workspace]: next });
   const relations = counts.created > 0 ? await relate(scope, library, problems) : 0;
   return { ...counts, relations, problems };
+}
+
+const NOTHING = { created: 0, updated: 0, unchanged: 0, failed: 0, kept: 0, relations: 0 } as const;
+
+const workspacesSchema = z.object({ workspaces: z.array(z.object({ id: z.string(), role: z.string() })) });
+
+async function mayReview(scope: WorkspaceScope, workspace: string): Promise<boolean> {
+  const { workspaces } = await storeData(scope.store, 'list_workspaces', {}, workspacesSchema, scope.signal);
+  const role = workspaces.find(({ id }) => id === workspace)?.role;
+  return role === 'maintainer' || role === 'owner';
 }
 
 /** What was shipped last, or was never changed since it came: the record of what was shipped may be lost. */

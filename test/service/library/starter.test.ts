@@ -25,6 +25,14 @@ function ship(patterns: readonly object[], relations: readonly object[] = []): v
 const install = () => service.ask<InstallStarterResult>('library/installStarter');
 
 describe('the starter library', () => {
+  it('waits for somebody who may review, in a workspace of others', async () => {
+    ship([shipped('a', 'A')]);
+    const nothing = { created: 0, failed: 0, problems: [] };
+    expect(await service.asMember('library/installStarter')).toMatchObject(nothing);
+    expect(await service.data('list_patterns', {})).toMatchObject({ patterns: [] });
+    expect(await install()).toMatchObject({ created: 1 });
+  });
+
   it('is installed once, follows what is shipped, and keeps what a user changed or removed', async () => {
     ship(
       [shipped('a', 'A'), shipped('b', 'B'), shipped('c', 'C'), shipped('d', 'D')],
