@@ -8,7 +8,8 @@ export const POSTGRES_TESTS: readonly string[] = [
   'test/sql/**/*.test.ts',
   'test/cli/{doctor,finalSchema,live,prove,proveWrite,store}.test.ts',
   'test/server/migrations/migrations.test.ts',
-  'test/service/{process,search,sync}/**/*.test.ts',
+  'test/service/{library,process,search,sync}/**/*.test.ts',
+  'test/server/library/store.test.ts',
   'test/store/{embedded,migrations,postgres}/**/*.test.ts',
   'test/store/{contract,supabase,sync}/**/*.test.ts',
 ];
