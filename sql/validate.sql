@@ -22,6 +22,15 @@ declare
   audit_of_b constant uuid := gen_random_uuid();
   seen bigint;
 begin
+  begin
+    perform set_config('role', 'authenticated', true);
+    raise exception using errcode = 'FW000';
+  exception
+    when sqlstate 'FW000' then null;
+    when insufficient_privilege then
+      raise exception 'this is tried as "authenticated", which % may not become; first: grant authenticated to %', session_user, quote_ident(session_user);
+  end;
+
   -- What holds for whatever the schema comes to hold.
   select problems || coalesce(array_agg(p.problem order by p.problem), '{}') into problems
   from (

@@ -14,6 +14,14 @@ describe('fixward doctor', () => {
     expect(code).toBe(0);
   });
 
+  it('says where no store can be made', async () => {
+    const cwd = await workspaceWith({ home: 'a file' });
+    const { stdout, code } = await runCli(['doctor'], { cwd, home: join(cwd, 'home') });
+
+    expect(stdout).toMatch(/^ {2}- store: .*home is a file; set FIXWARD_HOME to a folder$/mu);
+    expect(code).toBe(2);
+  });
+
   it('gives the same as JSON, with rules by origin', async () => {
     const cwd = await workspaceWith({
       '.fixward/rules/a.yaml': 'id: no-a\nlanguage: ts\nmessage: m\npattern: a()\n',

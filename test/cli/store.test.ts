@@ -82,6 +82,62 @@ describe('fixward store', () => {
     expect(code).toBe(1);
   });
 
+  it('imports rows that another project keeps its patterns in', async () => {
+    const rows = [
+      { id: 1, pattern_name: 'Encode what users wrote', category: 'vulnerability', odd: 1, description: 'x' },
+      7,
+    ];
+    await writeFile(join(cwd, 'fix_patterns_rows.json'), JSON.stringify(rows));
+    const { stdout, stderr, code } = await store('import', 'fix_patterns_rows.json');
+
+    expect(stderr).toContain('fix_patterns row 2: is no object with columns');
+    expect(stderr).toContain('column "odd" is not known');
+    expect(JSON.parse(stdout)).toMatchObject({ counts: { fix_patterns: { created: 1, failed: 1 } } });
+    expect(code).toBe(1);
+  });
+
+  it('names files of a folder so that they can be opened, and passes over folders that are named like files', async () => {
+    await mkdir(join(cwd, 'shared', 'folder.yaml'), { recursive: true });
+    await writeFile(join(cwd, 'shared', 'broken.yml'), PATTERN.replace('LOW', 'SMALL'));
+
+    expect((await store('import', 'shared', '--dry-run')).stderr).toMatch(/^shared\/broken\.yml:4: /u);
+  });
+
+  it('reads what a spreadsheet saved as UTF-16, and says so when a file is of neither encoding', async () => {
+    await writeFile(join(cwd, 'wide.csv'), Buffer.from('\uFEFFpath\r\nsrc/größe.ts\r\n', 'utf16le'));
+    await writeFile(join(cwd, 'latin.csv'), Buffer.from('path\nsrc/größe.ts\n', 'latin1'));
+
+    expect(JSON.parse((await store('import', 'wide.csv', '--project', 'p')).stdout)).toMatchObject({
+      counts: { file_audit: { created: 1 } },
+    });
+    const latin = await store('import', 'latin.csv', '--project', 'p');
+    expect(latin.stderr).toBe('fixward store: latin.csv is not UTF-8; save it with that encoding\n');
+    expect(latin.code).toBe(2);
+  });
+
+  it('makes the folders that an export needs, and says where it cannot write', async () => {
+    expect((await store('export', '--out', join('new', 'ä', 'library.json'))).code).toBe(0);
+    expect(existsSync(join(cwd, 'new', 'ä', 'library.json'))).toBe(true);
+    await writeFile(join(cwd, 'taken'), '');
+
+    const { stderr, code } = await store('export', '--out', join('taken', 'library.json'));
+    expect(stderr).toMatch(/^fixward store: .*library\.json cannot be written: [^\n]+\n$/u);
+    expect(code).toBe(2);
+  });
+
+  it('keeps what half an emoji or a NUL stands in, and everything beside it', async () => {
+    const line = (key: string, title: string): string =>
+      JSON.stringify({ key, title, problem_type: 'Data', severity: 'LOW', problem_description: 'x' });
+    await writeFile(
+      join(cwd, 'cut.jsonl'),
+      [line('cut', 'cut \ud83d'), line('nul', 'a\0b'), line('whole', 'whole 🎉')].join('\n'),
+    );
+
+    expect(JSON.parse((await store('import', 'cut.jsonl')).stdout)).toMatchObject({
+      counts: { fix_patterns: { created: 3, failed: 0 } },
+    });
+  });
+
   it('shows up in doctor', async () => {
     const { stdout } = await runCli(['doctor'], { cwd, home: home.home });
 
@@ -96,6 +152,8 @@ describe('fixward store', () => {
     [['rollback', '--to', 'one'], /--to is a version: 0, 1, 2 …; got "one"/u],
     [['import'], /import needs a file or folder/u],
     [['import', 'nowhere.json'], /nowhere\.json does not exist/u],
+    [['export', '--format', 'csv'], /file audit to export: --project NAME/u],
+    [['status', '--url', 'postgresql://me:hunt@er2/x@host/db'], /must be percent-encoded/u],
     [['migrate', '--url', 'localhost'], /--url: this is no address of a Postgres database/u],
     [['snapshot', '--url', 'postgresql://me:hunter2@127.0.0.1:1/x'], /snapshot is for the embedded store/u],
     [['validate', '--url', 'postgresql://me:hunter2@127.0.0.1:1/x'], /127\.0\.0\.1:1\/x cannot be reached/u],

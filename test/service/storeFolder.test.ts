@@ -1,10 +1,12 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,6 +44,15 @@ const asideIn = ({ store }: ServicePlace, reason: string): readonly string[] =>
   readdirSync(join(store, '..')).filter((name) => name.startsWith(`store-${reason}-`));
 
 describe('prepareFolder', () => {
+  it.skipIf(process.platform === 'win32')('keeps other users out of what is there', async () => {
+    const { place, request } = homeWith({ store: 'of an older Fixward', snapshots: true });
+    for (const folder of [place.store, place.snapshots]) chmodSync(folder, 0o755);
+
+    await prepareFolder(place, request);
+
+    for (const folder of [place.store, place.snapshots]) expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
   it('finds nothing in a fresh home', async () => {
     const { place, request } = homeWith({});
 

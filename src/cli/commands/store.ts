@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { nearestName } from '../../core/rules/nearestName.ts';
 import type { ExportResult, ImportReport } from '../../protocol/libraryService.ts';
@@ -10,7 +9,13 @@ import { PostgresError } from '../../store/postgres/postgresErrors.ts';
 import { type CliHost, EXIT, UsageError } from '../cliHost.ts';
 import type { Command } from '../commandLine.ts';
 import { type OptionDescriptions, type ParsedOptions, parseOptions } from '../parseOptions.ts';
-import { EXPORT_FORMATS, exportFormat, importParams, writeLibraryFiles } from '../store/libraryPaths.ts';
+import {
+  EXPORT_FORMATS,
+  exportFormat,
+  importParams,
+  writeLibraryFile,
+  writeLibraryFiles,
+} from '../store/libraryPaths.ts';
 import { postgresLibrary } from '../store/postgresLibrary.ts';
 import { postgresSide } from '../store/postgresSide.ts';
 import { serviceSide } from '../store/serviceSide.ts';
@@ -58,7 +63,14 @@ const ACTIONS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
     return report.problems.length > 0 ? EXIT.findings : EXIT.done;
   },
   rollback: async ({ host, side, parsed }) => print(host, await side.rollback(versionOf(parsed))),
-  status: async ({ host, side }) => print(host, await side.status()),
+  status: async ({ host, side }) => {
+    const status = await side.status();
+    print(host, status);
+    const problem = problemOf(status);
+    if (problem === undefined) return EXIT.done;
+    host.log(`fixward store: ${problem}`);
+    return EXIT.badInput;
+  },
   snapshot: async ({ host, service }) => print(host, await service().request('store/snapshot', {})),
   snapshots: async ({ host, service }) => print(host, await service().request('store/snapshots', {})),
   restore: async ({ host, service, argument }) => {
@@ -181,6 +193,8 @@ async function exportLibrary({ host, parsed, side }: Call): Promise<number> {
   const out = parsed.text('out');
   const project = parsed.text('project');
   const format = exportFormat(parsed.text('format'), out);
+  if (format === 'csv' && project === undefined)
+    throw new UsageError('store: say which repository’s file audit to export: --project NAME');
   const params = { format, ...(project !== undefined && { project }) };
   // SAFETY: the library answers an export with its result.
   const { files, notes } = (await side.library('library/export', params)) as ExportResult;
@@ -195,7 +209,7 @@ async function exportLibrary({ host, parsed, side }: Call): Promise<number> {
   const [only] = files;
   if (format === 'yaml' || format === 'markdown' || only === undefined || files.length > 1)
     writeLibraryFiles(path, files);
-  else writeFileSync(path, only.text);
+  else writeLibraryFile(path, only.text);
   host.log(`${files.length} ${files.length === 1 ? 'file' : 'files'} written to ${out}`);
   return EXIT.done;
 }
@@ -213,6 +227,13 @@ async function importLibrary({ host, parsed, side, argument }: Call): Promise<nu
   for (const note of report.notes) host.log(note);
   print(host, report);
   return report.problems.length > 0 ? EXIT.findings : EXIT.done;
+}
+
+/** A store that works may have something to tell as well; only one that does not is a failure. */
+function problemOf(status: unknown): string | undefined {
+  if (typeof status !== 'object' || status === null || !('problem' in status && 'state' in status))
+    return undefined;
+  return status.state === 'ready' ? undefined : String(status.problem);
 }
 
 function print(host: CliHost, value: unknown): number {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join, resolve, sep } from 'node:path';
+import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { plainReason } from '../../engines/workspace/sourceFile.ts';
 import type { ExportParams, ImportParams, LibraryFile } from '../../protocol/libraryService.ts';
 import { UsageError } from '../cliHost.ts';
 
@@ -26,28 +27,51 @@ export function importParams(
     dryRun: options.dryRun,
     ...(options.project !== undefined && { project: options.project }),
   };
-  if (statSync(absolute).isDirectory())
-    return { format: 'yaml', files: patternFiles(absolute, path), ...shared };
+  const stats = statSync(absolute);
+  if (stats.isDirectory()) return { format: 'yaml', files: patternFiles(absolute, path), ...shared };
+  if (!stats.isFile()) throw new UsageError(`store: ${path} is neither a file nor a folder`);
   const format = FORMAT_OF[extname(absolute).toLowerCase()];
   if (format === undefined) {
     throw new UsageError(
       `store: ${path}: what it holds is told by its ending: ${Object.keys(FORMAT_OF).join(', ')}, or a folder of pattern files`,
     );
   }
-  if (statSync(absolute).size > IMPORT_BYTES_MAX)
-    throw new UsageError(`store: ${path} is larger than 128 MB`);
-  return { format, files: [{ path, text: readFileSync(absolute, 'utf8') }], ...shared };
+  if (stats.size > IMPORT_BYTES_MAX) throw new UsageError(`store: ${path} is larger than 128 MB`);
+  if (format === 'csv' && options.project === undefined) {
+    throw new UsageError(`store: ${path}: say which repository the file audit is about: --project NAME`);
+  }
+  return { format, files: [{ path, text: readText(absolute, path) }], ...shared };
 }
 
 function patternFiles(folder: string, shown: string): readonly LibraryFile[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.ya?ml$/iu.test(name))
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => /\.ya?ml$/iu.test(entry.name) && !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort();
-  if (names.length === 0) throw new UsageError(`store: ${shown} holds no pattern files (*.yaml)`);
-  return names.map((name) => ({
-    path: name.split(sep).join('/'),
-    text: readFileSync(join(folder, name), 'utf8'),
-  }));
+  if (paths.length === 0) throw new UsageError(`store: ${shown} holds no pattern files (*.yaml)`);
+  return paths.map((path) => {
+    const named = join(shown, path).split(sep).join('/');
+    return { path: named, text: readText(join(folder, path), named) };
+  });
+}
+
+/** Spreadsheets save text as UTF-16 as well; what is neither would come out as nonsense without a word. */
+function readText(absolute: string, shown: string): string {
+  const bytes = forUser(shown, 'read', () => readFileSync(absolute));
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw new UsageError(`store: ${shown} is not UTF-8; save it with that encoding`);
+  }
+}
+
+function forUser<Result>(shown: string, done: 'read' | 'written', work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new UsageError(`store: ${shown} cannot be ${done}: ${plainReason(error)}`);
+  }
 }
 
 /** How a library leaves the store: as asked, else by the ending of the file it goes to. */
@@ -78,7 +102,14 @@ export function writeLibraryFiles(folder: string, files: readonly LibraryFile[])
   for (const { path, text } of files) {
     const target = resolve(root, path);
     if (!target.startsWith(root + sep)) throw new Error(`${path} is outside ${folder}`);
+    writeLibraryFile(target, text);
+  }
+}
+
+/** Writes one exported file, with the folders it needs. */
+export function writeLibraryFile(target: string, text: string): void {
+  forUser(target, 'written', () => {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, text);
-  }
+  });
 }

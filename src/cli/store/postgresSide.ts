@@ -1,6 +1,7 @@
 import type { ServiceMethods } from '../../service/serviceContext.ts';
 import { installedVersions, schemaVersionOf } from '../../store/migrations/installedVersions.ts';
 import { installStore } from '../../store/migrations/installStore.ts';
+import { migrationFiles } from '../../store/migrations/migrationFiles.ts';
 import { rollbackStore } from '../../store/migrations/rollbackStore.ts';
 import type { SqlSession } from '../../store/migrations/sqlSession.ts';
 import { validateStore } from '../../store/migrations/validateStore.ts';
@@ -35,7 +36,7 @@ export function postgresSide({ url, sqlFolder, onScript, library }: PostgresSide
       ),
     validate: () => once((session) => validateStore(session, sqlFolder)),
     rollback: (toVersion) => once((session) => rollbackStore(session, sqlFolder, toVersion)),
-    status: () => once(statusOf),
+    status: () => once((session) => statusOf(session, sqlFolder)),
     library: async (method, params) => {
       const opened = await library();
       try {
@@ -53,7 +54,7 @@ export function postgresSide({ url, sqlFolder, onScript, library }: PostgresSide
   };
 }
 
-async function statusOf(session: SqlSession): Promise<unknown> {
+async function statusOf(session: SqlSession, sqlFolder: string): Promise<unknown> {
   const [server] = await session.query("select current_setting('server_version') as version");
   const schemaVersion = schemaVersionOf(await installedVersions(session));
   const counted =
@@ -64,9 +65,25 @@ async function statusOf(session: SqlSession): Promise<unknown> {
         );
   return {
     kind: 'postgres',
-    state: schemaVersion === 0 ? 'not installed' : 'ready',
+    ...stateOf(schemaVersion, migrationFiles(sqlFolder, 'migrations').at(-1)?.version ?? 0),
     server: server?.version,
     schemaVersion,
     ...(counted?.[0] && { patterns: counted[0].patterns }),
   };
+}
+
+/** Programs and store have to be of one version: an older store lacks functions, a newer one may mean something else. */
+function stateOf(installed: number, known: number): { readonly state: string; readonly problem?: string } {
+  if (installed === known) return { state: 'ready' };
+  if (installed > known) {
+    const problem = `The store is of a newer Fixward (schema ${installed}, this one knows ${known}); update Fixward`;
+    return { state: 'newer', problem };
+  }
+  const mend = 'run: fixward store migrate --url …';
+  return installed === 0
+    ? { state: 'not installed', problem: `The store is not installed there; ${mend}` }
+    : {
+        state: 'older',
+        problem: `The store is at version ${installed}, this Fixward needs ${known}; ${mend}`,
+      };
 }

@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { errorMessage } from '../../core/errorMessage.ts';
 import { fixwardHome } from '../../engines/workspace/projectRoot.ts';
+import { plainReason } from '../../engines/workspace/sourceFile.ts';
 import type { StoreStatus } from '../../protocol/service.ts';
 import { servicePlace } from '../../store/client/servicePlace.ts';
 import type { CliHost } from '../cliHost.ts';
@@ -21,7 +23,10 @@ export interface StoreReport {
 /** How the store is; one that is not there yet is not made for the asking. */
 export async function storeReport(host: CliHost): Promise<StoreReport> {
   const { store: folder } = servicePlace(fixwardHome(host.environment));
-  if (!existsSync(folder)) return { state: 'none', folder };
+  if (!existsSync(folder)) {
+    const problem = homeProblem(dirname(folder));
+    return problem === undefined ? { state: 'none', folder } : { state: 'failed', folder, problem };
+  }
   const client = host.connectService();
   const side = serviceSide(client);
   try {
@@ -32,6 +37,19 @@ export async function storeReport(host: CliHost): Promise<StoreReport> {
     return { state: 'failed', folder, problem: errorMessage(error) };
   } finally {
     await side.close();
+  }
+}
+
+/** Why a store could not be made there. */
+function homeProblem(home: string): string | undefined {
+  let there = home;
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
+  try {
+    if (!statSync(there).isDirectory()) return `${there} is a file; set FIXWARD_HOME to a folder`;
+    accessSync(there, constants.R_OK | constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return `${there} cannot be written (${plainReason(error)}); make it writable or set FIXWARD_HOME to another folder`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonFault } from './jsonFault.ts';
 
 /** Raised when an older Fixward could not read a dump; a newer dump is refused with a word about updating. */
 const DUMP_VERSION = 1;
@@ -25,23 +26,46 @@ const dumpSchema = z.object({
 export type LibraryDump = z.infer<typeof dumpSchema>;
 export type DumpTable = keyof LibraryDump['tables'];
 
-export type ParsedDump = { readonly dump: LibraryDump } | { readonly problem: string };
+/** Rows of another project's tables, by table. */
+export interface ForeignRows {
+  readonly fix_patterns?: readonly unknown[] | undefined;
+  readonly guardian_rules?: readonly unknown[] | undefined;
+}
+
+export type ParsedDump =
+  | { readonly dump: LibraryDump }
+  | { readonly foreign: ForeignRows }
+  /** `line` is 1-based, where it is known. */
+  | { readonly problem: string; readonly line?: number };
 
 export function writeDump(dump: Omit<LibraryDump, 'format' | 'version'>): string {
   return `${JSON.stringify({ format: 'fixward-library', version: DUMP_VERSION, ...dump }, undefined, 1)}\n`;
 }
 
-/** A dump of this version or an older one; the rows inside are checked one by one when they are written. */
-export function parseDump(text: string): ParsedDump {
+/**
+ * A dump of this version or an older one, or the rows of another project's tables; the rows inside are checked one by one
+ * when they are written.
+ *
+ * @param path of the file: bare rows are those of the table it is named for
+ */
+export function parseDump(text: string, path = 'library.json'): ParsedDump {
+  const source = text.replace(/^\uFEFF/u, '');
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/u, ''));
-  } catch (error) {
-    return { problem: `not valid JSON: ${error instanceof Error ? error.message : String(error)}` };
+    value = JSON.parse(source);
+  } catch {
+    const { line, message } = jsonFault(source);
+    return { problem: message, line };
   }
+  if (Array.isArray(value) && value.length === 0) return { problem: 'holds no rows' };
+  const foreign = foreignRowsOf(path, value);
+  if (foreign !== undefined) return { foreign };
   const head = z.object({ format: z.literal('fixward-library'), version: z.int() }).safeParse(value);
   if (!head.success)
-    return { problem: 'not a dump of a Fixward library: "format" and "version" are missing' };
+    return {
+      problem:
+        'neither a dump of a Fixward library, with "format" and "version", nor rows of "fix_patterns" or "guardian_rules"',
+    };
   if (head.data.version > DUMP_VERSION) {
     return {
       problem: `a dump of version ${head.data.version}; this Fixward reads up to ${DUMP_VERSION}: update it`,
@@ -51,4 +75,15 @@ export function parseDump(text: string): ParsedDump {
   if (read.success) return { dump: read.data };
   const [issue] = read.error.issues;
   return { problem: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'not understood'}` };
+}
+
+function foreignRowsOf(path: string, value: unknown): ForeignRows | undefined {
+  if (Array.isArray(value)) return /rule/iu.test(path) ? { guardian_rules: value } : { fix_patterns: value };
+  if (typeof value !== 'object' || value === null) return undefined;
+  const rowsOf = (name: keyof ForeignRows): ForeignRows => {
+    const [, found] = Object.entries(value).find(([key]) => key === name) ?? [];
+    return Array.isArray(found) ? { [name]: found } : {};
+  };
+  const rows = { ...rowsOf('fix_patterns'), ...rowsOf('guardian_rules') };
+  return Object.keys(rows).length === 0 ? undefined : rows;
 }

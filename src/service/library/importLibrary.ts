@@ -3,7 +3,12 @@ import { parseFileAuditCsv } from '../../core/library/fileAuditCsv.ts';
 import { foreignRules } from '../../core/library/foreignRules.ts';
 import { foreignPatterns } from '../../core/library/foreignTables.ts';
 import { parseJsonLines } from '../../core/library/jsonLines.ts';
-import { type DumpTable, type LibraryDump, parseDump } from '../../core/library/libraryDump.ts';
+import {
+  type DumpTable,
+  type ForeignRows,
+  type LibraryDump,
+  parseDump,
+} from '../../core/library/libraryDump.ts';
 import { parsePatternFile } from '../../core/library/parsePatternFile.ts';
 import type { ImportCounts, ImportReport, LibraryProblem } from '../../protocol/libraryService.ts';
 import { saveAudits } from './audits.ts';
@@ -24,7 +29,7 @@ export async function importLibrary(scope: WorkspaceScope, params: ParsedImport)
   const report: Report = { counts: {}, problems: [], notes: [] };
   const texts =
     params.files ?? (params.text === undefined ? [] : [{ path: nameOf(params.format), text: params.text }]);
-  if (params.format === 'tables') await importTables(scope, params, report);
+  if (params.format === 'tables') await importTables(scope, params.rows ?? {}, params.dryRun, report);
   else if (texts.length === 0)
     report.problems.push({ place: params.format, message: 'there is nothing to read' });
   for (const { path, text } of params.format === 'tables' ? [] : texts) {
@@ -103,10 +108,11 @@ async function importCsv(
 
 async function importTables(
   scope: WorkspaceScope,
-  { rows, dryRun }: ParsedImport,
+  rows: ForeignRows,
+  dryRun: boolean,
   report: Report,
 ): Promise<void> {
-  const foreign = foreignPatterns(rows?.fix_patterns ?? []);
+  const foreign = foreignPatterns(rows.fix_patterns ?? []);
   for (const { row, message } of foreign.problems)
     failed(report, 'fix_patterns', `fix_patterns row ${row}`, message);
   report.notes.push(...foreign.notes);
@@ -122,7 +128,7 @@ async function importTables(
     dryRun,
     report,
   );
-  const rules = foreignRules(rows?.guardian_rules ?? []);
+  const rules = foreignRules(rows.guardian_rules ?? []);
   for (const { row, message } of rules.problems)
     failed(report, 'guardian_rules', `guardian_rules row ${row}`, message);
   const keyOf = new Map(foreign.patterns.map(({ foreignId, content }) => [foreignId, content.key]));
@@ -159,9 +165,11 @@ async function importDump(
   dryRun: boolean,
   report: Report,
 ): Promise<void> {
-  const read = parseDump(text);
+  const read = parseDump(text, path);
+  if ('foreign' in read) return importTables(scope, read.foreign, dryRun, report);
   if ('problem' in read) {
-    report.problems.push({ place: path, message: read.problem });
+    const place = read.line === undefined ? path : `${path}:${read.line}`;
+    report.problems.push({ place, message: read.problem });
     return;
   }
   const { tables } = read.dump;

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ServicePlace } from '../../store/client/servicePlace.ts';
 import { freeBytes } from './diskRoom.ts';
@@ -8,6 +8,8 @@ import { copyFolder, listSnapshots, nameOf } from './snapshots.ts';
 
 /** Of the embedded engine; a folder of another one cannot be opened. */
 const POSTGRES_MAJOR = '18';
+
+const OWN_FOLDER = 0o700;
 
 /** An empty store takes about 30 MB. */
 const ROOM_TO_MAKE_BYTES = 64 * 1024 * 1024;
@@ -34,6 +36,7 @@ export interface PreparedFolder {
 export async function prepareFolder(place: ServicePlace, request: OpenRequest): Promise<PreparedFolder> {
   await requireWritable(place.store);
   await finishInterrupted(place);
+  await closeToOthers(place);
   if (request.restore !== undefined) await restore(place, request.restore);
   if (request.recover !== undefined) await recover(place, request.recover.skip);
   await setAsideOtherMajor(place);
@@ -49,6 +52,7 @@ export async function prepareFolder(place: ServicePlace, request: OpenRequest): 
 
 /** To call when a new store is ready to take writes. */
 export async function finishMaking(place: ServicePlace): Promise<void> {
+  await closeToOthers(place);
   await rm(makingMark(place), { force: true });
   await toDisk(dirname(place.store));
 }
@@ -70,6 +74,12 @@ async function requireWritable(store: string): Promise<void> {
   } catch {
     throw new OpenError('not_now', `${home} cannot be written; make it writable or set FIXWARD_HOME.`);
   }
+}
+
+/** The engine makes files that everybody may read and write; the folder is what keeps others out of them. */
+async function closeToOthers({ store, snapshots }: ServicePlace): Promise<void> {
+  // Where a file system knows no rights, there are none to set.
+  for (const folder of [store, snapshots]) await chmod(folder, OWN_FOLDER).catch(() => undefined);
 }
 
 /** What a process that was killed left between two steps. */

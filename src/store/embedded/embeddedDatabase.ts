@@ -1,6 +1,7 @@
 import { type Extension, PGlite } from '@electric-sql/pglite';
 import { errorMessage } from '../../core/errorMessage.ts';
 import type { SqlParameter, SqlRow, SqlSession } from '../migrations/sqlSession.ts';
+import { storableJson } from '../storableJson.ts';
 import type { StoreAnswer } from '../store.ts';
 import { parseEnvelope } from '../storeEnvelope.ts';
 import type { EmbeddedAssets } from './embeddedAssets.ts';
@@ -105,7 +106,7 @@ class Embedded implements EmbeddedDatabase {
   async call({ name, request, userId, requestId, readOnly }: EmbeddedCall): Promise<StoreAnswer> {
     // The text below holds it: parameters and several statements do not go together.
     if (!USER_ID.test(userId)) throw new Error(`not a user: ${userId}`);
-    const sent = JSON.stringify(requestId === undefined ? request : { ...request, request_id: requestId });
+    const sent = storableJson(requestId === undefined ? request : { ...request, request_id: requestId });
     const rows = await this.#pglite.transaction(async (transaction) => {
       await transaction.exec(
         `${readOnly === true ? 'set transaction read only; ' : ''}set local role authenticated;

@@ -46,6 +46,9 @@ function lineOf(sql: string, position: number): number {
 }
 
 function mendOf(code: string | undefined, message: string): readonly string[] {
+  if (code === '42501' && /create extension/u.test(message)) {
+    return ['a superuser creates the extensions once: see the guide, sql/README.md'];
+  }
   if (code === '42501') {
     return ['log in as the owner of the database, or ask them to run this file'];
   }

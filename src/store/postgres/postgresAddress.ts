@@ -20,6 +20,8 @@ export function postgresAddress(url: string): PostgresAddress {
     throw new Error(NOT_AN_ADDRESS);
   }
   if (parsed.protocol !== 'postgres:' && parsed.protocol !== 'postgresql:') throw new Error(NOT_AN_ADDRESS);
+  // A bare / or @ in a password moves the end of the host, and the rest of the password into what messages show.
+  if (parsed.pathname.includes('@')) throw new Error(NOT_ENCODED);
   const host = parsed.searchParams.get('host') ?? (parsed.hostname === NO_HOST ? '' : parsed.hostname);
   const port = parsed.port === '' ? '' : `:${parsed.port}`;
   const given = [parsed.password, parsed.searchParams.get('password') ?? ''].filter(
@@ -34,6 +36,9 @@ export function postgresAddress(url: string): PostgresAddress {
 
 const NO_HOST = 'no-host';
 const NOT_AN_ADDRESS = 'this is no address of a Postgres database: postgresql://user:password@host:5432/name';
+
+const NOT_ENCODED =
+  'the user and the password of this address must be percent-encoded: %40 for @, %2F for /, %3A for :, %23 for #, %3F for ?';
 
 function decoded(text: string): string {
   try {

@@ -47,6 +47,9 @@ export function postgresError(thrown: unknown, address: PostgresAddress): Postgr
     case '3D000':
       return new PostgresError('refused', `${shown}: there is no such database`, code);
   }
+  if (code === undefined && /client password must be a(?: non-empty)? string/u.test(errorMessage(thrown))) {
+    return new PostgresError('refused', `${shown} asks for a password; name one in the address`);
+  }
   const message = withoutSecrets(errorMessage(thrown), address);
   if (code !== undefined && LOST.has(code)) {
     return new PostgresError(

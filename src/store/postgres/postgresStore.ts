@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type ClientConfig, Pool, type PoolClient } from 'pg';
 import type { SqlRow, SqlSession } from '../migrations/sqlSession.ts';
+import { storableJson } from '../storableJson.ts';
 import type { StoreAnswer, StoreCallOptions, StoreTransport } from '../store.ts';
 import { parseEnvelope } from '../storeEnvelope.ts';
 import { type PostgresAddress, postgresAddress } from './postgresAddress.ts';
@@ -89,7 +90,7 @@ class PostgresStore implements StoreTransport {
       await client.query('set local role authenticated');
       const { rows } = await client.query<{ answer: unknown }>('select fixward.call($1, $2) as answer', [
         name,
-        JSON.stringify(request),
+        storableJson(request),
       ]);
       await client.query('commit');
       return rows[0]?.answer;
@@ -117,9 +118,15 @@ function failed(error: PostgresError): StoreAnswer {
   if (error.kind !== 'failed' || isBusy) {
     return { ok: false, error: { code: 'unavailable', message: sentence(error.message) } };
   }
-  if (error.code === '42883' || error.code === '3F000') {
+  const hasNoRole = error.code === '22023' && /role "authenticated" does not exist/u.test(error.message);
+  if (error.code === '42883' || error.code === '3F000' || hasNoRole) {
     const message = 'The store is not installed there; run: fixward store migrate --url …';
     return { ok: false, error: { code: 'unavailable', message } };
+  }
+  if (error.code === '42501' && /set role "authenticated"/u.test(error.message)) {
+    const message =
+      'This login may not use the store; the owner of the database lets it in: grant authenticated to …, and a row in fixward.login_identities.';
+    return { ok: false, error: { code: 'forbidden', message } };
   }
   if (error.code === '42501')
     return { ok: false, error: { code: 'forbidden', message: sentence(error.message) } };

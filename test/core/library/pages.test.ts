@@ -135,8 +135,9 @@ describe('dumps and lines', () => {
   });
 
   it('say what is wrong with others', () => {
-    expect(parseDump('{')).toMatchObject({ problem: expect.stringMatching(/^not valid JSON/u) });
-    expect(parseDump('[]')).toMatchObject({ problem: expect.stringMatching(/^not a dump/u) });
+    expect(parseDump('{\n')).toMatchObject({ problem: expect.stringMatching(/^not valid JSON/u), line: 2 });
+    expect(parseDump('{}')).toMatchObject({ problem: expect.stringMatching(/^neither a dump/u) });
+    expect(parseDump('[]')).toEqual({ problem: 'holds no rows' });
     expect(parseDump('{"format":"fixward-library","version":99}')).toMatchObject({
       problem: expect.stringMatching(/version 99.*update/u),
     });

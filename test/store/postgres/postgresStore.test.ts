@@ -32,6 +32,21 @@ describe('the address of a database', () => {
     },
   );
 
+  it.each(['postgresql://me:hunt/er2@host/app', 'postgresql://me:h@unt/er2@host/app'])(
+    'that is "%s" has a password to encode, which is said without repeating it',
+    (url) => {
+      expect(() => postgresAddress(url)).toThrow(/^the user and the password .* percent-encoded/u);
+    },
+  );
+
+  it('without the password that is asked for is told of', () => {
+    const thrown = new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string');
+
+    expect(postgresError(thrown, postgresAddress('postgresql://me@host/app')).message).toBe(
+      'host/app asks for a password; name one in the address',
+    );
+  });
+
   it('leaves its password out of what others say', () => {
     const address = postgresAddress('postgresql://me:hunter2@host/app');
 
@@ -96,9 +111,13 @@ describe.skipIf(binFolder === undefined)('a store in a real database', () => {
     });
   });
 
-  it('says where it is not installed', async () => {
-    await admin.exec('drop schema if exists fixward cascade');
+  it('says where it is not installed, also on a server that never had a store', async () => {
+    await admin.exec('drop schema if exists fixward cascade; drop role if exists authenticated');
     store = openPostgresStore({ url: server.address() });
+    expect(await store.call('list_workspaces', {})).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable', message: expect.stringContaining('fixward store migrate') },
+    });
     await admin.exec(
       'do $$ begin create role authenticated nologin; exception when duplicate_object then null; end $$',
     );
