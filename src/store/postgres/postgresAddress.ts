@@ -17,7 +17,7 @@ export function postgresAddress(url: string): PostgresAddress {
     // A socket is named by a parameter; the host before the path is left out then, which URLs do not allow.
     parsed = new URL(url.replace(/^(postgres(?:ql)?:\/\/(?:[^/?#]*@)?)(?=[/?#]|$)/u, `$1${NO_HOST}`));
   } catch {
-    throw new Error(NOT_AN_ADDRESS);
+    throw new Error(UNENCODED_PASSWORD.test(url) ? NOT_ENCODED : NOT_AN_ADDRESS);
   }
   if (parsed.protocol !== 'postgres:' && parsed.protocol !== 'postgresql:') throw new Error(NOT_AN_ADDRESS);
   // A bare / or @ in a password moves the end of the host, and the rest of the password into what messages show.
@@ -37,6 +37,8 @@ export function postgresAddress(url: string): PostgresAddress {
 const NO_HOST = 'no-host';
 const NOT_AN_ADDRESS = 'this is no address of a Postgres database: postgresql://user:password@host:5432/name';
 
+/** A character that ends the host, before the @ that the host begins after. */
+const UNENCODED_PASSWORD = /^postgres(?:ql)?:\/\/[^@]*[/?#][^@]*@/u;
 const NOT_ENCODED =
   'the user and the password of this address must be percent-encoded: %40 for @, %2F for /, %3A for :, %23 for #, %3F for ?';
 
