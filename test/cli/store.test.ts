@@ -138,6 +138,20 @@ describe('fixward store', () => {
     });
   });
 
+  it('is answered when a service of an older Fixward has to give way first', async () => {
+    const older = await serviceHome(join(dirname(await cliPath()), 'service.mjs'));
+    try {
+      const client = older.connect({ version: '0.0.1' });
+      expect(await client.transport.call('list_workspaces', {})).toMatchObject({ ok: true });
+      const { stdout, code } = await runCli(['store', 'status'], { cwd, home: older.home });
+
+      expect(JSON.parse(stdout)).toMatchObject({ state: 'ready', folder: older.place.store });
+      expect(code).toBe(0);
+    } finally {
+      await older.remove();
+    }
+  });
+
   it('shows up in doctor', async () => {
     const { stdout } = await runCli(['doctor'], { cwd, home: home.home });
 

@@ -170,7 +170,8 @@ class Client implements ServiceClient {
       }
       if (tries >= GREETINGS_MAX)
         throw new ServiceFailure('unavailable', 'The service ended whenever it was called.');
-      await wait(GREETING_PAUSE_MS, undefined, { ref: false });
+      // Nothing else may be open now: unheld, a program with nothing but this request would end without a word.
+      await wait(GREETING_PAUSE_MS);
     }
   }
 
