@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { finishMaking, prepareFolder, standingNotice } from '../../src/service/owner/storeFolder.ts';
 import { type ServicePlace, servicePlace } from '../../src/store/client/servicePlace.ts';
 
@@ -44,6 +44,23 @@ const asideIn = ({ store }: ServicePlace, reason: string): readonly string[] =>
   readdirSync(join(store, '..')).filter((name) => name.startsWith(`store-${reason}-`));
 
 describe('prepareFolder', () => {
+  it('keeps every folder that it puts aside, also two of one moment', async () => {
+    const { place, request } = homeWith({ store: 'first' });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      await prepareFolder(place, { ...request, recover: { skip: 0 } });
+      rmSync(`${place.store}.making`, { force: true });
+      mkdirSync(place.store, { recursive: true });
+      writeFileSync(join(place.store, 'content'), 'second');
+      await prepareFolder(place, { ...request, recover: { skip: 0 } });
+    } finally {
+      vi.useRealTimers();
+    }
+
+    const aside = asideIn(place, 'corrupt').filter((name) => !name.endsWith('.txt'));
+    expect(aside).toHaveLength(2);
+  });
+
   it.skipIf(process.platform === 'win32')('keeps other users out of what is there', async () => {
     const { place, request } = homeWith({ store: 'of an older Fixward', snapshots: true });
     for (const folder of [place.store, place.snapshots]) chmodSync(folder, 0o755);

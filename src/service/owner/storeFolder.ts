@@ -157,7 +157,11 @@ function majorOf(store: string): string | undefined {
 }
 
 async function moveAside(place: ServicePlace, reason: string): Promise<string> {
-  const aside = `${place.store}-${reason}-${nameOf(new Date())}`;
+  // Two folders may be put aside within one millisecond.
+  let moment = Date.now();
+  const named = (): string => `${place.store}-${reason}-${nameOf(new Date(moment))}`;
+  while (existsSync(named())) moment += 1;
+  const aside = named();
   await rename(place.store, aside);
   return aside;
 }
