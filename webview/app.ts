@@ -72,8 +72,11 @@ export class PanelApp extends PanelElement {
       [role='tab'][aria-selected='true'] {
         border-bottom-color: var(--vscode-panelTitle-activeBorder, var(--vscode-focusBorder));
         color: var(--vscode-panelTitle-activeForeground, var(--vscode-foreground));
+        outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
+        outline-offset: -4px;
       }
       [role='tab']:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
         outline-offset: -2px;
       }
       [role='tab'] vscode-badge {
