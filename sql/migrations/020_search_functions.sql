@@ -135,9 +135,11 @@ begin
   from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace;
   if any_query is not null then
     lists := lists || pg_catalog.format(
-      'select t.id, ''text'' as part,'
-      ' pg_catalog.ts_rank(%L, t.search_text, $3, 0) * case when t.search_text @@ $4 then 1.2 else 1 end as score'
-      ' from fixward.fix_patterns t where %s and t.search_text @@ $3 order by score desc, t.id limit $9',
+      -- Whether all of the words are there is looked up for the best alone, for each look unpacks the words of a pattern.
+      'select b.id, ''text'' as part, b.rank * case when b.search_text @@ $4 then 1.2 else 1 end as score from ('
+      ' select t.id, t.search_text, pg_catalog.ts_rank(%L, t.search_text, $3, 0) as rank'
+      ' from fixward.fix_patterns t where %s and t.search_text @@ $3 order by rank desc, t.id limit 2 * $9'
+      ') b order by score desc, b.id limit $9',
       '{0.1, 0.2, 0.4, 1.0}', conditions);
   end if;
   if pg_catalog.cardinality(names) > 0 then
