@@ -1,3 +1,5 @@
+import pgvector from 'pgvector';
+
 /** Width of the store's vector columns. */
 export const VECTOR_LENGTH = 1536;
 
@@ -24,7 +26,8 @@ export function padVector(vector: Float32Array): Float32Array {
 /** As Postgres reads it; undefined for a vector without direction, of which no cosine can be taken. */
 export function vectorText(vector: Float32Array): string | undefined {
   if (vector.every((value) => value === 0)) return undefined;
-  return `[${Array.from(vector, (value) => (value === 0 ? '0' : String(Number(value.toPrecision(6))))).join(',')}]`;
+  const rounded = Array.from(vector, (value) => (value === 0 ? 0 : Number(value.toPrecision(6))));
+  return pgvector.toSql(rounded) ?? undefined;
 }
 
 /** Of two vectors of length one. */
