@@ -70,34 +70,3 @@ export const patternContentSchema = z.strictObject({
 export type PatternContent = z.infer<typeof patternContentSchema>;
 /** As written by hand: lists may be left out. */
 export type PatternContentInput = z.input<typeof patternContentSchema>;
-
-/** What the store knows of a pattern beside its content. Counts come from recorded applications alone. */
-export interface PatternRecord {
-  readonly successes: number;
-  readonly failures: number;
-  readonly applied_count: number;
-  /** 0–1; absent until something was recorded. */
-  readonly success_rate?: number;
-  /** Minutes; absent until measured. */
-  readonly avg_time_saved?: number;
-  /** Mean of the posterior of success, 0–1; see `confidence/`. */
-  readonly confidence_score?: number;
-  readonly last_applied?: string;
-}
-
-export interface FixPattern extends PatternContent, PatternRecord {
-  readonly id: string;
-  readonly workspace_id: string;
-  readonly status: PatternStatus;
-  readonly origin: PatternOrigin;
-  readonly reviewed: boolean;
-  readonly reviewer_notes?: string;
-  readonly source_file_audit_id?: string;
-  readonly applied_to_files: readonly string[];
-  readonly task_ids: readonly string[];
-  readonly created_by?: string;
-  readonly created_at: string;
-  readonly updated_at: string;
-  /** Counts the content's changes; an update names the version it started from. */
-  readonly version: number;
-}
