@@ -30,7 +30,7 @@ import { serviceTransport } from './serviceTransport.ts';
 
 /** A request under which the service ends that often, for that long, is the cause of it. */
 const SENDS_MIN = 6;
-const LOSING_MS_MAX = 60_000;
+const LOSING_MS_MAX = 120_000;
 /** Greetings that came to nothing: a service that is ending, or one that gives way to a newer one. */
 const GREETINGS_MAX = 60;
 const GREETING_PAUSE_MS = 100;
