@@ -148,11 +148,12 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     projects.reload();
     migrations.catalog.forget();
     checker.forgetAll();
+    // Marked before the projects load: a check waits for its project, and one made meanwhile is not due again.
+    for (const { uri } of documents.all()) live.due(uri);
     const loaded = await Promise.all(projects.roots.map((root) => projects.project(root)));
     const before = configProblems;
     configProblems = configProblemsOf(loaded);
     publishConfigProblems(connection, before, configProblems);
-    for (const { uri } of documents.all()) live.due(uri);
     refreshDiagnostics(connection, session());
     status('ready');
     library.projectsLoaded(projects.roots);
