@@ -68,7 +68,7 @@ describe('the list of patterns', () => {
   it('says why each match was found', async () => {
     const { page } = await open();
     await page.getByRole('searchbox').fill('table');
-    await page.getByText('Found by words #1 · meaning #2').waitFor();
+    await page.getByText('Found by words #1 · likeness #2').waitFor();
   });
 
   it('narrows by status, severity and layer', async () => {
