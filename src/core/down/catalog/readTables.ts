@@ -14,7 +14,7 @@ export async function readTables(database: ShadowDatabase): Promise<readonly Cat
        a.attnotnull AS required, a.attidentity::text AS identity, a.attgenerated::text AS generated,
        COALESCE(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '') AS initial,
        a.attstorage::text AS storage, t.typstorage::text AS type_storage, a.attcompression::text AS compression,
-       COALESCE(a.attstattarget, -1) AS statistics, COALESCE(array_to_string(a.attoptions, ', '), '') AS options,
+       COALESCE(a.attstattarget, -1) AS statistics, COALESCE((SELECT string_agg(item, ', ') FROM unnest(a.attoptions) item WHERE item NOT LIKE 'pg\\_%'), '') AS options,
        a.attislocal AS local, CASE WHEN t.typtype = 'e' THEN (SELECT quote_literal(e.enumlabel) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder LIMIT 1)
          WHEN t.typcategory = 'N' THEN '0' WHEN t.typcategory = 'B' THEN 'false' WHEN t.typcategory = 'S' THEN ''''''
          WHEN t.typcategory = 'A' THEN '''{}''' WHEN t.typcategory = 'T' THEN '''0''' WHEN t.typname = 'time' THEN '''00:00''' WHEN t.typcategory = 'D' THEN '''epoch'''

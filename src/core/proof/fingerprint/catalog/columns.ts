@@ -11,6 +11,12 @@ const storage = 'case when attstorage <> typstorage then attstorage end';
 const statistics = 'nullif(attstattarget, -1)';
 
 /**
+ * Options that people set. Patched releases keep a number of their own among them (`pg_attver`), another one for each table
+ * made, which no dump holds.
+ */
+const options = `(select array_agg(item order by item) from unnest(attoptions) item where item not like 'pg\\_%')`;
+
+/**
  * Columns by name: the order stands with the table, so that one column in another place is one difference and the
  * numbers that dropped columns leave out are none.
  */
@@ -33,7 +39,7 @@ export const COLUMN_ROWS: readonly CatalogRows[] = [
     },
     lists: {
       grants: 'attacl',
-      options: sorted('attoptions'),
+      options,
       foreignOptions: sorted('attfdwoptions'),
     },
     from: `${from} where relation.relkind in ('r', 'p', 'f', 'c')`,
