@@ -335,21 +335,7 @@ create or replace trigger a_keep_counts before update on fixward.fix_patterns fo
   when ((old.successes, old.failures, old.applied_count, old.avg_time_saved, old.last_applied)
         is distinct from (new.successes, new.failures, new.applied_count, new.avg_time_saved, new.last_applied))
   execute function fixward.keep_counts('successes', 'failures', 'applied_count', 'avg_time_saved', 'last_applied');
--- Counts and vectors are written often and change no content: for them the trigger, which reads all of a row, does not run.
-do $$
-declare
-  watched text;
-begin
-  select string_agg(format('%%1$s.%I', a.attname), ', ' order by a.attnum) into watched
-  from pg_attribute a
-  where a.attrelid = 'fixward.fix_patterns'::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-    and a.attname <> all (array['created_at', 'successes', 'failures', 'applied_count', 'avg_time_saved', 'last_applied',
-      'content_embedding', 'code_embedding', 'problem_embedding', 'embedder_id', 'embedder_version', 'search_text',
-      'identifiers']);
-  execute format('create or replace trigger b_touch before update on fixward.fix_patterns for each row '
-    'when ((%s) is distinct from (%s)) execute function fixward.touch_pattern()', format(watched, 'new'), format(watched, 'old'));
-end
-$$;
+create or replace trigger b_touch before update on fixward.fix_patterns for each row execute function fixward.touch_pattern();
 create or replace trigger x_keep_revision after update on fixward.fix_patterns for each row
   when (old.version is distinct from new.version) execute function fixward.keep_revision();
 

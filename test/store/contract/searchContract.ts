@@ -51,4 +51,15 @@ export function searchContract(desk: () => Promise<Desk>): void {
     expect(rowsOf(patterns)).toHaveLength(2);
     expect(await data('embedding_status')).toMatchObject({ total: 3, without: 0 });
   });
+
+  it('builds vector indexes where the store is one machine’s own, and leaves a shared one to its installer', async () => {
+    const { call } = await desk();
+    const answer = await call('ensure_vector_indexes', {});
+    if (answer.ok) expect(answer.data).toBeTypeOf('object');
+    else
+      expect(answer.error).toMatchObject({
+        code: 'forbidden',
+        message: expect.stringContaining('sql/README.md'),
+      });
+  });
 }
