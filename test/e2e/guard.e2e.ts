@@ -158,6 +158,6 @@ describe('a developer at work', () => {
     await workbench.runCommand('Fixward: Open Walkthrough');
     await workbench.page.getByText('Get Started with Fixward').first().waitFor();
     const steps = workbench.page.locator('.gettingStartedContainer .step-title');
-    await expect.poll(() => steps.count()).toBe(6);
+    await expect.poll(() => steps.count()).toBe(7);
   });
 });
