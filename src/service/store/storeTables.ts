@@ -10,7 +10,6 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   record_rule_events: ['guardian_rules'],
   save_file_audits: ['file_audit'],
   link_tasks: ['task_links'],
-  save_embeddings: ['fix_patterns'],
   enqueue_jobs: ['jobs'],
   take_jobs: ['jobs'],
   report_job: ['jobs'],
@@ -25,7 +24,7 @@ export function changedTables(
   return isBookkeeping(functionName, request, data) ? undefined : (TABLES[functionName] ?? []);
 }
 
-/** What each round of sync writes down for itself, also when there is nothing to sync. */
+/** What background rounds write down for themselves: none of it is on any view. */
 function isBookkeeping(
   functionName: string,
   { changes }: Readonly<Record<string, unknown>>,
@@ -33,6 +32,7 @@ function isBookkeeping(
 ): boolean {
   switch (functionName) {
     case 'outbox_take':
+    case 'save_embeddings':
       return true;
     case 'apply_pulled':
       return Array.isArray(changes) && changes.length === 0;
