@@ -3,6 +3,7 @@ import { adviceFor } from '../confidence/applicationAdvice.ts';
 import { patternConfidence, seedConfidence, successLowerBound } from '../confidence/patternConfidence.ts';
 import type { SuccessPrior } from '../confidence/successPosterior.ts';
 import { ECMASCRIPT } from '../rules/languages.ts';
+import type { PatternContent } from './fixPattern.ts';
 
 /**
  * What naming the finding's rule is worth as a similarity: the pattern is for this very finding, but a rule may have
@@ -18,7 +19,13 @@ export interface MatchedFinding {
   readonly path?: string;
 }
 
-export interface MatchCandidate {
+interface TrackRecord {
+  readonly successes: number;
+  readonly failures: number;
+  readonly applied_count: number;
+}
+
+export interface MatchCandidate extends TrackRecord {
   readonly id: string;
   readonly key: string;
   readonly title: string;
@@ -27,11 +34,31 @@ export interface MatchCandidate {
   readonly layers: readonly number[];
   readonly workflows: readonly string[];
   readonly file_types: readonly string[];
-  readonly successes: number;
-  readonly failures: number;
-  readonly applied_count: number;
   /** 0–1. */
   readonly similarity: number;
+}
+
+/** A pattern as a candidate; one that keeps no track record of its own, like a shipped one, was never applied. */
+export function candidateOf(
+  id: string,
+  { key, title, code_type, rule_ids, layers, workflows, file_types }: PatternContent,
+  similarity: number,
+  { successes, failures, applied_count }: TrackRecord = { successes: 0, failures: 0, applied_count: 0 },
+): MatchCandidate {
+  return {
+    id,
+    key,
+    title,
+    ...(code_type !== undefined && { code_type }),
+    rule_ids,
+    layers,
+    workflows,
+    file_types,
+    successes,
+    failures,
+    applied_count,
+    similarity,
+  };
 }
 
 export interface RankedMatch {

@@ -1,6 +1,6 @@
 import { UNIFORM_PRIOR } from '../../core/confidence/successPosterior.ts';
 import type { PatternContent } from '../../core/library/fixPattern.ts';
-import { RULE_MATCH_SIMILARITY, rankMatches } from '../../core/library/matchPatterns.ts';
+import { candidateOf, RULE_MATCH_SIMILARITY, rankMatches } from '../../core/library/matchPatterns.ts';
 import { shippedHit } from '../../core/library/shippedHit.ts';
 import { NO_LIBRARY, type ShippedLibrary } from '../../core/library/shippedLibrary.ts';
 import { searchInMemory } from '../../core/search/searchInMemory.ts';
@@ -37,21 +37,8 @@ export class ShippedPatterns {
   }
 
   matchesFor(finding: LibraryFinding): readonly PatternMatch[] {
-    const candidates = (this.#byRule.get(finding.ruleId) ?? []).map(
-      ({ key, title, code_type, rule_ids, layers, workflows, file_types }) => ({
-        id: key,
-        key,
-        title,
-        ...(code_type !== undefined && { code_type }),
-        rule_ids,
-        layers,
-        workflows,
-        file_types,
-        successes: 0,
-        failures: 0,
-        applied_count: 0,
-        similarity: RULE_MATCH_SIMILARITY,
-      }),
+    const candidates = (this.#byRule.get(finding.ruleId) ?? []).map((pattern) =>
+      candidateOf(pattern.key, pattern, RULE_MATCH_SIMILARITY),
     );
     const options = { mode: 'sound', prior: UNIFORM_PRIOR, limit: MATCHES_MAX, autoApply: false } as const;
     return rankMatches(finding, candidates, options).map(({ candidate, confidence, method, advice }) => ({

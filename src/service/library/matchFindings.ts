@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { empiricalPrior } from '../../core/confidence/empiricalPrior.ts';
 import { type SuccessPrior, UNIFORM_PRIOR } from '../../core/confidence/successPosterior.ts';
 import {
+  candidateOf,
   type MatchCandidate,
   type RankedMatch,
   RULE_MATCH_SIMILARITY,
   rankMatches,
 } from '../../core/library/matchPatterns.ts';
-import type { StoredPattern } from '../../core/library/storedPattern.ts';
 import type { MatchResult, PatternMatch, SearchHit } from '../../protocol/service.ts';
 import { storeData } from '../search/storeData.ts';
 import { getPatterns, scoped, type WorkspaceScope } from './readStore.ts';
@@ -62,7 +62,7 @@ export async function matchFindings(
   for (const finding of params.findings) {
     let candidates = known
       .filter(({ content }) => content.rule_ids.includes(finding.ruleId))
-      .map((pattern) => candidateOf(pattern, RULE_MATCH_SIMILARITY));
+      .map((pattern) => candidateOf(pattern.id, pattern.content, RULE_MATCH_SIMILARITY, pattern));
     if (candidates.length === 0 && findByText && searches < SEARCHES_MAX) {
       searches++;
       candidates = await searched(scope, finding, findByText);
@@ -99,7 +99,7 @@ async function searched(
     // Words alone say that a text is near, not how near: an unmeasured likeness counts as even odds at best.
     const likeness = [content, problem, code].flatMap((part) => (part ? [part.similarity] : []));
     const similarity = likeness.length > 0 ? Math.min(RULE_MATCH_SIMILARITY, Math.max(...likeness)) : 0.5;
-    return pattern ? [candidateOf(pattern, similarity)] : [];
+    return pattern ? [candidateOf(pattern.id, pattern.content, similarity, pattern)] : [];
   });
 }
 
@@ -172,25 +172,6 @@ async function appliedPaths(
       return [id, new Set(standing.flatMap(({ path }) => path ?? []))];
     }),
   );
-}
-
-function candidateOf(pattern: StoredPattern, similarity: number): MatchCandidate {
-  const { content, id, successes, failures, applied_count } = pattern;
-  const { key, title, code_type, rule_ids, layers, workflows, file_types } = content;
-  return {
-    id,
-    key,
-    title,
-    ...(code_type !== undefined && { code_type }),
-    rule_ids,
-    layers,
-    workflows,
-    file_types,
-    successes,
-    failures,
-    applied_count,
-    similarity,
-  };
 }
 
 function plain({ ruleId, language, layer, workflows, path }: Finding): Parameters<typeof rankMatches>[0] {
