@@ -1,14 +1,21 @@
+import type {
+  AUDIT_STATUSES,
+  PATTERN_SEVERITIES,
+  PATTERN_STATUSES,
+  PROBLEM_TYPES,
+} from './libraryChoices.ts';
+
 /**
  * Rows of the store as the editor and the panel read them. Names follow the store's columns. Types only.
  */
 
-export type PatternStatus = 'draft' | 'suggested' | 'active' | 'retired';
+export type PatternStatus = (typeof PATTERN_STATUSES)[number];
 export type PatternOrigin = 'learned' | 'authored' | 'imported' | 'shipped';
-export type PatternSeverity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
-export type ProblemType = 'Security' | 'Architecture' | 'Standards' | 'UI-UX' | 'Performance' | 'Data';
+export type PatternSeverity = (typeof PATTERN_SEVERITIES)[number];
+export type ProblemType = (typeof PROBLEM_TYPES)[number];
 export type WorkspaceRole = 'owner' | 'maintainer' | 'member' | 'reader';
 export type RelationKind = 'prerequisite' | 'follows' | 'conflicts' | 'enhances';
-export type AuditStatus = 'Not Started' | 'In Progress' | 'Complete' | 'Failed';
+export type AuditStatus = (typeof AUDIT_STATUSES)[number];
 export type ReviewDecision = 'approve' | 'reject' | 'retire' | 'suggest' | 'reactivate';
 
 export interface PatternExample {

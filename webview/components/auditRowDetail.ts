@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import type { AuditRow, AuditStatus } from '../../src/protocol/library.ts';
+import { AUDIT_STATUSES } from '../../src/protocol/libraryChoices.ts';
 import type { AuditHistory } from '../../src/protocol/panel.ts';
 import { l10n } from '../l10n.ts';
 import { PanelElement } from '../state/panelElement.ts';
@@ -8,13 +9,6 @@ import { controlStyles } from '../styles/controlStyles.ts';
 import { eventValue } from './eventValue.ts';
 import { icon } from './icon.ts';
 import { auditStatusLabel, day } from './labels.ts';
-
-const STATUSES = [
-  'Not Started',
-  'In Progress',
-  'Complete',
-  'Failed',
-] as const satisfies readonly AuditStatus[];
 
 /** One file of the audit: what to change about it, and what happened so far. */
 export class AuditRowDetail extends PanelElement {
@@ -98,7 +92,7 @@ export class AuditRowDetail extends PanelElement {
         <div>
           <label for="status">${l10n.t('Status')}</label>
           <select id="status" ?disabled=${readOnly} @change=${(event: Event) => this.#change({ status: asStatus(eventValue(event)) })}>
-            ${STATUSES.map((status) => html`<option value=${status} .selected=${status === row.status}>${auditStatusLabel(status)}</option>`)}
+            ${AUDIT_STATUSES.map((status) => html`<option value=${status} .selected=${status === row.status}>${auditStatusLabel(status)}</option>`)}
           </select>
         </div>
         <div>
@@ -146,7 +140,7 @@ export class AuditRowDetail extends PanelElement {
 }
 
 function asStatus(value: string): AuditStatus | undefined {
-  return STATUSES.find((status) => status === value);
+  return AUDIT_STATUSES.find((status) => status === value);
 }
 
 customElements.define('fw-audit-row-detail', AuditRowDetail);

@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
-import type { AuditRow, AuditStatus } from '../../src/protocol/library.ts';
+import type { AuditRow } from '../../src/protocol/library.ts';
+import { AUDIT_STATUSES } from '../../src/protocol/libraryChoices.ts';
 import { selectedAuditRows } from '../components/auditRows.ts';
 import { eventValue } from '../components/eventValue.ts';
 import '../components/auditTable.ts';
@@ -10,13 +11,6 @@ import { l10n } from '../l10n.ts';
 import { PanelElement } from '../state/panelElement.ts';
 import { baseStyles } from '../styles/baseStyles.ts';
 import { controlStyles } from '../styles/controlStyles.ts';
-
-const STATUSES = [
-  'Not Started',
-  'In Progress',
-  'Complete',
-  'Failed',
-] as const satisfies readonly AuditStatus[];
 
 /** The file audit: which files carry debt, who has them, how far they are. */
 export class AuditPage extends PanelElement {
@@ -83,7 +77,7 @@ export class AuditPage extends PanelElement {
           }}
         >
           <option value="">${l10n.t('Any status')}</option>
-          ${STATUSES.map((status) => html`<option value=${status} ?selected=${view.statuses.includes(status)}>${auditStatusLabel(status)}</option>`)}
+          ${AUDIT_STATUSES.map((status) => html`<option value=${status} ?selected=${view.statuses.includes(status)}>${auditStatusLabel(status)}</option>`)}
         </select>
       </div>
       <div class="totals">

@@ -1,11 +1,11 @@
 import { css, html, nothing } from 'lit';
 import type { Pattern, PatternExample, PatternFields } from '../../src/protocol/library.ts';
+import { PATTERN_LANGUAGES, PATTERN_SEVERITIES, PROBLEM_TYPES } from '../../src/protocol/libraryChoices.ts';
 import type { PatternDraft } from '../../src/protocol/panel.ts';
 import { eventValue } from '../components/eventValue.ts';
 import { type FieldProblems, fieldProblems } from '../components/fieldProblems.ts';
 import { icon } from '../components/icon.ts';
 import { severityLabel } from '../components/labels.ts';
-import { LANGUAGES, PROBLEM_TYPES, SEVERITIES } from '../components/patternChoices.ts';
 import { l10n } from '../l10n.ts';
 import { differingFields, draftOf, fieldsOf, suggestedKey } from '../state/drafts.ts';
 import { PanelElement } from '../state/panelElement.ts';
@@ -133,8 +133,8 @@ export class PatternForm extends PanelElement {
       ${this.#text('key', l10n.t('Key'), l10n.t('Kebab-case, stable: enable-row-level-security'))}
       <div class="pair">
         ${this.#choice('problem_type', l10n.t('Kind of problem'), PROBLEM_TYPES, (value) => value)}
-        ${this.#choice('severity', l10n.t('Severity'), SEVERITIES, severityLabel)}
-        ${this.#choice('code_type', l10n.t('Language'), ['', ...LANGUAGES], (value) => (value === '' ? l10n.t('No one language') : value))}
+        ${this.#choice('severity', l10n.t('Severity'), PATTERN_SEVERITIES, severityLabel)}
+        ${this.#choice('code_type', l10n.t('Language'), ['', ...PATTERN_LANGUAGES], (value) => (value === '' ? l10n.t('No one language') : value))}
       </div>
       ${this.#area('problem_description', l10n.t('Problem'), l10n.t('What goes wrong and why it matters'))}
       ${this.#list('symptoms', l10n.t('How it shows'), l10n.t('One phrasing a line, as people put it; searched like a title'))}

@@ -1,4 +1,5 @@
 import { css, html, nothing } from 'lit';
+import { PATTERN_SEVERITIES, PATTERN_STATUSES } from '../../src/protocol/libraryChoices.ts';
 import type { PanelView, PatternOrder } from '../../src/protocol/panel.ts';
 import type { SearchFilters } from '../../src/protocol/service.ts';
 import { eventValue } from '../components/eventValue.ts';
@@ -20,8 +21,6 @@ const SEARCH_DELAY_MS = 180;
 
 type PatternsView = Extract<PanelView, { place: 'patterns' }>;
 
-const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
-const STATUSES = ['active', 'suggested', 'draft', 'retired'] as const;
 const LAYERS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 /** The library: search, filters, list, and the pattern that is read, beside it where there is room. */
@@ -158,8 +157,8 @@ export class PatternsPage extends PanelElement {
         />
       </div>
       <div class="filters">
-        ${select(l10n.t('Status'), l10n.t('Any status'), filters.statuses?.[0], STATUSES, statusLabel, (value) => this.#filter({ statuses: value && [value] }))}
-        ${select(l10n.t('Severity'), l10n.t('Any severity'), filters.severities?.[0], SEVERITIES, severityLabel, (value) => this.#filter({ severities: value && [value] }))}
+        ${select(l10n.t('Status'), l10n.t('Any status'), filters.statuses?.[0], PATTERN_STATUSES, statusLabel, (value) => this.#filter({ statuses: value && [value] }))}
+        ${select(l10n.t('Severity'), l10n.t('Any severity'), filters.severities?.[0], PATTERN_SEVERITIES, severityLabel, (value) => this.#filter({ severities: value && [value] }))}
         ${select(
           l10n.t('Layer'),
           l10n.t('Any layer'),

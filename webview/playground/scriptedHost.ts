@@ -1,4 +1,5 @@
 import type { AuditRow, Pattern, PatternRelation, WeeklyReview } from '../../src/protocol/library.ts';
+import { AUDIT_STATUSES } from '../../src/protocol/libraryChoices.ts';
 import type {
   HostMessage,
   MergeResult,
@@ -405,7 +406,6 @@ const FOLDERS = [
   'worker/worker',
   'supabase/migrations',
 ];
-const STATUSES = ['Not Started', 'In Progress', 'Complete', 'Failed'] as const;
 
 function sampleRows(count: number): readonly AuditRow[] {
   return Array.from({ length: count }, (_, index) => {
@@ -418,7 +418,7 @@ function sampleRows(count: number): readonly AuditRow[] {
       workflows: [],
       technical_debt: (index * 37) % 101,
       findings: (index * 7) % 13,
-      status: STATUSES[index % STATUSES.length] ?? 'Not Started',
+      status: AUDIT_STATUSES[index % AUDIT_STATUSES.length] ?? 'Not Started',
       ...(owner && { owner }),
       notes: index % 5 === 0 ? 'ask before touching the payment part' : '',
       task_ids: index % 4 === 0 ? [`ORD-${index}`] : [],

@@ -1,29 +1,8 @@
 import type { Pattern, PatternFields } from '../../src/protocol/library.ts';
+import { EMPTY_PATTERN_FIELDS } from '../../src/protocol/libraryChoices.ts';
 import type { PatternDraft } from '../../src/protocol/panel.ts';
 
-const EMPTY_FIELDS: PatternFields = {
-  key: '',
-  title: '',
-  problem_type: 'Standards',
-  severity: 'MEDIUM',
-  tags: [],
-  layers: [],
-  workflows: [],
-  file_types: [],
-  problem_description: '',
-  symptoms: [],
-  solution_steps: [],
-  verification_steps: [],
-  learnings: [],
-  anti_patterns: [],
-  rule_ids: [],
-  examples: [],
-  counter_examples: [],
-  related_files: [],
-  references: [],
-};
-
-export const NEW_DRAFT: PatternDraft = { fields: EMPTY_FIELDS };
+export const NEW_DRAFT: PatternDraft = { fields: EMPTY_PATTERN_FIELDS };
 
 /** What editing a stored pattern begins with. */
 export function draftOf(pattern: Pattern): PatternDraft {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import { AUDIT_STATUSES } from '../../protocol/libraryChoices.ts';
 import type { AuditFromScanParams } from '../../protocol/libraryService.ts';
 import type { AuditCommandId, CommandHandler } from '../commands/commandIds.ts';
 import type { Services } from '../commands/services.ts';
 import { importAuditCsv } from '../library/moveLibrary.ts';
 import { openBeside } from '../library/openBeside.ts';
 import { currentFolder, projectOf } from '../panel/workspaceEditor.ts';
-import { AUDIT_STATUSES, type AuditChanges } from './auditGateway.ts';
+import type { AuditChanges } from './auditGateway.ts';
 import { auditStatusLabel } from './auditItem.ts';
 import { auditRowIn, auditRowsIn } from './auditTreeModel.ts';
 

@@ -1,4 +1,5 @@
 import type { AuditChange, AuditRow, AuditStatus } from '../../protocol/library.ts';
+import { AUDIT_STATUSES } from '../../protocol/libraryChoices.ts';
 import type { AuditFromScanParams, AuditFromScanResult } from '../../protocol/libraryService.ts';
 import { callStore, callStoreBatch } from '../relay/callStore.ts';
 import type { AskService } from '../relay/fixwardService.ts';
@@ -15,8 +16,6 @@ import {
   textOf,
   textsOf,
 } from '../relay/wire.ts';
-
-export const AUDIT_STATUSES = ['Not Started', 'In Progress', 'Complete', 'Failed'] as const;
 
 /** A page of the store's lists holds this many at most. */
 const PAGE_SIZE = 1000;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { PATTERN_SEVERITIES, PATTERN_STATUSES } from '../../protocol/libraryChoices.ts';
 import { accountCommands } from '../account/accountCommands.ts';
 import { auditCommands } from '../audit/auditCommands.ts';
 import type { CommandHandler, LibraryCommandId } from '../commands/commandIds.ts';
@@ -9,7 +10,6 @@ import { patternNameIn } from './libraryArguments.ts';
 import { exportPatterns, importPatterns } from './moveLibrary.ts';
 import { patternGroupingLabel, patternStatusLabel } from './patternLabels.ts';
 import { NO_PATTERN_FILTER, PATTERN_GROUPINGS } from './patternTreeModel.ts';
-import { SEVERITIES, STATUSES } from './readPatterns.ts';
 import { newPattern, searchPatterns, showPattern, similarPatterns } from './showPatterns.ts';
 
 /** How long a week is, for the review of it. */
@@ -63,7 +63,7 @@ function groupPatterns({ patternsView }: Services): CommandHandler {
 }
 
 interface FilterItem extends vscode.QuickPickItem {
-  readonly severity?: (typeof SEVERITIES)[number];
+  readonly severity?: (typeof PATTERN_SEVERITIES)[number];
   readonly status?: string;
 }
 
@@ -73,13 +73,13 @@ function filterPatterns({ patternsView }: Services): CommandHandler {
     const { Separator } = vscode.QuickPickItemKind;
     const items: readonly FilterItem[] = [
       { label: vscode.l10n.t('Status'), kind: Separator },
-      ...STATUSES.map((status) => ({
+      ...PATTERN_STATUSES.map((status) => ({
         label: patternStatusLabel(status),
         picked: filter.statuses.has(status),
         status,
       })),
       { label: vscode.l10n.t('Severity'), kind: Separator },
-      ...SEVERITIES.map((severity) => ({
+      ...PATTERN_SEVERITIES.map((severity) => ({
         label: severityLabel(severity),
         picked: filter.severities.has(severity),
         severity,

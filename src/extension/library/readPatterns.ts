@@ -8,6 +8,7 @@ import type {
   SimilarPattern,
   TrackRecord,
 } from '../../protocol/library.ts';
+import { PATTERN_SEVERITIES, PATTERN_STATUSES, PROBLEM_TYPES } from '../../protocol/libraryChoices.ts';
 import type { PatternEntry } from '../../protocol/panel.ts';
 import type { ScoreParts } from '../../protocol/service.ts';
 import {
@@ -25,10 +26,7 @@ import {
   textsOf,
 } from '../relay/wire.ts';
 
-export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
-export const STATUSES = ['active', 'suggested', 'draft', 'retired'] as const;
 const ORIGINS = ['learned', 'authored', 'imported', 'shipped'] as const;
-const PROBLEM_TYPES = ['Security', 'Architecture', 'Standards', 'UI-UX', 'Performance', 'Data'] as const;
 export const RELATION_KINDS = ['prerequisite', 'follows', 'conflicts', 'enhances'] as const;
 
 /** Fields of a pattern that lists show, as `list_patterns` names them. */
@@ -79,12 +77,12 @@ export function summaryOf(row: Row): PatternSummary {
     title: textOf(row.title),
     problem_type: textOf(row.problem_type),
     ...present({ code_type: optionalText(row.code_type), updated_at: optionalText(row.updated_at) }),
-    severity: oneOf(row.severity, SEVERITIES, 'MEDIUM'),
+    severity: oneOf(row.severity, PATTERN_SEVERITIES, 'MEDIUM'),
     layers: numbersOf(row.layers),
     workflows: textsOf(row.workflows),
     tags: textsOf(row.tags),
     rule_ids: textsOf(row.rule_ids),
-    status: oneOf(row.status, STATUSES, 'draft'),
+    status: oneOf(row.status, PATTERN_STATUSES, 'draft'),
     origin: oneOf(row.origin, ORIGINS, 'authored'),
     reviewed: row.reviewed === true,
   };
@@ -95,7 +93,7 @@ export function entryOfHit(hit: Row): PatternEntry {
   return {
     ...summaryOf(hit),
     // A hit without a status comes from an index that holds active ones alone.
-    status: oneOf(hit.status, STATUSES, 'active'),
+    status: oneOf(hit.status, PATTERN_STATUSES, 'active'),
     excerpt: textOf(hit.excerpt),
     score: numberOf(hit.score),
     // SAFETY: the parts are looked at one by one where they are shown, and absent ones are skipped there.
@@ -108,7 +106,7 @@ export function fieldsOf(row: Row): PatternFields {
     key: textOf(row.key),
     title: textOf(row.title),
     problem_type: oneOf(row.problem_type, PROBLEM_TYPES, 'Standards'),
-    severity: oneOf(row.severity, SEVERITIES, 'MEDIUM'),
+    severity: oneOf(row.severity, PATTERN_SEVERITIES, 'MEDIUM'),
     tags: textsOf(row.tags),
     layers: numbersOf(row.layers),
     workflows: textsOf(row.workflows),
@@ -145,7 +143,7 @@ export function patternOf(row: Row): Pattern {
     ...fieldsOf(row),
     ...trackRecordOf(row),
     id: textOf(row.id),
-    status: oneOf(row.status, STATUSES, 'draft'),
+    status: oneOf(row.status, PATTERN_STATUSES, 'draft'),
     origin: oneOf(row.origin, ORIGINS, 'authored'),
     reviewed: row.reviewed === true,
     applied_to_files: textsOf(row.applied_to_files),
@@ -188,7 +186,7 @@ export function similarOf(row: Row): SimilarPattern {
   return {
     ...namedOf(row),
     similarity: optionalNumber(row.similarity) ?? numberOf(row.score),
-    ...(row.status !== undefined && { status: oneOf(row.status, STATUSES, 'active') }),
+    ...(row.status !== undefined && { status: oneOf(row.status, PATTERN_STATUSES, 'active') }),
   };
 }
 

@@ -7,8 +7,9 @@ import type {
   UsedPattern,
   WeeklyReview,
 } from '../../protocol/library.ts';
+import { PATTERN_SEVERITIES } from '../../protocol/libraryChoices.ts';
 import { numberOf, oneOf, optionalText, present, type Row, rowOf, rowsOf, textOf } from '../relay/wire.ts';
-import { namedOf, RELATION_KINDS, SEVERITIES, trackRecordOf } from './readPatterns.ts';
+import { namedOf, RELATION_KINDS, trackRecordOf } from './readPatterns.ts';
 
 export interface Neighbours {
   readonly relations: readonly PatternRelation[];
@@ -65,6 +66,6 @@ function relationToConfirmOf(row: Row): RelationToConfirm {
 }
 
 function severityIn(row: Row): Pick<KnowledgeGap, 'severity'> {
-  const severity = SEVERITIES.find((one) => one === row.severity);
+  const severity = PATTERN_SEVERITIES.find((one) => one === row.severity);
   return severity ? { severity } : {};
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PatternFields } from '../../protocol/library.ts';
+import { EMPTY_PATTERN_FIELDS, PATTERN_LANGUAGES } from '../../protocol/libraryChoices.ts';
 import type { SimilarPatternsParams } from '../../protocol/libraryService.ts';
 import type { PanelView, PatternDraft, PatternList } from '../../protocol/panel.ts';
 import { METHODS } from '../client/methods.ts';
@@ -99,48 +100,15 @@ const LANGUAGE_OF_ID: Readonly<Record<string, string>> = {
   plpgsql: 'sql',
 };
 
-const LANGUAGES = new Set([
-  'typescript',
-  'javascript',
-  'python',
-  'go',
-  'java',
-  'rust',
-  'ruby',
-  'php',
-  'csharp',
-  'kotlin',
-  'yaml',
-  'json',
-  'html',
-  'css',
-  'sql',
-]);
+const LANGUAGES: ReadonlySet<string> = new Set(PATTERN_LANGUAGES);
 
 function draftFrom(code: string, document: vscode.TextDocument | undefined): PatternDraft {
   const id = document?.languageId ?? '';
   const language = LANGUAGE_OF_ID[id] ?? (LANGUAGES.has(id) ? id : undefined);
   const fields: PatternFields = {
-    key: '',
-    title: '',
-    problem_type: 'Standards',
-    severity: 'MEDIUM',
-    tags: [],
-    layers: [],
-    workflows: [],
-    file_types: [],
-    problem_description: '',
-    symptoms: [],
-    solution_steps: [],
-    verification_steps: [],
-    learnings: [],
-    anti_patterns: [],
-    rule_ids: [],
-    examples: [],
-    counter_examples: [],
+    ...EMPTY_PATTERN_FIELDS,
     related_files:
       document && code.trim() !== '' ? [vscode.workspace.asRelativePath(document.uri, false)] : [],
-    references: [],
     ...(code.trim() !== '' && { code_before: code }),
     ...(language !== undefined && code.trim() !== '' && { code_type: language }),
   };

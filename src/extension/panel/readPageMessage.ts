@@ -1,8 +1,8 @@
 import type { Pattern } from '../../protocol/library.ts';
+import { AUDIT_STATUSES, PATTERN_STATUSES } from '../../protocol/libraryChoices.ts';
 import type { PageMessage, PanelAction, PanelView, PatternDraft } from '../../protocol/panel.ts';
 import type { SearchFilters } from '../../protocol/service.ts';
-import { AUDIT_STATUSES } from '../audit/auditGateway.ts';
-import { fieldsOf, RELATION_KINDS, STATUSES } from '../library/readPatterns.ts';
+import { fieldsOf, RELATION_KINDS } from '../library/readPatterns.ts';
 import {
   isRow,
   numberOf,
@@ -126,7 +126,7 @@ const ACTIONS: Readers = {
     };
   },
   undoReview: (row) => {
-    const status = STATUSES.find((one): one is Pattern['status'] => one === row.status);
+    const status = PATTERN_STATUSES.find((one): one is Pattern['status'] => one === row.status);
     const id = optionalText(row.id);
     if (!status || id === undefined) return undefined;
     const notes = present({ notes: optionalText(row.notes) });
