@@ -10,6 +10,7 @@ import {
   optionalNumber,
   optionalText,
   present,
+  problemsOf,
   type Row,
   rowOf,
   rowsOf,
@@ -99,10 +100,7 @@ export class AuditGateway {
     return {
       files: numberOf(answer.files),
       completed: numberOf(answer.completed),
-      problems: rowsOf(answer.problems).map(({ place, message }) => ({
-        place: textOf(place),
-        message: textOf(message),
-      })),
+      problems: problemsOf(answer.problems),
     };
   }
 

@@ -25,6 +25,7 @@ import {
   optionalNumber,
   optionalText,
   present,
+  problemsOf,
   type Row,
   rowOf,
   rowsOf,
@@ -255,10 +256,7 @@ export class LibraryGateway {
       toStore: textsOf(answer.toStore),
       toFolder: textsOf(answer.toFolder),
       unchanged: numberOf(answer.unchanged),
-      problems: rowsOf(answer.problems).map(({ place, message }) => ({
-        place: textOf(place),
-        message: textOf(message),
-      })),
+      problems: problemsOf(answer.problems),
     };
   }
 

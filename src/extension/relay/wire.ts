@@ -1,3 +1,5 @@
+import type { LibraryProblem } from '../../protocol/libraryService.ts';
+
 /**
  * Reading what another process sent: each field is looked at before it is believed, and a wrong one counts as absent.
  */
@@ -48,6 +50,11 @@ export function oneOf<Value extends string>(
   otherwise: Value,
 ): Value {
   return allowed.find((one) => one === value) ?? otherwise;
+}
+
+/** What went wrong in one place each, as imports, syncs and audits answer it. */
+export function problemsOf(value: unknown): readonly LibraryProblem[] {
+  return rowsOf(value).map(({ place, message }) => ({ place: textOf(place), message: textOf(message) }));
 }
 
 /** Leaves out what is absent, so that optional fields stay optional. */
