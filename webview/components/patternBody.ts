@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Pattern } from '../../src/protocol/library.ts';
 import { l10n } from '../l10n.ts';
 import type { Panel } from '../state/panel.ts';
+import { foldStyles } from '../styles/foldStyles.ts';
 import './codeDiff.ts';
 
 /** A heading whose content folds; the fold is remembered. */
@@ -103,27 +104,13 @@ function steps(texts: readonly string[]): unknown {
 }
 
 export const patternBodyStyles = css`
+  ${foldStyles}
   details {
     border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
   summary {
-    align-items: center;
-    cursor: pointer;
-    display: flex;
-    gap: 8px;
-    list-style: none;
     padding: 8px 0;
     user-select: none;
-  }
-  summary::-webkit-details-marker {
-    display: none;
-  }
-  summary::before {
-    content: '\\eab6';
-    font: normal 16px/1 codicon;
-  }
-  details[open] > summary::before {
-    content: '\\eab4';
   }
   summary h2 {
     font-size: 1em;

@@ -4,6 +4,7 @@ import { l10n } from '../l10n.ts';
 import { PanelElement } from '../state/panelElement.ts';
 import { baseStyles } from '../styles/baseStyles.ts';
 import { controlStyles } from '../styles/controlStyles.ts';
+import { foldStyles } from '../styles/foldStyles.ts';
 import { eventValue } from './eventValue.ts';
 import { icon } from './icon.ts';
 
@@ -13,6 +14,7 @@ export class ReviewActions extends PanelElement {
   static override styles = [
     baseStyles,
     controlStyles,
+    foldStyles,
     css`
       :host {
         display: block;
@@ -35,22 +37,7 @@ export class ReviewActions extends PanelElement {
         color: var(--vscode-errorForeground);
       }
       summary {
-        align-items: center;
         color: var(--vscode-descriptionForeground);
-        cursor: pointer;
-        display: flex;
-        gap: 8px;
-        list-style: none;
-      }
-      summary::-webkit-details-marker {
-        display: none;
-      }
-      summary::before {
-        content: '\\eab6';
-        font: normal 16px/1 codicon;
-      }
-      details[open] > summary::before {
-        content: '\\eab4';
       }
       details[open] > summary {
         margin-bottom: 8px;
