@@ -1,4 +1,5 @@
 import { createClient } from '@supabase/supabase-js';
+import { storableJson } from '../storableJson.ts';
 import type { StoreAnswer, StoreCallOptions, StoreError, StoreTransport } from '../store.ts';
 import { parseEnvelope } from '../storeEnvelope.ts';
 import type { Fetch } from './authRequest.ts';
@@ -39,7 +40,7 @@ export function supabaseTransport({
     },
   });
 
-  async function send(name: string, request: object, signal: AbortSignal | undefined): Promise<Sent> {
+  async function send(name: string, request: unknown, signal: AbortSignal | undefined): Promise<Sent> {
     const timeout = AbortSignal.timeout(timeoutMs);
     const { data, error, status } = await client
       .rpc('call', { name, request })
@@ -65,7 +66,7 @@ export function supabaseTransport({
     kind: 'supabase',
     async call(name, request, { requestId, signal }: StoreCallOptions = {}): Promise<StoreAnswer> {
       signal?.throwIfAborted();
-      const sent = requestId === undefined ? request : { ...request, request_id: requestId };
+      const sent = storable(requestId === undefined ? request : { ...request, request_id: requestId });
       const problem = await session.ready();
       if (problem !== undefined) return { ok: false, error: problem };
       const token = session.accessToken ?? '';
@@ -80,6 +81,11 @@ export function supabaseTransport({
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** The client writes the JSON itself, so that what Postgres cannot hold is replaced before. */
+function storable(request: object): unknown {
+  return JSON.parse(storableJson(request));
 }
 
 type Sent =

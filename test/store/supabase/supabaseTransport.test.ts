@@ -35,6 +35,15 @@ describe('a Supabase project as its signed-in user', () => {
     });
   });
 
+  it('replaces what Postgres cannot hold: NUL, and half of an emoji', async () => {
+    const { transport } = open((await lite.signUp('cut@example.com')).tokens);
+    const cut = { name: 'a\0b 🎉', workspace_name: 'cut through \ud83d' };
+    expect(await transport.call('create_organisation', cut)).toMatchObject({ ok: true });
+    expect(await transport.call('list_workspaces', {})).toMatchObject({
+      data: { workspaces: [{ organisation_name: 'a\uFFFDb 🎉', name: 'cut through \uFFFD' }] },
+    });
+  });
+
   it('answers the same request once', async () => {
     const { transport } = open(user.tokens);
     const requestId = '6e7b3ed6-0c3b-4b5d-9d8a-0f6a1d1c2b3a';
