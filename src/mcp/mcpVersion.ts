@@ -1,0 +1,2 @@
+/** The name that other agents know the server by. */
+export const MCP_SERVER_NAME = 'fixward';
