@@ -55,6 +55,16 @@ describe('a request that names no workspace', () => {
     expect(others().at(-1)).toEqual(['library_summary', { workspace_id: 'team' }]);
   });
 
+  it('is about that of the store that was opened since', async () => {
+    let state = synced(team);
+    const { store, others } = recorded(() => state);
+    await store.call('library_summary', {});
+    state = synced({ workspace_id: 'older', enabled: true });
+    store.forget();
+    await store.call('library_summary', {});
+    expect(others().at(-1)).toEqual(['library_summary', { workspace_id: 'older' }]);
+  });
+
   it.each([
     'sync_state',
     'sync_attach',

@@ -105,7 +105,11 @@ class Service {
       environment,
       limits,
       log,
-      onStatus: () => emit('store/status', { state: supervisor.state, problem: supervisor.problem }),
+      onStatus: () => {
+        // A snapshot that was put back, or stands in for a damaged store, may be kept in step with another workspace.
+        store.forget();
+        emit('store/status', { state: supervisor.state, problem: supervisor.problem });
+      },
     });
     const maintenance = new Maintenance({ supervisor, limits, log });
     const writeListeners: ((functionName: string) => void)[] = [];

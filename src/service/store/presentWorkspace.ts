@@ -7,19 +7,27 @@ const ABOUT_NO_ONE_WORKSPACE =
 /** Functions after which another workspace may be the present one. */
 const CHANGES_PRESENT: ReadonlySet<string> = new Set(['sync_attach', 'sync_detach']);
 
+export interface PresentWorkspaceStore extends StoreTransport {
+  /** Another store may have been opened: which workspace is the present one is asked anew. */
+  forget(): void;
+}
+
 /**
  * A store in which a request that names no workspace is about the one that is kept in step with a team, and about the
  * user's own while there is none. Lists of workspaces begin with it.
  */
-export function inPresentWorkspace(store: StoreTransport): StoreTransport {
+export function inPresentWorkspace(store: StoreTransport): PresentWorkspaceStore {
   let known: Promise<string | undefined> | undefined;
   const present = (): Promise<string | undefined> => {
     known ??= presentOf(store).catch(() => {
       // Asked again by the next request; this one says itself what is wrong.
-      known = undefined;
+      forget();
       return undefined;
     });
     return known;
+  };
+  const forget = (): void => {
+    known = undefined;
   };
   return {
     kind: store.kind,
@@ -29,9 +37,7 @@ export function inPresentWorkspace(store: StoreTransport): StoreTransport {
       options?: StoreCallOptions,
     ): Promise<StoreAnswer> {
       if (CHANGES_PRESENT.has(name)) {
-        return store.call(name, request, options).finally(() => {
-          known = undefined;
-        });
+        return store.call(name, request, options).finally(forget);
       }
       if (name === 'list_workspaces') {
         return presentFirst(await store.call(name, request, options), await present());
@@ -41,6 +47,7 @@ export function inPresentWorkspace(store: StoreTransport): StoreTransport {
       const id = await present();
       return store.call(name, id === undefined ? request : { ...request, workspace_id: id }, options);
     },
+    forget,
     close: () => store.close(),
   };
 }

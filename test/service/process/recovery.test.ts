@@ -61,6 +61,19 @@ async function ended(): Promise<void> {
   await until(() => home.pids('front').length === 0 && home.pids('owner').length === 0, 'the service to end');
 }
 
+const TEAM = {
+  workspace: {
+    id: '5f0c2f0e-64a5-4a53-9a5e-2f1b8f6f0a01',
+    name: 'Team',
+    organisation_id: '5f0c2f0e-64a5-4a53-9a5e-2f1b8f6f0a02',
+    organisation_name: 'Büro',
+    role: 'maintainer',
+  },
+  url: 'https://team.example',
+  publishable_key: 'sb_publishable_1',
+  remote_user_id: '5f0c2f0e-64a5-4a53-9a5e-2f1b8f6f0a03',
+};
+
 describe('snapshots', () => {
   it('bring back what was there, and keep what is replaced', async () => {
     home = await copiedHome(made, service.program);
@@ -80,6 +93,24 @@ describe('snapshots', () => {
       code: 'invalid',
       message: expect.stringContaining('no snapshot none'),
     });
+  });
+
+  it('bring back which workspace requests are about', async () => {
+    home = await copiedHome(made, service.program);
+    const client = home.connect();
+    await save(client, 'own');
+    // SAFETY: the service answers with the snapshot.
+    const { name } = (await client.request('store/snapshot', {})) as { name: string };
+    const attached = await client.transport.call('sync_attach', TEAM);
+    expect(attached).toMatchObject({ ok: true });
+    await save(client, 'team');
+    expect(await keysIn(client)).toEqual(['team']);
+
+    await client.request('store/restore', { name });
+
+    expect(await keysIn(client)).toEqual(['own']);
+    await save(client, 'own-after');
+    expect(await keysIn(client)).toEqual(['own', 'own-after']);
   });
 
   it('are taken by an idle service before it ends', async () => {
