@@ -44,6 +44,7 @@ const PLANTED: readonly (readonly [file: string, code: string])[] = [
     'src/consultant/engine/planted.ts',
     "import { x } from '../../service/planted.ts';\nexport const planted = x;\n",
   ],
+  ['src/tools/planted.ts', "import { x } from '../shadow/planted.ts';\nexport const planted = x;\n"],
   ['src/mcp/planted.ts', "import { x } from '../tools/planted.ts';\nexport const planted = x;\n"],
   ['src/extension/planted.ts', "import { x } from '../consultant/planted.ts';\nexport const planted = x;\n"],
   ['src/extension/planted.ts', "import { x } from '../store/planted.ts';\nexport const planted = x;\n"],
