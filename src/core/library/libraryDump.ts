@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainIssueOf } from '../rules/schemaIssue.ts';
 import { jsonFault } from './jsonFault.ts';
 
 /** Raised when an older Fixward could not read a dump; a newer dump is refused with a word about updating. */
@@ -73,8 +74,8 @@ export function parseDump(text: string, path = 'library.json'): ParsedDump {
   }
   const read = dumpSchema.safeParse(value);
   if (read.success) return { dump: read.data };
-  const [issue] = read.error.issues;
-  return { problem: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'not understood'}` };
+  const { path: at, message } = plainIssueOf(read.error);
+  return { problem: `${at.map(String).join('.')}: ${message}` };
 }
 
 function foreignRowsOf(path: string, value: unknown): ForeignRows | undefined {

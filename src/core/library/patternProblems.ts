@@ -21,9 +21,8 @@ export function patternProblems(value: unknown, error: z.ZodError): readonly Fie
   return error.issues.slice(0, PROBLEMS_PER_PATTERN_MAX).flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue.path, key));
     const { path, message } = plainIssueOf(new z.ZodError([issue]));
-    const meant =
-      issue.code === 'invalid_value' ? nearestValue(valueAt(value, path), issue.values) : undefined;
-    return { at: path, message: meant === undefined ? message : `${message}; did you mean ${meant}?` };
+    const more = hint(issue, valueAt(value, path));
+    return { at: path, message: more === undefined ? message : `${message}; ${more}` };
   });
 }
 
@@ -36,8 +35,16 @@ function unknownKey(path: readonly PropertyKey[], key: string): FieldProblem {
   };
 }
 
-function nearestValue(written: unknown, allowed: readonly unknown[]): string | undefined {
-  return typeof written === 'string' ? nearestName(written, allowed.map(String)) : undefined;
+/** What was probably meant, or the size that is too small or too big. */
+function hint(issue: z.core.$ZodIssue, written: unknown): string | undefined {
+  if (issue.code === 'invalid_value' && typeof written === 'string') {
+    const meant = nearestName(written, issue.values.map(String));
+    return meant === undefined ? undefined : `did you mean ${meant}?`;
+  }
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return undefined;
+  if (typeof written === 'number') return `it is ${written}`;
+  const isCounted = (typeof written === 'string' || Array.isArray(written)) && written.length > 0;
+  return isCounted ? `it has ${written.length}` : undefined;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -32,13 +32,43 @@ function plain(issue: z.core.$ZodIssue, base: readonly PropertyKey[]): PlainIssu
     return { path, message: missing ? 'is missing' : `expected ${article(issue.expected)}` };
   }
   if (issue.code === 'invalid_value') {
-    return { path, message: `expected one of ${issue.values.map(String).join(', ')}` };
+    const values = issue.values.map(String).join(', ');
+    return { path, message: issue.values.length === 1 ? `expected ${values}` : `expected one of ${values}` };
   }
   const [keyIssue] = issue.code === 'invalid_key' ? issue.issues : [];
   if (keyIssue) return plain(keyIssue, path);
-  if (issue.code === 'too_small') return { path, message: 'must not be empty' };
+  if (issue.code === 'too_small' || issue.code === 'too_big') return { path, message: sizeMessage(issue) };
+  if (issue.code === 'invalid_format') return { path, message: FORMATS[issue.format] ?? issue.message };
   return { path, message: issue.message };
 }
+
+const FORMATS: Readonly<Record<string, string>> = {
+  uuid: 'expected a UUID',
+  url: 'expected an address such as https://example.com',
+};
+
+/** What a size may be. */
+function sizeMessage(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  // The schema's own words know more than its numbers.
+  if (!/^Too (?:small|big):/u.test(issue.message)) return issue.message;
+  const counted = COUNTED[issue.origin];
+  const limit = issue.code === 'too_big' ? issue.maximum : issue.minimum;
+  if (issue.code === 'too_small' && counted !== undefined && Number(limit) === 1) return 'must not be empty';
+  if (counted !== undefined) {
+    const bound = issue.exact === true ? 'exactly' : issue.code === 'too_big' ? 'at most' : 'at least';
+    return `must have ${bound} ${limit} ${counted}`;
+  }
+  if (issue.code === 'too_big')
+    return issue.inclusive ? `must be ${limit} or less` : `must be below ${limit}`;
+  return issue.inclusive ? `must be ${limit} or more` : `must be above ${limit}`;
+}
+
+const COUNTED: Readonly<Record<string, string>> = {
+  string: 'characters',
+  array: 'entries',
+  set: 'entries',
+  map: 'entries',
+};
 
 function expectedOf(issue: z.core.$ZodIssueInvalidUnion): string {
   const kinds = issue.errors.flatMap((branch) =>

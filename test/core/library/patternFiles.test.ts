@@ -60,11 +60,36 @@ describe('reading a pattern file', () => {
       expect.arrayContaining([
         [3, 'severity: expected one of CRITICAL, HIGH, MEDIUM, LOW; did you mean HIGH?'],
         [5, 'symptons: unknown key "symptons"; did you mean symptoms?'],
-        [6, expect.stringMatching(/^layers\.0: /u)],
+        [6, 'layers.0: must be 7 or less; it is 9'],
         [8, 'examples.0.befor: unknown key "befor"; did you mean before?'],
       ]),
     );
     expect(new Set(problems.map(({ path }) => path))).toEqual(new Set(['.fixward/patterns/a.yaml']));
+  });
+
+  it.each([
+    ['layers: [0]', 'layers.0: must be 1 or more; it is 0'],
+    ['layers: [2.5]', 'layers.0: expected a whole number'],
+    ['layers: [one]', 'layers.0: expected a number'],
+    ['layers: 3', 'layers: expected a list'],
+    ['layers: [1, 1, 1, 1, 1, 1, 1, 1]', 'layers: must have at most 7 entries; it has 8'],
+    [`code_before: ${'ü'.repeat(50_001)}`, 'code_before: must have at most 50000 characters; it has 50001'],
+    [`tags: [${'a, '.repeat(201)}]`, 'tags: must have at most 200 entries; it has 201'],
+    ['rule_ids: [null]', 'rule_ids.0: expected text'],
+    ['rule: yes', 'rule: expected a mapping'],
+  ])('says how to mend what does not fit: %#', (line, message) => {
+    expect(parsePatternFile('p.yaml', `${MINIMAL}${line}\n`).problems).toEqual([
+      { path: 'p.yaml', line: 5, message },
+    ]);
+  });
+
+  it('says what is empty, missing or too long among the fields that each pattern has', () => {
+    const messages = (yaml: string) => parsePatternFile('p.yaml', yaml).problems.map((one) => one.message);
+    expect(messages(MINIMAL.replace(/^title: .*$/mu, 'title: ""'))).toEqual(['title: must not be empty']);
+    expect(messages(MINIMAL.replace(/^title: .*\n/mu, ''))).toEqual(['title: is missing']);
+    expect(messages(MINIMAL.replace(/^title: .*$/mu, `title: ${'t'.repeat(301)}`))).toEqual([
+      'title: must have at most 300 characters; it has 301',
+    ]);
   });
 
   it('lets a half-typed document cost only itself', () => {
