@@ -2,6 +2,7 @@ import { fixwardHome } from '../../engines/workspace/projectRoot.ts';
 import { exportLibrary } from '../../service/library/exportLibrary.ts';
 import { importLibrary } from '../../service/library/importLibrary.ts';
 import { exportParamsSchema, importParamsSchema } from '../../service/library/importParams.ts';
+import { parseParams } from '../../service/parseParams.ts';
 import type { ServiceMethods } from '../../service/serviceContext.ts';
 import { readOrMakeUser } from '../../store/client/serviceFiles.ts';
 import { servicePlace } from '../../store/client/servicePlace.ts';
@@ -19,9 +20,9 @@ export async function postgresLibrary(
   await requireWorkspace(store, host);
   return {
     methods: {
-      'library/import': (params) => importLibrary({ store }, importParamsSchema.parse(params)),
+      'library/import': (params) => importLibrary({ store }, parseParams(importParamsSchema, params)),
       'library/export': (params) =>
-        exportLibrary({ store }, exportParamsSchema.parse(params), () => new Date()),
+        exportLibrary({ store }, parseParams(exportParamsSchema, params), () => new Date()),
     },
     close: () => store.close(),
   };

@@ -7,7 +7,7 @@ import { patternMarkdown } from '../../core/library/patternMarkdown.ts';
 import { proposeRelations } from '../../core/library/relations.ts';
 import type { DuplicatesResult, IntervalsResult, PatternPageResult } from '../../protocol/libraryService.ts';
 import type { MatchParams, SearchResult } from '../../protocol/service.ts';
-import { parseParams } from '../search/searchParams.ts';
+import { parseParams } from '../parseParams.ts';
 import type { AskPart, ServiceCall, ServiceContext, ServiceMethods } from '../serviceContext.ts';
 import { auditFromScan, auditReport, fromScanSchema, reportSchema } from './audits.ts';
 import { exportLibrary } from './exportLibrary.ts';
@@ -56,13 +56,13 @@ export function libraryMethods(context: ServiceContext, ask?: AskPart): ServiceM
   const priorOf = cachedPrior();
   return {
     'library/match': async (params, call) => {
-      const asked = parseParams('library/match', matchParamsSchema, params) satisfies MatchParams;
+      const asked = parseParams(matchParamsSchema, params) satisfies MatchParams;
       const search = ask && textSearch(context, ask, asked.workspaceId, call);
       const prior = await priorOf(scope(asked.workspaceId, call));
       return matchFindings(scope(asked.workspaceId, call), asked, prior, search);
     },
     'library/intervals': async (params, call): Promise<IntervalsResult> => {
-      const { ids, workspaceId } = parseParams('library/intervals', intervalsSchema, params);
+      const { ids, workspaceId } = parseParams(intervalsSchema, params);
       const prior = await priorOf(scope(workspaceId, call));
       const patterns = await getPatterns(scope(workspaceId, call), { ids });
       return {
@@ -74,19 +74,19 @@ export function libraryMethods(context: ServiceContext, ask?: AskPart): ServiceM
       };
     },
     'library/import': async (params, call) => {
-      const asked = parseParams('library/import', importParamsSchema, params);
+      const asked = parseParams(importParamsSchema, params);
       return importLibrary(scope(asked.workspaceId, call), asked);
     },
     'library/export': async (params, call) => {
-      const asked = parseParams('library/export', exportParamsSchema, params);
+      const asked = parseParams(exportParamsSchema, params);
       return exportLibrary(scope(asked.workspaceId, call), asked, () => new Date());
     },
     'library/syncFolder': (params, call) => {
-      const asked = parseParams('library/syncFolder', syncFolderSchema, params);
+      const asked = parseParams(syncFolderSchema, params);
       return inTurn(() => syncFolder(scope(asked.workspaceId, call), asked, foldersState));
     },
     'library/duplicates': async (params, call): Promise<DuplicatesResult> => {
-      const { limit, workspaceId } = parseParams('library/duplicates', duplicatesSchema, params);
+      const { limit, workspaceId } = parseParams(duplicatesSchema, params);
       const patterns = await allPatterns(scope(workspaceId, call));
       const named = ({ id, content: { key, title } }: (typeof patterns)[number]) => ({ id, key, title });
       return {
@@ -99,31 +99,31 @@ export function libraryMethods(context: ServiceContext, ask?: AskPart): ServiceM
       };
     },
     'library/suggestRelations': async (params, call) => {
-      const asked = parseParams('library/suggestRelations', oneSchema, params);
+      const asked = parseParams(oneSchema, params);
       return suggestRelations(scope(asked.workspaceId, call), asked);
     },
     'library/weeklyReview': async (params, call) => {
-      const asked = parseParams('library/weeklyReview', weeklyReviewSchema, params);
+      const asked = parseParams(weeklyReviewSchema, params);
       return weeklyReview(scope(asked.workspaceId, call), asked);
     },
     'library/installStarter': (params, call) => {
-      const { workspaceId } = parseParams('library/installStarter', starterSchema, params);
+      const { workspaceId } = parseParams(starterSchema, params);
       return inTurn(async () =>
         installStarter(scope(workspaceId, call), await readStarterFile(environment), starterState),
       );
     },
     'library/page': async (params, call): Promise<PatternPageResult> => {
-      const asked = parseParams('library/page', oneSchema, params);
+      const asked = parseParams(oneSchema, params);
       const pattern = await onePattern(scope(asked.workspaceId, call), asked);
       const { key, title } = pattern.content;
       return { id: pattern.id, key, title, markdown: patternMarkdown(pattern) };
     },
     'audit/fromScan': async (params, call) => {
-      const asked = parseParams('audit/fromScan', fromScanSchema, params);
+      const asked = parseParams(fromScanSchema, params);
       return auditFromScan(scope(asked.workspaceId, call), asked);
     },
     'audit/report': async (params, call) => {
-      const { project, workspaceId } = parseParams('audit/report', reportSchema, params);
+      const { project, workspaceId } = parseParams(reportSchema, params);
       return auditReport(scope(workspaceId, call), project);
     },
   };

@@ -7,6 +7,7 @@ import type { Maintenance } from '../front/maintenance.ts';
 import type { OwnerSupervisor } from '../front/ownerSupervisor.ts';
 import type { OwnerStatus } from '../owner/ownerProtocol.ts';
 import { listSnapshots } from '../owner/snapshots.ts';
+import { parseParams } from '../parseParams.ts';
 import type { ServiceMethods } from '../serviceContext.ts';
 
 export interface StoreMethodsOptions {
@@ -23,7 +24,7 @@ const callParams = z.object({
   requestId: z.uuid().optional(),
 });
 const restoreParams = z.object({ name: z.string().min(1) });
-const migrateParams = z.object({ again: z.boolean().default(false) }).default({ again: false });
+const migrateParams = z.object({ again: z.boolean().default(false) });
 const rollbackParams = z.object({ toVersion: z.int().min(0) });
 
 /** `store/…`: the store's functions, its state, and its upkeep by hand. */
@@ -31,7 +32,7 @@ export function storeMethods(options: StoreMethodsOptions): ServiceMethods {
   const { store, supervisor, maintenance, place } = options;
   return {
     'store/call': async (params, { signal, requestId }) => {
-      const { name, request, requestId: own } = parsed(callParams, params);
+      const { name, request, requestId: own } = parseParams(callParams, params);
       return store.call(name, request, { signal, requestId: own ?? requestId });
     },
     'store/status': () => storeStatus(options),
@@ -42,17 +43,17 @@ export function storeMethods(options: StoreMethodsOptions): ServiceMethods {
     },
     'store/snapshots': async () => ({ snapshots: await listSnapshots(place.snapshots) }),
     'store/restore': async (params) => {
-      const { name } = parsed(restoreParams, params);
+      const { name } = parseParams(restoreParams, params);
       const known = (await listSnapshots(place.snapshots)).some((snapshot) => snapshot.name === name);
       if (!known)
         throw new ServiceFailure('invalid', `There is no snapshot ${name}; see: fixward store snapshots`);
       await supervisor.restore(name);
       return storeStatus(options);
     },
-    'store/migrate': (params) =>
-      supervisor.run({ kind: 'migrate', ...parsed(migrateParams, params ?? undefined) }),
+    'store/migrate': (params) => supervisor.run({ kind: 'migrate', ...parseParams(migrateParams, params) }),
     'store/validate': () => supervisor.run({ kind: 'validate' }),
-    'store/rollback': (params) => supervisor.run({ kind: 'rollback', ...parsed(rollbackParams, params) }),
+    'store/rollback': (params) =>
+      supervisor.run({ kind: 'rollback', ...parseParams(rollbackParams, params) }),
   };
 }
 
@@ -72,12 +73,4 @@ async function storeStatus({ supervisor, place, userId }: StoreMethodsOptions): 
     ...(opened?.workspaceId !== undefined && { workspaceId: opened.workspaceId }),
     ...(known && { ...known, memoryBytes: known.memoryBytes + process.memoryUsage.rss() }),
   };
-}
-
-function parsed<Value>(schema: z.ZodType<Value>, params: unknown): Value {
-  const result = schema.safeParse(params);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  throw new ServiceFailure('invalid', `${field === '' ? 'params' : field}: ${issue?.message ?? 'is wrong'}`);
 }

@@ -19,6 +19,7 @@ import {
   verifyEmail,
 } from '../../store/supabase/signIn.ts';
 import { supabaseProject } from '../../store/supabase/supabaseProject.ts';
+import { parseParams } from '../parseParams.ts';
 import type { ServiceContext, ServiceMethods } from '../serviceContext.ts';
 import {
   adoptParams,
@@ -28,7 +29,6 @@ import {
   exchangeCodeParams,
   letterParams,
   magicLinkParams,
-  parsedParams,
   probeParams,
   sessionParams,
   teamParams,
@@ -41,10 +41,10 @@ export function syncMethods(context: ServiceContext, options: SyncServiceOptions
   const sync = new SyncService(context, options);
   return {
     'sync/configure': async (params) => {
-      const { url, publishableKey, workspaceId } = parsedParams(configureParams, params);
+      const { url, publishableKey, workspaceId } = parseParams(configureParams, params);
       return sync.configure({ url, publishableKey, ...(workspaceId !== undefined && { workspaceId }) });
     },
-    'sync/setSession': async (params) => sync.setSession(parsedParams(sessionParams, params)),
+    'sync/setSession': async (params) => sync.setSession(parseParams(sessionParams, params)),
     'sync/status': () => sync.status(),
     'sync/now': () => sync.now(),
     'sync/signOut': () => sync.signOut(),
@@ -53,11 +53,11 @@ export function syncMethods(context: ServiceContext, options: SyncServiceOptions
     ...letterMethods(context, sync),
     ...signInMethods(sync, options),
     'sync/team': async (params, { signal, requestId }) => {
-      const { name, request } = parsedParams(teamParams, params);
+      const { name, request } = parseParams(teamParams, params);
       return sync.shared().call(name, request, { signal, requestId });
     },
     'sync/adopt': async (params, { requestId }) => {
-      const { fromWorkspaceId, patternIds, includeShipped } = parsedParams(adoptParams, params);
+      const { fromWorkspaceId, patternIds, includeShipped } = parseParams(adoptParams, params);
       const request = {
         workspace_id: await sync.workspaceId(),
         from_workspace_id: fromWorkspaceId,
@@ -86,14 +86,14 @@ const lettersSchema = z.object({
 
 function letterMethods(context: ServiceContext, sync: SyncService): ServiceMethods {
   const change = async (name: string, params: unknown, requestId: string): Promise<unknown> => {
-    const { ids } = parsedParams(letterParams, params) ?? {};
+    const { ids } = parseParams(letterParams, params) ?? {};
     const request = { workspace_id: await sync.workspaceId(), ...(ids !== undefined && { ids }) };
     dataOf(await context.store.call(name, request, { requestId }));
     return sync.now();
   };
   return {
     'sync/deadLetters': async (params) => {
-      const { limit } = parsedParams(deadLettersParams, params) ?? {};
+      const { limit } = parseParams(deadLettersParams, params) ?? {};
       const request = { workspace_id: await sync.workspaceId(), ...(limit !== undefined && { limit }) };
       const { letters, total } = lettersSchema.parse(
         dataOf(await context.store.call('dead_letters', request)),
@@ -109,29 +109,29 @@ function letterMethods(context: ServiceContext, sync: SyncService): ServiceMetho
 function signInMethods(sync: SyncService, { fetch }: SyncServiceOptions): ServiceMethods {
   return {
     'sync/authorizeUrl': async (params): Promise<ServiceAnswer> => {
-      const { provider, redirectTo } = parsedParams(authorizeUrlParams, params);
+      const { provider, redirectTo } = parseParams(authorizeUrlParams, params);
       const { verifier, challenge } = pkcePair();
       const url = authorizeUrl(sync.project(), { provider, redirectTo, challenge });
       return { ok: true, data: { url, verifier } satisfies AuthorizeUrl };
     },
     'sync/sendMagicLink': async (params): Promise<ServiceAnswer> => {
-      const { email, redirectTo } = parsedParams(magicLinkParams, params);
+      const { email, redirectTo } = parseParams(magicLinkParams, params);
       const { verifier, challenge } = pkcePair();
       const sent = await sendMagicLink(sync.project(), { email, redirectTo, challenge }, fetch);
       return sent.ok ? { ok: true, data: { verifier } satisfies MagicLinkSent } : sent;
     },
     'sync/exchangeCode': async (params) => {
-      const { code, verifier } = parsedParams(exchangeCodeParams, params);
+      const { code, verifier } = parseParams(exchangeCodeParams, params);
       return usedBy(sync, await exchangeCode(sync.project(), { code, verifier }, fetch));
     },
     'sync/verifyEmail': async (params) =>
-      usedBy(sync, await verifyEmail(sync.project(), parsedParams(verifyEmailParams, params), fetch)),
+      usedBy(sync, await verifyEmail(sync.project(), parseParams(verifyEmailParams, params), fetch)),
     'sync/session': async (): Promise<HeldSession> => {
       const session = sync.tokens;
       return { ...(session !== undefined && { session }) };
     },
     'sync/probe': async (params): Promise<ServiceAnswer> => {
-      const { url, publishableKey } = parsedParams(probeParams, params);
+      const { url, publishableKey } = parseParams(probeParams, params);
       const checked = supabaseProject(url, publishableKey);
       if (!checked.ok) return checked;
       const answer = await probeProject(checked.project, fetch);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ServiceFailure } from '../../store/client/serviceClient.ts';
 
 export const configureParams = z.object({
   url: z.string(),
@@ -49,14 +48,3 @@ export const adoptParams = z.object({
   patternIds: z.array(z.uuid()).max(5000).optional(),
   includeShipped: z.boolean().optional(),
 });
-
-/** @throws ServiceFailure that names the first parameter at fault */
-export function parsedParams<Params>(schema: z.ZodType<Params>, params: unknown): Params {
-  const result = schema.safeParse(params ?? undefined);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new ServiceFailure(
-    'invalid',
-    `${issue?.path.join('.') || 'params'}: ${issue?.message ?? 'is not understood'}`,
-  );
-}
