@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { argv, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
+import { copyPacked } from './scripts/lib/copyPacked.mjs';
 import { MODULE_BANNER } from './scripts/lib/moduleBanner.mjs';
 import { packLibrary } from './scripts/lib/packLibrary.mjs';
 import { PREBUILDS } from './scripts/lib/prebuilds.mjs';
@@ -183,7 +184,8 @@ async function copyShadowAssets() {
       if (!/^(?:pglite\.wasm|initdb\.wasm|pglite\.data|[\w-]+\.tar\.gz)$/u.test(file)) continue;
       // These need another process or the machine's files; the shadow does not load them.
       if (/^(?:auto_explain|passwordcheck|file_fdw|pg_overexplain)\./u.test(file)) continue;
-      await cp(join(folder, file), join(target, file));
+      const copy = production && !file.endsWith('.tar.gz') ? copyPacked : cp;
+      await copy(join(folder, file), join(target, file));
     }
   }
 }

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
 
 /** What the embedded Postgres reads from disk: programs, its file tree, and archives of extensions. */
 export interface PgliteAssets {
@@ -14,6 +16,9 @@ export interface PgliteAssets {
 }
 
 const ARCHIVE_SUFFIX = '.tar.gz';
+
+/** Packages keep the largest files compressed beyond what their own archive can. */
+const PACKED_SUFFIX = '.br';
 
 /** Ships as an archive but needs another process, shared memory of several backends or the machine's files. */
 const NOT_LOADED: ReadonlySet<string> = new Set([
@@ -41,9 +46,9 @@ export function loadPgliteAssets(folder?: string): Promise<PgliteAssets> {
 
 async function readAssets(folders: readonly string[]): Promise<PgliteAssets> {
   const [pgliteWasm, initdbWasm, fileTree] = await Promise.all([
-    compile(find(folders, 'pglite.wasm')),
-    compile(find(folders, 'initdb.wasm')),
-    readFile(find(folders, 'pglite.data')),
+    compile(folders, 'pglite.wasm'),
+    compile(folders, 'initdb.wasm'),
+    read(folders, 'pglite.data'),
   ]);
   const extensions = new Map<string, URL>();
   for (const folder of folders) {
@@ -56,15 +61,20 @@ async function readAssets(folders: readonly string[]): Promise<PgliteAssets> {
   return { pgliteWasm, initdbWasm, fileTree: new Blob([fileTree]), extensions };
 }
 
-async function compile(path: string): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await readFile(path));
+async function compile(folders: readonly string[], name: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await read(folders, name));
 }
 
-function find(folders: readonly string[], name: string): string {
-  const folder = folders.find((candidate) => existsSync(join(candidate, name)));
-  if (folder === undefined) throw new Error(`the embedded Postgres lacks ${name}; install Fixward again`);
-  return join(folder, name);
+async function read(folders: readonly string[], name: string): Promise<Buffer<ArrayBuffer>> {
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (existsSync(path)) return readFile(path);
+    if (existsSync(`${path}${PACKED_SUFFIX}`)) return unpack(await readFile(`${path}${PACKED_SUFFIX}`));
+  }
+  throw new Error(`the embedded Postgres lacks ${name}; install Fixward again`);
 }
+
+const unpack = promisify(brotliDecompress);
 
 function installedFolders(): readonly string[] {
   const require = createRequire(import.meta.url);
