@@ -42,7 +42,7 @@ export function neutralise(text: string): string {
       // [words](address), [words][name] and [name]: address; indexes such as a[1][2] read on.
       .replaceAll(/\](?=[([:])/gu, '] ')
       .replaceAll(
-        /<(?=\s*\/?\s*(?:img|a|iframe|object|embed|script|link|style|svg|video|audio|form|input|base|meta|https?:|mailto:)\b)/giu,
+        /<(?=\s*\/?\s*(?:img|a|iframe|object|embed|script|link|style|svg|video|audio|form|input|base|meta)\b)|<(?=https?:|mailto:)/giu,
         '‹',
       )
   );
