@@ -1,5 +1,6 @@
 import type { ShadowService } from '../engines/shadow/shadowService.ts';
 import type { Project } from '../engines/workspace/createProjectAnalyzer.ts';
+import type { Engines } from '../engines/workspace/engines.ts';
 import type { ConnectionProfile, Proposal } from '../protocol/consult.ts';
 
 /** A project as tools read it; absent when the question is about none. */
@@ -11,6 +12,10 @@ export interface ToolProject extends Project {
 /** What tools get to work with. Everything that costs time to open is opened by the first tool that needs it. */
 export interface ToolContext {
   readonly project?: () => Promise<ToolProject>;
+  /** False: nothing of the workspace's own configuration is read, and nothing of it is run. */
+  readonly trusted: boolean;
+  /** Parsers, for texts that belong to no project. */
+  readonly engines: Engines;
   readonly shadow: () => Promise<ShadowService>;
   /** Profiles by name; a tool that names none uses `connection`. */
   readonly connections: ReadonlyMap<string, ConnectionProfile>;

@@ -4,9 +4,9 @@ import type { RuleSet } from '../rules/ruleSet.ts';
 import { applyWaivers } from '../schema/applyWaivers.ts';
 import { runSchemaRules } from '../schema/runSchemaRules.ts';
 import { liveMatchersOf, schemaMatchersOf } from '../schema/schemaMatchers.ts';
-import type { SchemaMatcher, SchemaSettings } from '../schema/schemaRule.ts';
-import { schemaSettings } from '../schema/schemaSettings.ts';
+import type { SchemaMatcher } from '../schema/schemaRule.ts';
 import { bySeverity, type LiveReport, liveFinding } from './liveReport.ts';
+import { serverSettings } from './serverSettings.ts';
 import { statisticsAge } from './statisticsAge.ts';
 
 type Server = Pick<ShadowDatabase, 'engine' | 'query'>;
@@ -27,7 +27,7 @@ export async function checkLive(
   { ruleSet, config, withSchema }: LiveRequest,
 ): Promise<LiveReport> {
   const statistics = await statisticsAge(database);
-  const settings = await settingsOf(database, config);
+  const settings = await serverSettings(database, config);
   const matchersOf = (rule: Parameters<typeof liveMatchersOf>[0] & { readonly id: string }) =>
     matchersToRun(rule, withSchema);
   const rules = ruleSet.rules.filter((rule) => matchersOf(rule).length > 0);
@@ -46,19 +46,4 @@ function matchersToRun(
   withSchema: boolean,
 ): readonly SchemaMatcher[] {
   return [...liveMatchersOf(rule), ...(withSchema || ALSO_LIVE.has(rule.id) ? schemaMatchersOf(rule) : [])];
-}
-
-const MAKES_SUPABASE = `SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'anon')
-  AND EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'auth') AS supabase`;
-
-/** The server itself shows what it is better than the project's files do. */
-async function settingsOf(database: Server, config: ProjectConfig): Promise<SchemaSettings> {
-  const [row] = await database.query(MAKES_SUPABASE);
-  const platform = config.database.platform ?? (row?.supabase === true ? 'supabase' : 'postgres');
-  const known = schemaSettings(
-    { ...config, database: { ...config.database, platform } },
-    { paths: [], texts: [] },
-  );
-  const major = Number.parseInt(database.engine.version, 10);
-  return Number.isNaN(major) ? known : { ...known, targetVersion: major };
 }

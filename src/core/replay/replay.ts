@@ -1,3 +1,4 @@
+import { readSchemaModel } from '../advice/schema/readSchemaModel.ts';
 import type { ProofEngine } from '../proof/certificate.ts';
 import type { Rule } from '../rules/ruleModel.ts';
 import { type RuleReport, runSchemaRules } from '../schema/runSchemaRules.ts';
@@ -37,9 +38,11 @@ export async function replay<S extends Snapshot>(
   const active = rules.filter(({ id }) => request.ruleIds.includes(id));
   const { reports, notes } = await runSchemaRules(database, active, request.settings);
   const findings = await locate(database, reports, state.provenance);
+  const schema = request.withSchema === true ? await readSchemaModel(database, request.settings) : undefined;
   const report: ReplayReport = {
     engine: engineOf(database),
     findings,
+    ...(schema && { schema }),
     failures: [...failuresOf(request, leftOut), ...state.failures],
     notes: [...new Set([...state.notes, ...notes])],
     statementCount: state.statementCount,

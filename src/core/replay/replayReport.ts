@@ -1,3 +1,4 @@
+import type { SchemaModel } from '../advice/schema/schemaModel.ts';
 import type { Migration } from '../migrations/migration.ts';
 import type { ProofEngine } from '../proof/certificate.ts';
 import type { SchemaFinding, SchemaSettings } from '../schema/schemaRule.ts';
@@ -8,6 +9,8 @@ export interface ReplayRequest {
   readonly settings: SchemaSettings;
   /** Ids of the schema rules to run. */
   readonly ruleIds: readonly string[];
+  /** The final schema itself is wanted too. */
+  readonly withSchema?: boolean;
 }
 
 /** A statement that did not run; the replay went on after it. */
@@ -23,6 +26,8 @@ export interface ReplayFailure {
 export interface ReplayReport {
   readonly engine: ProofEngine;
   readonly findings: readonly SchemaFinding[];
+  /** When it was asked for. */
+  readonly schema?: SchemaModel;
   readonly failures: readonly ReplayFailure[];
   /** One line each: stubbed extensions, statements passed over and why. */
   readonly notes: readonly string[];

@@ -3,6 +3,7 @@ import type { ShadowDatabase } from '../proof/shadowDatabase.ts';
 import type { Rule } from '../rules/ruleModel.ts';
 import { schemaMatchersOf } from './schemaMatchers.ts';
 import type { SchemaMatcher, SchemaReport, SchemaSettings } from './schemaRule.ts';
+import { withSearchPath } from './withSearchPath.ts';
 
 export interface RuleReport extends SchemaReport {
   readonly ruleId: string;
@@ -28,10 +29,8 @@ export async function runSchemaRules(
 ): Promise<SchemaRunResult> {
   const reports: RuleReport[] = [];
   const notes: string[] = [];
-  const [before] = await database.query("SELECT pg_catalog.current_setting('search_path') AS path");
   // Postgres writes expressions back without the schemas that the search path would find.
-  await setSearchPath(database, '');
-  try {
+  await withSearchPath(database, '', async () => {
     for (const rule of rules) {
       for (const matcher of matchersOf(rule)) {
         if (matcher.applies?.(settings) === false) continue;
@@ -45,13 +44,6 @@ export async function runSchemaRules(
         }
       }
     }
-  } finally {
-    // In a transaction that a failed query has ended nothing runs any more; its notes say so.
-    await setSearchPath(database, typeof before?.path === 'string' ? before.path : '').catch(() => {});
-  }
+  });
   return { reports, notes };
-}
-
-async function setSearchPath(database: Pick<ShadowDatabase, 'query'>, path: string): Promise<void> {
-  await database.query("SELECT pg_catalog.set_config('search_path', $1, false) AS path", [path]);
 }
