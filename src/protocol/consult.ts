@@ -441,6 +441,8 @@ export interface ModelProviderSettings {
 
 /** `models/offer`: models of the editor that this client can run; replaces what it offered before. */
 export interface ModelsOfferParams {
+  /** UUID of the window that offers; requests carry it, so that other windows leave them alone. */
+  readonly offer: string;
   readonly models: readonly EditorModel[];
 }
 export interface EditorModel {
@@ -453,6 +455,7 @@ export interface EditorModel {
 
 /** Event `models/request`, to the client that offered the model, which answers with `models/deliver`. */
 export interface ModelRequestMessage {
+  readonly offer: string;
   readonly requestId: string;
   readonly model: string;
   readonly messages: readonly EditorMessage[];

@@ -30,12 +30,13 @@ describe('the connection store', () => {
   it('keeps connections in the secret storage alone, by name', async () => {
     const secrets = fakeSecrets();
     const store = new ConnectionStore(secrets);
-    await store.add({ name: 'b', url: 'postgresql://one/b' });
-    await store.add({ name: 'a', url: 'postgresql://one/a' });
-    await store.add({ name: 'b', url: 'postgresql://two/b' });
+    const local = { environment: 'local', writable: true } as const;
+    await store.add({ name: 'b', url: 'postgresql://one/b', ...local });
+    await store.add({ name: 'a', url: 'postgresql://one/a', ...local });
+    await store.add({ name: 'b', url: 'postgresql://two/b', ...local });
     expect(await new ConnectionStore(secrets).list()).toEqual([
-      { name: 'a', url: 'postgresql://one/a' },
-      { name: 'b', url: 'postgresql://two/b' },
+      { name: 'a', url: 'postgresql://one/a', ...local },
+      { name: 'b', url: 'postgresql://two/b', ...local },
     ]);
     await store.remove('a');
     await store.remove('b');
@@ -45,9 +46,23 @@ describe('the connection store', () => {
   it('passes over what another version has written', async () => {
     const secrets = fakeSecrets();
     secrets.stored.set('fixward.connections', '[{"name":"a"},{"name":"b","url":"postgresql://b"}]');
-    expect(await new ConnectionStore(secrets).list()).toEqual([{ name: 'b', url: 'postgresql://b' }]);
+    expect(await new ConnectionStore(secrets).list()).toMatchObject([{ name: 'b', url: 'postgresql://b' }]);
     secrets.stored.set('fixward.connections', '{');
     expect(await new ConnectionStore(secrets).list()).toEqual([]);
+  });
+
+  it('takes a database of which it is not told what it is for to be in production', async () => {
+    const secrets = fakeSecrets();
+    secrets.stored.set('fixward.connections', '[{"name":"b","url":"postgresql://b","writable":true}]');
+    const [read] = await new ConnectionStore(secrets).list();
+    expect(read).toMatchObject({ environment: 'production', writable: false });
+  });
+
+  it.each(['production', 'constructor', '', 7])('never lets %j be written to', async (environment) => {
+    const secrets = fakeSecrets();
+    const stored = { name: 'b', url: 'postgresql://b', environment, writable: true };
+    secrets.stored.set('fixward.connections', JSON.stringify([stored]));
+    expect((await new ConnectionStore(secrets).list())[0]?.writable).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { EnvironmentLabel } from '../../protocol/consult.ts';
 import type { LiveCheckParams, LiveCheckResult } from '../../protocol/lsp.ts';
 import { METHODS } from '../client/methods.ts';
 import type { DatabaseConnection } from '../connections/connectionStore.ts';
@@ -113,9 +114,62 @@ async function askForConnection(
     validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A connection needs a name.') : undefined),
   });
   if (name === undefined) return undefined;
-  const connection = { name: name.trim(), url };
+  const environment = await askForEnvironment();
+  if (!environment) return undefined;
+  const writable = environment !== 'production' && (await askForWritable());
+  if (writable === undefined) return undefined;
+  const connection = { name: name.trim(), url, environment, writable };
   await connections.add(connection);
   return connection;
+}
+
+/** Tells a real database from one that may be broken: production is never written to from here. */
+async function askForEnvironment(): Promise<EnvironmentLabel | undefined> {
+  const chosen = await vscode.window.showQuickPick(
+    [
+      environmentItem('local', 'circle-outline', vscode.l10n.t('On this machine')),
+      environmentItem('development', 'tools', vscode.l10n.t('Shared by developers')),
+      environmentItem('staging', 'beaker', vscode.l10n.t('Like production, without its users')),
+      environmentItem('production', 'flame', vscode.l10n.t('In use: Fixward never writes to it')),
+    ],
+    {
+      title: vscode.l10n.t('Add a database connection'),
+      placeHolder: vscode.l10n.t('What is it for?'),
+      ignoreFocusOut: true,
+    },
+  );
+  return chosen?.environment;
+}
+
+function environmentItem(
+  environment: EnvironmentLabel,
+  icon: string,
+  description: string,
+): vscode.QuickPickItem & { readonly environment: EnvironmentLabel } {
+  return { label: environment, iconPath: new vscode.ThemeIcon(icon), description, environment };
+}
+
+async function askForWritable(): Promise<boolean | undefined> {
+  const chosen = await vscode.window.showQuickPick(
+    [
+      {
+        label: vscode.l10n.t('Read only'),
+        description: vscode.l10n.t('Nothing is ever written'),
+        writable: false,
+      },
+      {
+        label: vscode.l10n.t('Read, and run approved migrations'),
+        description: vscode.l10n.t('Each one only after you approve its exact SQL'),
+        writable: true,
+      },
+    ],
+    {
+      title: vscode.l10n.t('Add a database connection'),
+      placeHolder: vscode.l10n.t('What may Fixward do?'),
+      ignoreFocusOut: true,
+    },
+  );
+  return chosen?.writable;
 }
 
 function problemText(problem: ConnectionProblem): string {

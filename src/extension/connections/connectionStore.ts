@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
+import type { ConnectionProfile, EnvironmentLabel } from '../../protocol/consult.ts';
+import { isRow } from '../relay/wire.ts';
 
-/** A database the user has added for checks of a live server. */
-export interface DatabaseConnection {
-  readonly name: string;
-  /** Connection string, password included. */
-  readonly url: string;
-}
+/** A database the user has added; its address holds the password. */
+export type DatabaseConnection = ConnectionProfile;
 
 const SECRET_KEY = 'fixward.connections';
+
+export const ENVIRONMENTS: readonly EnvironmentLabel[] = ['local', 'development', 'staging', 'production'];
 
 /** Connections in the editor's secret storage: never in settings, files or the log. */
 export class ConnectionStore {
@@ -15,6 +15,13 @@ export class ConnectionStore {
 
   constructor(secrets: vscode.SecretStorage) {
     this.#secrets = secrets;
+  }
+
+  /** Fired for changes of this window and of others. */
+  onDidChange(listener: () => void): vscode.Disposable {
+    return this.#secrets.onDidChange(({ key }) => {
+      if (key === SECRET_KEY) listener();
+    });
   }
 
   async list(): Promise<readonly DatabaseConnection[]> {
@@ -41,14 +48,18 @@ export class ConnectionStore {
 function parseConnections(json: string): readonly DatabaseConnection[] {
   try {
     const value: unknown = JSON.parse(json);
-    return Array.isArray(value) ? value.filter(isConnection) : [];
+    return Array.isArray(value) ? value.flatMap(readConnection) : [];
   } catch {
     // Written by another version; the user adds the connection again.
     return [];
   }
 }
 
-function isConnection(value: unknown): value is DatabaseConnection {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'name' in value && typeof value.name === 'string' && 'url' in value && typeof value.url === 'string';
+/** What says nothing of its environment is treated as the most careful would: as one in production, to be read only. */
+function readConnection(value: unknown): readonly DatabaseConnection[] {
+  if (!isRow(value)) return [];
+  const { name, url } = value;
+  if (typeof name !== 'string' || typeof url !== 'string') return [];
+  const environment = ENVIRONMENTS.find((one) => one === value.environment) ?? 'production';
+  return [{ name, url, environment, writable: value.writable === true && environment !== 'production' }];
 }
