@@ -3,6 +3,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findSqlFolder } from '../../src/store/migrations/sqlFolder.ts';
+import { openPostgresSession } from '../../src/store/postgres/postgresStore.ts';
 import { bundleService } from '../support/buildService.ts';
 import { type CliResult, cliPath, runCli, workspaceWith } from '../support/cli.ts';
 import { nativePostgres } from '../support/nativePostgres.ts';
@@ -215,6 +216,14 @@ describe.skipIf('missing' in found)('fixward store --url', () => {
     });
     expect((await there('export')).stdout).toContain('name-what-counts');
     expect(JSON.parse((await there('status')).stdout)).toMatchObject({ kind: 'postgres', patterns: 1 });
+
+    const session = await openPostgresSession(server.address());
+    await session.exec("insert into fixward.schema_version (version, name) values (999, 'future')");
+    const newer = await there('validate');
+    expect(newer.code).toBe(1);
+    expect(newer.stderr).toMatch(/newer Fixward \(schema 999, this one knows \d+\); update Fixward/u);
+    await session.exec('delete from fixward.schema_version where version = 999');
+    await session.close();
 
     expect(JSON.parse((await there('rollback', '--to', '0')).stdout)).toMatchObject({ to: 0 });
     expect((await there('validate')).code).toBe(1);

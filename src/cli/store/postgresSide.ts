@@ -1,5 +1,9 @@
 import type { ServiceMethods } from '../../service/serviceContext.ts';
-import { installedVersions, schemaVersionOf } from '../../store/migrations/installedVersions.ts';
+import {
+  installedVersions,
+  newerStoreProblem,
+  schemaVersionOf,
+} from '../../store/migrations/installedVersions.ts';
 import { installStore } from '../../store/migrations/installStore.ts';
 import { migrationFiles } from '../../store/migrations/migrationFiles.ts';
 import { rollbackStore } from '../../store/migrations/rollbackStore.ts';
@@ -75,10 +79,8 @@ async function statusOf(session: SqlSession, sqlFolder: string): Promise<unknown
 /** Programs and store have to be of one version: an older store lacks functions, a newer one may mean something else. */
 function stateOf(installed: number, known: number): { readonly state: string; readonly problem?: string } {
   if (installed === known) return { state: 'ready' };
-  if (installed > known) {
-    const problem = `The store is of a newer Fixward (schema ${installed}, this one knows ${known}); update Fixward`;
-    return { state: 'newer', problem };
-  }
+  const problem = newerStoreProblem(installed, known);
+  if (problem !== undefined) return { state: 'newer', problem };
   const mend = 'run: fixward store migrate --url …';
   return installed === 0
     ? { state: 'not installed', problem: `The store is not installed there; ${mend}` }

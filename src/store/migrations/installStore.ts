@@ -1,4 +1,4 @@
-import { installedVersions, schemaVersionOf } from './installedVersions.ts';
+import { installedVersions, newerStoreProblem, schemaVersionOf } from './installedVersions.ts';
 import { MigrationFailure } from './migrationFailure.ts';
 import { type MigrationFile, migrationFiles } from './migrationFiles.ts';
 import { withMigrationLock } from './migrationLock.ts';
@@ -52,10 +52,8 @@ export async function installStore(
 }
 
 function requireKnown(installed: number, newest: MigrationFile): void {
-  if (installed <= newest.version) return;
-  throw new MigrationFailure(
-    `The store is of a newer Fixward (schema ${installed}, this one knows ${newest.version}); update Fixward`,
-  );
+  const problem = newerStoreProblem(installed, newest.version);
+  if (problem !== undefined) throw new MigrationFailure(problem);
 }
 
 function requireRecorded(ran: readonly MigrationFile[], versions: ReadonlySet<number>): void {

@@ -8,7 +8,14 @@ export async function installedVersions(session: SqlSession): Promise<ReadonlySe
   return new Set(rows.map(({ version }) => Number(version)));
 }
 
+/** What to tell the user of a store that a later Fixward made; undefined when it is none. */
+export function newerStoreProblem(installed: number, known: number): string | undefined {
+  return installed > known
+    ? `The store is of a newer Fixward (schema ${installed}, this one knows ${known}); update Fixward`
+    : undefined;
+}
+
 /** The highest of them; 0 for none. */
-export function schemaVersionOf(versions: ReadonlySet<number>): number {
+export function schemaVersionOf(versions: Iterable<number>): number {
   return Math.max(0, ...versions);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installedVersions, schemaVersionOf } from './installedVersions.ts';
+import { installedVersions, newerStoreProblem, schemaVersionOf } from './installedVersions.ts';
 import { MigrationFailure } from './migrationFailure.ts';
 import { migrationFiles } from './migrationFiles.ts';
 import { runScript } from './runScript.ts';
@@ -21,7 +21,11 @@ export async function validateStore(session: SqlSession, sqlFolder: string): Pro
   if (schemaVersion === 0) {
     return { schemaVersion, problems: ['The store is not installed; run: fixward store migrate'], ran: [] };
   }
-  const missing = migrationFiles(sqlFolder, 'migrations').filter(({ version }) => !versions.has(version));
+  const known = migrationFiles(sqlFolder, 'migrations');
+  const newer = newerStoreProblem(schemaVersion, schemaVersionOf(known.map(({ version }) => version)));
+  // What a later Fixward changed on purpose would look like a fault.
+  if (newer !== undefined) return { schemaVersion, problems: [newer], ran: [] };
+  const missing = known.filter(({ version }) => !versions.has(version));
   const problems = missing.map(({ fileName }) => `${fileName}: not installed; run: fixward store migrate`);
   const ran: string[] = [];
   for (const { fileName, sql } of validationScripts(sqlFolder)) {
