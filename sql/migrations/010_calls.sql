@@ -33,7 +33,7 @@ create table if not exists fixward.api_lists (
   table_name text not null,
   -- One row's JSON.
   shown text not null,
-  -- By name: the expression, its type and its direction.
+  -- By name: the expression, its type and direction, and what orders equal ones before their ids do.
   orders jsonb not null,
   -- By filter.
   conditions jsonb not null,
@@ -338,17 +338,19 @@ declare
   sorted text;
   sorted_type text;
   direction text;
+  tie text;
   conditions text;
   place jsonb;
   total bigint;
   ids uuid[];
   last_value text;
+  last_tie text;
   rows_shown jsonb;
 begin
   select l.* into definition from fixward.api_lists l where l.name = list_page.name;
   if request ->> 'cursor' is not null then
     place := fixward.place_of(request ->> 'cursor', place_name);
-    if place is null then
+    if place is null or not place ? 'tie' then
       return fixward.api_error('invalid', 'cursor: is not of this list and order; start from the beginning.', 'cursor');
     end if;
   end if;
@@ -356,6 +358,7 @@ begin
   sorted := '(' || (definition.orders #>> array[chosen, '0']) || ')';
   sorted_type := definition.orders #>> array[chosen, '1'];
   direction := definition.orders #>> array[chosen, '2'];
+  tie := coalesce('(' || (definition.orders #>> array[chosen, '3']) || ')', '''''::text');
   select coalesce(string_agg(' and ' || c.value, '' order by c.key), '') into conditions
   from jsonb_each_text(definition.conditions) c where fixward.filter_given(request -> 'filters', c.key);
 
@@ -363,18 +366,21 @@ begin
     definition.table_name, conditions)
   into total using request -> 'filters', workspace;
   execute format(
-    'select array_agg(l.id order by l.place), (array_agg(l.sorted::text order by l.place))[$4]
+    'select array_agg(l.id order by l.place), (array_agg(l.sorted::text order by l.place))[$4],
+       (array_agg(l.tie order by l.place))[$4]
      from (
-       select t.id, %1$s as sorted, row_number() over (order by %1$s %2$s, t.id %2$s) as place
+       select t.id, %1$s as sorted, %6$s as tie, row_number() over (order by %1$s %2$s, %6$s, t.id) as place
        from fixward.%3$I t
        where t.workspace_id = $2 and t.deleted_at is null %4$s %5$s
-       order by %1$s %2$s, t.id %2$s
+       order by %1$s %2$s, %6$s, t.id
        limit $4 + 1
      ) l',
     sorted, direction, definition.table_name, conditions,
-    case when place is not null then format('and (%s, t.id) %s (($3 ->> ''value'')::%s, ($3 ->> ''id'')::uuid)',
-      sorted, case direction when 'asc' then '>' else '<' end, sorted_type) end)
-  into ids, last_value using request -> 'filters', workspace, place, page;
+    case when place is not null then format(
+      'and (%1$s %2$s ($3 ->> ''value'')::%3$s
+        or %1$s = ($3 ->> ''value'')::%3$s and (%4$s, t.id) > ($3 ->> ''tie'', ($3 ->> ''id'')::uuid))',
+      sorted, case direction when 'asc' then '>' else '<' end, sorted_type, tie) end, tie)
+  into ids, last_value, last_tie using request -> 'filters', workspace, place, page;
   execute format(
     'select coalesce(jsonb_agg(%s order by l.place), ''[]'')
      from unnest($1) with ordinality as l (id, place) join fixward.%I t on t.id = l.id',
@@ -383,7 +389,7 @@ begin
   into rows_shown using ids[:page], fixward.texts_in(request -> 'fields') || array['id'];
   return fixward.api_ok(jsonb_build_object('total', total, name, rows_shown)
     || case when cardinality(ids) > page then jsonb_build_object('next_cursor', fixward.cursor_from(
-      jsonb_build_object('list', place_name, 'value', last_value, 'id', ids[page]))) else '{}' end);
+      jsonb_build_object('list', place_name, 'value', last_value, 'tie', last_tie, 'id', ids[page]))) else '{}' end);
 end
 $$;
 

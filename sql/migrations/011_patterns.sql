@@ -556,8 +556,9 @@ $$;
 -- A filter that names layers, file types or languages also finds patterns that name none, for they hold for all of them.
 insert into fixward.api_lists (name, table_name, shown, orders, conditions, page_default) values
   ('patterns', 'fix_patterns', '(select fixward.pattern_json(r) from fixward.pattern_records r where r.id = t.id)',
-    '{"recent": ["t.updated_at", "timestamptz", "desc"], "confidence": ["t.confidence_score", "numeric", "desc"],
-      "applied": ["t.applied_count", "integer", "desc"], "title": ["lower(t.title)", "text", "asc"]}',
+    '{"recent": ["t.updated_at", "timestamptz", "desc", "lower(t.title)"],
+      "confidence": ["t.confidence_score", "numeric", "desc", "lower(t.title)"],
+      "applied": ["t.applied_count", "integer", "desc", "lower(t.title)"], "title": ["lower(t.title)", "text", "asc"]}',
     jsonb_build_object(
       'layers', $c$(t.layers = '{}' or t.layers && fixward.texts_in($1 -> 'layers')::smallint[])$c$,
       'workflows', $c$t.workflows && fixward.texts_in($1 -> 'workflows')$c$,

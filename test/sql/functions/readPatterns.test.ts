@@ -143,6 +143,40 @@ describe('lists', () => {
     expect(await keys(filters as Parameters<typeof keys>[0])).toEqual(expected);
   });
 
+  it.each(['confidence', 'applied', 'recent'] as const)(
+    'puts equals in order by title and then by id, page by page too: %s',
+    async (order) => {
+      const tag = `tied-${order}`;
+      const titles = ['b', 'Ä', 'B', 'a', 'c', 'B'];
+      await saved(
+        owner,
+        ...titles.map(
+          (title, index): Parameters<typeof examplePattern> => [`${tag}-${index}`, { title, tags: [tag] }],
+        ),
+      );
+      const request = { filters: { tags: [tag] }, order };
+      const { patterns } = await dataOf(listPatterns(owner, request));
+      const { rows } = await database.session.query<{ title: string }>(
+        'select title from fixward.fix_patterns where tags = $1 order by lower(title), id',
+        [[tag]],
+      );
+      expect(patterns.map(({ title }) => title)).toEqual(rows.map(({ title }) => title));
+      const equals = patterns.filter(({ title }) => title.toLowerCase() === 'b').map(({ id }) => id);
+      expect(equals).toEqual([...equals].sort());
+      const paged: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await dataOf(
+          listPatterns(owner, { ...request, limit: 1, ...(cursor !== undefined && { cursor }) }),
+        );
+        expect(page.total).toBe(titles.length);
+        paged.push(...page.patterns.map(({ id }) => id));
+        cursor = page.next_cursor;
+      } while (cursor !== undefined);
+      expect(paged).toEqual(patterns.map(({ id }) => id));
+    },
+  );
+
   it('names the filter that is wrong', async () => {
     expect(await owner.call('list_patterns', { filters: { layers: 'all' } })).toEqual(
       failed('invalid', 'filters.layers'),
