@@ -40,6 +40,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'look after the store: migrate, validate, export, import, snapshots',
     load: async () => (await import('./commands/store.ts')).storeCommand,
   },
+  policy: {
+    summary: 'tell what SQL would do, and which policies are in force',
+    load: async () => (await import('./commands/policy.ts')).policyCommand,
+  },
   doctor: {
     summary: 'tell what is configured, loaded and wrong, and how to mend it',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,

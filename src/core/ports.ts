@@ -65,9 +65,21 @@ export interface SqlSyntaxError {
   readonly offset: number;
 }
 
+/** One of several statements, with its own text: comments before it included, the semicolon left out. */
+export interface ParsedStatement {
+  readonly tree: unknown;
+  readonly text: string;
+}
+
+/** Reads a text as Postgres would: all of its statements, or why it is none. */
+export type ParseScript = (
+  sql: string,
+) => { readonly statements: readonly ParsedStatement[] } | { readonly error: SqlSyntaxError };
+
 /** Postgres' own grammar. `tree` is the JSON parse tree of one statement (`RawStmt.stmt`), byte offsets inside. */
 export interface SqlParser {
   parseStatement(sql: string): { readonly tree: unknown } | { readonly error: SqlSyntaxError };
   /** Function bodies: PL/pgSQL trees of a `CREATE FUNCTION` or `DO` statement. */
   parsePlPgSql(sql: string): { readonly tree: unknown } | { readonly error: SqlSyntaxError };
+  readonly parseScript: ParseScript;
 }

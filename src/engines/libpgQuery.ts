@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { SqlParser } from '../core/ports.ts';
+import type { ParsedStatement, ParseScript, SqlParser, SqlSyntaxError } from '../core/ports.ts';
 import { utf16OffsetOfCodePoint } from '../core/text/utf8Offsets.ts';
 
 /** The functions of the compiled parser that Fixward calls; pointers are plain numbers. */
@@ -55,6 +55,9 @@ function factoryOf(imported: unknown): ParserFactory {
 }
 
 type Outcome = ReturnType<SqlParser['parseStatement']>;
+interface Refused {
+  readonly error: SqlSyntaxError;
+}
 
 // Offsets in the structs that the C side returns: parse tree, stderr buffer, error; and in the error: message,
 // function, file, line, cursor.
@@ -71,13 +74,19 @@ class LibpgQueryParser implements SqlParser {
   }
 
   parseStatement(sql: string): Outcome {
+    return this.#parse(sql, (json) => ({ tree: readStatements(json)[0]?.stmt }));
+  }
+
+  readonly parseScript: ParseScript = (sql) => this.#parse(sql, (json) => ({ statements: cut(sql, json) }));
+
+  #parse<Read>(sql: string, read: (json: string) => Read): Read | Refused {
     const module = this.#module;
-    return this.#withText(sql, (query) => {
+    return this.#withText<Read>(sql, (query) => {
       const result = module._wasm_parse_query_raw(query);
       try {
         const error = module.getValue(result + RESULT_ERROR, 'i32');
         if (error !== 0) return this.#error(error, sql);
-        return { tree: firstStatement(module.UTF8ToString(module.getValue(result + RESULT_TREE, 'i32'))) };
+        return read(module.UTF8ToString(module.getValue(result + RESULT_TREE, 'i32')));
       } finally {
         module._wasm_free_parse_result(result);
       }
@@ -86,7 +95,7 @@ class LibpgQueryParser implements SqlParser {
 
   parsePlPgSql(sql: string): Outcome {
     const module = this.#module;
-    return this.#withText(sql, (query) => {
+    return this.#withText<{ readonly tree: unknown }>(sql, (query) => {
       const result = module._wasm_parse_plpgsql(query);
       try {
         const answer = module.UTF8ToString(result);
@@ -100,14 +109,14 @@ class LibpgQueryParser implements SqlParser {
     });
   }
 
-  #error(error: number, sql: string): Outcome {
+  #error(error: number, sql: string): Refused {
     const message = this.#module.UTF8ToString(this.#module.getValue(error + ERROR_MESSAGE, 'i32'));
     // Postgres counts code points from 1; 0 means unknown.
     const cursor = this.#module.getValue(error + ERROR_CURSOR, 'i32');
     return { error: { message, offset: utf16OffsetOfCodePoint(sql, Math.max(0, cursor - 1)) } };
   }
 
-  #withText(sql: string, call: (query: number) => Outcome): Outcome {
+  #withText<Read>(sql: string, call: (query: number) => Read | Refused): Read | Refused {
     const bytes = this.#module.lengthBytesUTF8(sql) + 1;
     const query = this.#module._malloc(bytes);
     try {
@@ -123,8 +132,22 @@ class LibpgQueryParser implements SqlParser {
   }
 }
 
-function firstStatement(json: string): unknown {
+interface RawStatement {
+  readonly stmt?: unknown;
+  /** In bytes; zeros are left out. */
+  readonly stmt_location?: number;
+  readonly stmt_len?: number;
+}
+
+function readStatements(json: string): readonly RawStatement[] {
   // SAFETY: libpg_query's JSON for a successful parse is this object; an empty text has no statements.
-  const parsed = JSON.parse(json) as { stmts?: { stmt?: unknown }[] };
-  return parsed.stmts?.[0]?.stmt;
+  return (JSON.parse(json) as { readonly stmts?: readonly RawStatement[] }).stmts ?? [];
+}
+
+function cut(sql: string, json: string): readonly ParsedStatement[] {
+  const bytes = Buffer.from(sql, 'utf8');
+  return readStatements(json).map(({ stmt, stmt_location: start = 0, stmt_len: length }) => ({
+    tree: stmt,
+    text: bytes.toString('utf8', start, length === undefined ? undefined : start + length),
+  }));
 }

@@ -40,6 +40,7 @@ export function createEngines(locations: EngineLocations = {}): Engines {
     sqlParser: {
       parseStatement: (sql) => loadedSqlParser().parseStatement(sql),
       parsePlPgSql: (sql) => loadedSqlParser().parsePlPgSql(sql),
+      parseScript: (sql) => loadedSqlParser().parseScript(sql),
     },
     prepare: async (language) => {
       if (language !== 'sql') return;

@@ -172,6 +172,7 @@ describe('recovery', () => {
         return parser.parseStatement(sql);
       },
       parsePlPgSql: (sql) => parser.parsePlPgSql(sql),
+      parseScript: (sql) => parser.parseScript(sql),
     };
     const analysis = analyzeSql({ text, path: 'a.sql', rules, parser: counting });
     expect(analysis.statementCount).toBe(1_000);
