@@ -8,7 +8,7 @@ const SYSTEM: ReadonlySet<string> = new Set(
 /** Operators of pg_trgm, pgvector, hstore, ltree, intarray and PostGIS. */
 const EXTENSIONS: ReadonlySet<string> = new Set(
   `<-> <#> <=> <+> <~> <%> % <% %> <<% %>> <<-> <->> <<<-> <->>> <<->> #= %% %# ?@ ?~ ?^ ^? ^?@ ^?~ ^@> ^<@ ~ @ @@ @> <@
-  && &&& &/& @>> <<@ ~~= |=| <<#>> |>> && = < > @~ # & | <<|`.split(/\s+/u),
+  && &&& &/& @>> <<@ ~~= |=| <<#>> |>> @~ <<|`.split(/\s+/u),
 );
 
 const EXTENSION_SCHEMAS: ReadonlySet<string> = new Set(['public', 'extensions', 'postgis']);
