@@ -48,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): FixwardApi {
     log,
     { start: (from, project) => startAudit(services, from, project) },
     (sentence) => statusItem.tellStore(sentence),
+    connections,
   );
   const services: Services = {
     ...storeParts,

@@ -3,6 +3,12 @@ import { TeamAccount } from './account/teamAccount.ts';
 import { AuditGateway } from './audit/auditGateway.ts';
 import { AuditView } from './audit/auditView.ts';
 import type { LanguageServer } from './client/languageServer.ts';
+import type { ConnectionStore } from './connections/connectionStore.ts';
+import { registerChatParticipant } from './consult/chatParticipant.ts';
+import { ConsultNotices } from './consult/consultNotices.ts';
+import { type ConsultParts, createConsultParts } from './consult/consultParts.ts';
+import { registerLanguageModelTools } from './consult/languageModelTools.ts';
+import { registerMcpServer } from './consult/mcpDefinitions.ts';
 import { LibraryGateway } from './library/libraryGateway.ts';
 import { PatternsView } from './library/patternsView.ts';
 import { PanelHost } from './panel/panelHost.ts';
@@ -12,7 +18,7 @@ import { FixwardService } from './relay/fixwardService.ts';
 import { storeSentence } from './status/storeSentence.ts';
 
 /** Everything that shows the store. */
-export interface StoreParts {
+export interface StoreParts extends ConsultParts {
   readonly service: FixwardService;
   readonly library: LibraryGateway;
   readonly audits: AuditGateway;
@@ -30,6 +36,7 @@ export function createStoreParts(
   log: vscode.LogOutputChannel,
   starter: AuditStarter,
   tellStore: (sentence: string) => void,
+  connections: ConnectionStore,
 ): StoreParts {
   const service = new FixwardService(server);
   const library = new LibraryGateway(service.ask);
@@ -40,9 +47,32 @@ export function createStoreParts(
   const auditView = new AuditView({ service, audits, project, log });
   const { extensionUri, workspaceState: memory } = context;
   const onOverview = (overview: StoreOverview): void => tellStore(storeSentence(overview));
-  const panel = new PanelHost({ extensionUri, memory, service, library, audits, editor, log, onOverview });
+  const consultParts = createConsultParts(context, service, connections, log);
+  const { consult, consultEditor } = consultParts;
+  const panel = new PanelHost({
+    extensionUri,
+    memory,
+    service,
+    library,
+    audits,
+    consult,
+    consultEditor,
+    connections,
+    editor,
+    log,
+    onOverview,
+  });
   const { secrets, globalState } = context;
   const account = new TeamAccount({ service, secrets, memory: globalState, log, extensionUri });
-  context.subscriptions.push(vscode.Disposable.from(service, patternsView, auditView, panel, account));
-  return { service, library, audits, patternsView, auditView, editor, panel, account };
+  const open = (consultationId: string): void => {
+    void vscode.commands.executeCommand('fixward.openConsultation', consultationId);
+  };
+  context.subscriptions.push(
+    vscode.Disposable.from(service, patternsView, auditView, panel, account),
+    new ConsultNotices(service, (id) => panel.shows(id), open),
+    registerChatParticipant({ service, consult, library, extensionUri }),
+    registerLanguageModelTools(consult),
+    registerMcpServer(context),
+  );
+  return { ...consultParts, service, library, audits, patternsView, auditView, editor, panel, account };
 }

@@ -1,3 +1,11 @@
+import type { Consultation, ConsultDelta, ModelsStatus } from './consult.ts';
+import type {
+  ConsultAction,
+  ConsultationList,
+  ConsultPrefill,
+  ConsultTools,
+  ConsultView,
+} from './consultPanel.ts';
 import type {
   AuditChange,
   AuditRow,
@@ -21,7 +29,7 @@ import type { ScoreParts, SearchFilters, SyncStatus } from './service.ts';
  * at a time, each with a revision; what the page owns (place, scroll, drafts, folds) stays in the page. Types only.
  */
 
-export type Place = 'patterns' | 'review' | 'audit' | 'week';
+export type Place = 'consult' | 'patterns' | 'review' | 'audit' | 'week';
 
 export type PatternOrder = 'confidence' | 'recent' | 'title' | 'applied';
 
@@ -39,7 +47,8 @@ export type PanelView =
     }
   | { readonly place: 'review'; readonly pattern?: string }
   | { readonly place: 'audit' }
-  | { readonly place: 'week'; readonly days: number };
+  | { readonly place: 'week'; readonly days: number }
+  | ConsultView;
 
 export interface PanelProblem {
   /** As the store's error codes; `offline` when the service cannot be reached. */
@@ -117,6 +126,11 @@ export interface PanelResources {
   readonly review: ReviewList;
   readonly audit: AuditList;
   readonly week: WeeklyReview;
+  readonly consultations: ConsultationList;
+  /** The one that the view names. */
+  readonly consultation: Consultation;
+  readonly models: ModelsStatus;
+  readonly tools: ConsultTools;
   /** Drafts by their pattern's id, `new` for a new one; kept by the editor, so that closing a page loses none. */
   readonly drafts: Readonly<Record<string, PatternDraft>>;
 }
@@ -155,10 +169,19 @@ export type HostMessage =
   | ResourceMessage
   | { readonly kind: 'reply'; readonly id: number; readonly answer: PanelAnswer }
   /** A command of the editor leads here. */
-  | { readonly kind: 'go'; readonly view: PanelView; readonly edit?: boolean };
+  | {
+      readonly kind: 'go';
+      readonly view: PanelView;
+      readonly edit?: boolean;
+      readonly ask?: ConsultPrefill;
+    }
+  /** Text as it is being said; the next snapshot of the consultation holds all of it. */
+  | { readonly kind: 'delta'; readonly consultationId: string; readonly delta: ConsultDelta };
 
 /** What the host does for the page; each is answered once. */
-export type PanelAction =
+export type PanelAction = LibraryAction | ConsultAction;
+
+export type LibraryAction =
   | { readonly kind: 'savePattern'; readonly draft: PatternDraft }
   | {
       readonly kind: 'review';

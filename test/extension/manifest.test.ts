@@ -158,6 +158,7 @@ describe('commands', () => {
       'fixward.refreshFileAudit',
       'fixward.refreshMigrations',
       'fixward.refreshPatterns',
+      'fixward.refreshPlans',
       'fixward.refreshRules',
       'fixward.setAuditNotes',
       'fixward.setAuditOwner',
@@ -196,6 +197,13 @@ describe('settings', () => {
       'fixward.store.supabaseUrl': '',
       'fixward.store.publishableKey': '',
       'fixward.store.sync': true,
+      'fixward.consult.providers': [],
+      'fixward.consult.deepModel': '',
+      'fixward.consult.smallModel': '',
+      'fixward.consult.useEditorModels': true,
+      'fixward.consult.budget': {},
+      'fixward.consult.notifications': 'important',
+      'fixward.mcp.servers': [],
       'fixward.trace.server': 'off',
     });
     expect(parseSettings({})).toEqual(DEFAULT_SETTINGS);
@@ -208,7 +216,7 @@ describe('settings', () => {
       for (const [key, setting] of Object.entries(properties)) {
         expect(shown(setting.markdownDescription ?? '').length, key).toBeGreaterThan(20);
         expect(setting.order, key).toBeGreaterThan(0);
-        const machine = key.startsWith('fixward.proof.') || key.startsWith('fixward.store.');
+        const machine = /^fixward\.(?:proof|store|consult|mcp)\./u.test(key);
         if (!machine) expect(setting.scope, key).toBe('window');
         if (setting.enum) expect(setting.enumDescriptions, key).toHaveLength(setting.enum.length);
       }
@@ -218,6 +226,12 @@ describe('settings', () => {
   it('that say where patterns are sent come from the user’s machine, never from a workspace', () => {
     expect(settings['fixward.store.supabaseUrl']?.scope).toBe('machine');
     expect(settings['fixward.store.publishableKey']?.scope).toBe('machine');
+  });
+
+  it('that say which models and servers are asked come from the user’s machine, never from a workspace', () => {
+    for (const [key, { scope }] of Object.entries(settings)) {
+      if (/^fixward\.(?:consult|mcp)\./u.test(key)) expect(scope, key).toBe('machine');
+    }
   });
 
   it('that choose a program to run come from the user’s machine, never from a workspace', () => {
@@ -254,6 +268,13 @@ describe('settings', () => {
       'fixward.store.supabaseUrl',
       'fixward.store.publishableKey',
       'fixward.store.sync',
+      'fixward.consult.providers',
+      'fixward.consult.deepModel',
+      'fixward.consult.smallModel',
+      'fixward.consult.useEditorModels',
+      'fixward.consult.budget',
+      'fixward.consult.notifications',
+      'fixward.mcp.servers',
     ]);
   });
 });

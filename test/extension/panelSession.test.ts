@@ -1,5 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AuditGateway } from '../../src/extension/audit/auditGateway.ts';
+import type { DatabaseConnection } from '../../src/extension/connections/connectionStore.ts';
+import type { ConsultEditor } from '../../src/extension/consult/consultEditor.ts';
+import { ConsultGateway } from '../../src/extension/consult/consultGateway.ts';
 import { LibraryGateway } from '../../src/extension/library/libraryGateway.ts';
 import type { PanelEditor } from '../../src/extension/panel/panelPorts.ts';
 import { type DraftBook, PanelSession } from '../../src/extension/panel/panelSession.ts';
@@ -35,7 +38,25 @@ function fakeEditor(changes: Partial<PanelEditor> = {}): PanelEditor {
   };
 }
 
-function opened(ask: AskService, editor = fakeEditor()) {
+const CONNECTIONS: readonly DatabaseConnection[] = [
+  { name: 'shop', url: 'postgresql://reader:hunter2@db/shop', environment: 'production', writable: false },
+];
+
+function fakeConsultEditor(changes: Partial<ConsultEditor> = {}): ConsultEditor {
+  return {
+    openFile: vi.fn(async () => {}),
+    diffFile: vi.fn(async () => {}),
+    keepFiles: vi.fn(async (_, files) => files.length),
+    withProgress: (_, work) => work(new AbortController().signal),
+    selection: () => undefined,
+    configureModels: vi.fn(async () => {}),
+    configureConnection: vi.fn(async () => {}),
+    manageMemories: vi.fn(async () => {}),
+    ...changes,
+  };
+}
+
+function opened(ask: AskService, editor = fakeEditor(), consultEditor = fakeConsultEditor()) {
   const heard: HostMessage[] = [];
   const kept: Record<string, unknown> = {};
   const drafts: DraftBook = {
@@ -49,6 +70,9 @@ function opened(ask: AskService, editor = fakeEditor()) {
     ask,
     library: new LibraryGateway(ask),
     audits: new AuditGateway(ask),
+    consult: new ConsultGateway(ask, async () => {}),
+    consultEditor,
+    connections: { list: async () => CONNECTIONS },
     editor,
     drafts,
   });
@@ -347,3 +371,82 @@ function emptyFields() {
     references: [],
   } as const;
 }
+
+describe('a page that shows a consultation', () => {
+  const CONSULT: PanelView = { place: 'consult', query: '', limit: 50, events: 200, consultation: 'c1' };
+  const consultation = {
+    id: 'c1',
+    title: 'Portfolio',
+    events: [],
+    files: [
+      { path: 'migrations/001_a.up.sql', version: 2 },
+      { path: '../../etc/passwd', version: 1 },
+      { path: '/etc/passwd', version: 1 },
+      { path: 'C:\\windows\\x', version: 1 },
+    ],
+    proposalCards: [],
+  };
+  const methods = {
+    ...STATUS,
+    'consult/list': () => ({ consultations: [], total: 0 }),
+    'consult/get': () => consultation,
+    'consult/readFile': ({ path }: Readonly<Record<string, unknown>>) => ({
+      path,
+      version: 2,
+      text: 'select 1;',
+      versions: [1, 2],
+    }),
+    'models/status': () => ({ models: [], keys: [], problems: [] }),
+    'tools/list': () => ({ tools: [] }),
+  };
+
+  it('is told of connections by name, never by address', async () => {
+    const { ask } = scriptedService(FIGURES, methods);
+    const { session, heard } = opened(ask);
+    await session.hear({ kind: 'show', view: CONSULT });
+    const tools = heard.findLast((message) => message.kind === 'resource' && message.name === 'tools');
+    expect(tools).toMatchObject({
+      state: 'ready',
+      value: { connections: [{ name: 'shop', environment: 'production', writable: false }] },
+    });
+    expect(JSON.stringify(heard)).not.toContain('hunter2');
+    session.dispose();
+  });
+
+  it('hears what is being said in it, and nothing of others', async () => {
+    const { ask } = scriptedService(FIGURES, methods);
+    const { session, heard } = opened(ask);
+    await session.hear({ kind: 'show', view: CONSULT });
+    const delta = { agent: 'consultant', channel: 'text', delta: 'Look' } as const;
+    session.hearConsultation({ consultationId: 'other', delta });
+    session.hearConsultation({ consultationId: 'c1', delta });
+    expect(heard.filter(({ kind }) => kind === 'delta')).toEqual([
+      { kind: 'delta', consultationId: 'c1', delta },
+    ]);
+    session.dispose();
+  });
+
+  it('saves files that a model named into the workspace, and none outside of it', async () => {
+    const { ask } = scriptedService(FIGURES, methods);
+    const editor = fakeConsultEditor();
+    const { request } = opened(ask, fakeEditor(), editor);
+    expect(await request({ kind: 'saveConsultFiles', consultationId: 'c1' })).toEqual({
+      ok: true,
+      data: { written: 1 },
+    });
+    expect(editor.keepFiles).toHaveBeenCalledWith('Portfolio', [
+      { path: 'migrations/001_a.up.sql', text: 'select 1;' },
+    ]);
+  });
+
+  it('saves nothing into a workspace that is not trusted', async () => {
+    const { ask } = scriptedService(FIGURES, methods);
+    const editor = fakeConsultEditor();
+    const { request } = opened(ask, fakeEditor({ trusted: false }), editor);
+    expect(await request({ kind: 'saveConsultFiles', consultationId: 'c1' })).toMatchObject({
+      ok: false,
+      problem: { code: 'forbidden' },
+    });
+    expect(editor.keepFiles).not.toHaveBeenCalled();
+  });
+});

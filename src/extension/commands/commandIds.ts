@@ -45,6 +45,24 @@ export const LIBRARY_COMMAND_IDS = [
   ...ACCOUNT_COMMAND_IDS,
 ] as const;
 
+export const CONSULT_COMMAND_IDS = [
+  'fixward.consult',
+  'fixward.consultAboutSelection',
+  'fixward.openConsultation',
+  'fixward.exportConsultation',
+  'fixward.refreshPlans',
+  'fixward.addModelKey',
+  'fixward.removeModelKey',
+  'fixward.showModelUsage',
+  'fixward.setVaultToken',
+  'fixward.setServerSecret',
+  'fixward.manageMemories',
+  'fixward.showSchemaMap',
+  'fixward.explainPlan',
+  'fixward.slowQueries',
+  'fixward.adviseIndexes',
+] as const;
+
 /** Every command the extension registers; package.json contributes the same ones. */
 export const COMMAND_IDS = [
   'fixward.scanWorkspace',
@@ -83,8 +101,10 @@ export const COMMAND_IDS = [
   'fixward.openSettings',
   'fixward.openWalkthrough',
   ...LIBRARY_COMMAND_IDS,
+  ...CONSULT_COMMAND_IDS,
 ] as const;
 
+export type ConsultCommandId = (typeof CONSULT_COMMAND_IDS)[number];
 export type CommandId = (typeof COMMAND_IDS)[number];
 export type AuditCommandId = (typeof AUDIT_COMMAND_IDS)[number];
 export type AccountCommandId = (typeof ACCOUNT_COMMAND_IDS)[number];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { consultCommands } from '../consult/consultCommands.ts';
 import type { TextPreview } from '../documentation/textPreview.ts';
 import { libraryCommands } from '../library/libraryCommands.ts';
 import { copyCertificate, openDownMigration, showCertificate } from './certificates.ts';
@@ -81,6 +82,7 @@ function createHandlers(
     'fixward.openWalkthrough': () =>
       execute('workbench.action.openWalkthrough', 'fixward.fixward#fixward.start', false),
     ...libraryCommands(services),
+    ...consultCommands(services, previews),
   };
 }
 

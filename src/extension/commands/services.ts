@@ -4,6 +4,10 @@ import type { AuditGateway } from '../audit/auditGateway.ts';
 import type { AuditView } from '../audit/auditView.ts';
 import type { LanguageServer } from '../client/languageServer.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
+import type { ConsultEditor } from '../consult/consultEditor.ts';
+import type { ConsultGateway } from '../consult/consultGateway.ts';
+import type { ModelKeyStore } from '../consult/modelKeyStore.ts';
+import type { PlansView } from '../consult/plansView.ts';
 import type { RuleDocuments } from '../documentation/ruleDocuments.ts';
 import type { FindingsStore } from '../findings/findingsStore.ts';
 import type { FindingsView } from '../findings/findingsView.ts';
@@ -35,6 +39,10 @@ export interface Services {
   readonly editor: PanelEditor;
   readonly panel: PanelHost;
   readonly account: TeamAccount;
+  readonly consult: ConsultGateway;
+  readonly consultEditor: ConsultEditor;
+  readonly plansView: PlansView;
+  readonly modelKeys: ModelKeyStore;
   readonly statusItem: StatusItem;
   readonly log: vscode.LogOutputChannel;
 }

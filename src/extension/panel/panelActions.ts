@@ -1,5 +1,6 @@
 import type { AuditRow } from '../../protocol/library.ts';
-import type { AuditHistory, PanelAction, PanelAnswer } from '../../protocol/panel.ts';
+import type { AuditHistory, LibraryAction, PanelAction, PanelAnswer } from '../../protocol/panel.ts';
+import { type ConsultRuns, consultRuns } from '../consult/consultActions.ts';
 import { patternOf } from '../library/readPatterns.ts';
 import { problemOf, ServiceProblem } from '../relay/serviceProblem.ts';
 import { isRow } from '../relay/wire.ts';
@@ -9,10 +10,10 @@ const DONE: PanelAnswer = { ok: true };
 
 type Run = (action: PanelAction) => Promise<PanelAnswer>;
 type Runs = {
-  readonly [Kind in PanelAction['kind']]: (
-    action: Extract<PanelAction, { kind: Kind }>,
+  readonly [Kind in LibraryAction['kind']]: (
+    action: Extract<LibraryAction, { kind: Kind }>,
   ) => Promise<PanelAnswer>;
-};
+} & ConsultRuns;
 
 /** What a page asks for, done; a refusal is an answer. */
 export class PanelActions {
@@ -39,6 +40,7 @@ export class PanelActions {
     const { library, audits, editor } = this.#parts;
     const { l10n } = editor;
     return {
+      ...consultRuns(this.#parts),
       savePattern: async ({ draft }) => ({ ok: true, data: await library.save(draft) }),
       review: async ({ ids, decision, notes }) => {
         // A note keeps a pattern that was turned down out of the queue.

@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
+import type { ConsultPrefill } from '../../protocol/consultPanel.ts';
 import type { PanelView, PatternDraft } from '../../protocol/panel.ts';
 import type { AuditGateway } from '../audit/auditGateway.ts';
+import type { ConnectionStore } from '../connections/connectionStore.ts';
+import type { ConsultEditor } from '../consult/consultEditor.ts';
+import { onConsultEvent } from '../consult/consultEvents.ts';
+import type { ConsultGateway } from '../consult/consultGateway.ts';
 import type { LibraryGateway } from '../library/libraryGateway.ts';
 import type { FixwardService } from '../relay/fixwardService.ts';
 import { DraftMemory } from './draftMemory.ts';
@@ -18,12 +23,23 @@ export interface PanelHostParts {
   readonly service: FixwardService;
   readonly library: LibraryGateway;
   readonly audits: AuditGateway;
+  readonly consult: ConsultGateway;
+  readonly consultEditor: ConsultEditor;
+  readonly connections: ConnectionStore;
   readonly editor: PanelEditor;
   readonly log: vscode.LogOutputChannel;
   readonly onOverview: (overview: StoreOverview) => void;
 }
 
 const NEW_PATTERN: PanelView = { place: 'patterns', query: '', filters: {}, order: 'recent', limit: 50 };
+
+/** What a page is to do where it is sent. */
+interface ShowOptions {
+  /** Begin to edit what is shown. */
+  readonly edit?: boolean;
+  /** A question or a tool's form to begin with. */
+  readonly ask?: ConsultPrefill;
+}
 
 /** A page that is open, and the way to send it somewhere. */
 interface OpenPage {
@@ -41,8 +57,9 @@ export class PanelHost
   readonly #registrations: readonly vscode.Disposable[];
   #tab: vscode.WebviewPanel | undefined;
   #side: OpenPage | undefined;
+  #isSideVisible = false;
   /** Where the next page that opens is sent. */
-  #wanted: { readonly view: PanelView; readonly edit: boolean } | undefined;
+  #wanted: ({ readonly view: PanelView } & ShowOptions) | undefined;
 
   constructor(parts: PanelHostParts) {
     this.#parts = parts;
@@ -54,6 +71,10 @@ export class PanelHost
       vscode.window.registerWebviewPanelSerializer(PANEL_TAB, this),
       parts.service.onEvent(({ event }) => {
         if (event === 'store/changed' || event === 'sync/changed') this.refresh();
+        if (event === 'models/changed') this.refresh();
+      }),
+      onConsultEvent(parts.service, (message) => {
+        for (const { session } of this.#pages) session.hearConsultation(message);
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
@@ -66,15 +87,21 @@ export class PanelHost
   }
 
   /** Shows a place in the page that is open, the tab before the side bar; opens the side bar when none is. */
-  async show(view: PanelView, edit = false): Promise<void> {
+  async show(view: PanelView, options: ShowOptions = {}): Promise<void> {
     if (this.#tab) {
       this.#tab.reveal();
-      void this.#tab.webview.postMessage({ kind: 'go', view, edit });
+      void this.#tab.webview.postMessage({ kind: 'go', view, ...options });
       return;
     }
-    if (!this.#side) this.#wanted = { view, edit };
+    if (!this.#side) this.#wanted = { view, ...options };
     await vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
-    if (this.#side) void this.#side.webview.postMessage({ kind: 'go', view, edit });
+    if (this.#side) void this.#side.webview.postMessage({ kind: 'go', view, ...options });
+  }
+
+  /** Whether a page that the user can see shows this consultation. */
+  shows(consultationId: string): boolean {
+    const isVisible = (this.#tab?.visible ?? false) || this.#isSideVisible;
+    return isVisible && [...this.#pages].some(({ session }) => session.consultation === consultationId);
   }
 
   /** Shows the panel where it was left. */
@@ -86,7 +113,7 @@ export class PanelHost
   /** Begins a pattern, unless one is being written already: nothing typed is thrown away. */
   async writeNew(draft: PatternDraft): Promise<void> {
     if (!this.#drafts.all.new) this.#drafts.set('new', draft);
-    await this.show(NEW_PATTERN, true);
+    await this.show(NEW_PATTERN, { edit: true });
   }
 
   openTab(): void {
@@ -107,11 +134,14 @@ export class PanelHost
     view.webview.options = this.#options();
     const page = this.#open(view.webview, 'side');
     this.#side = page;
+    this.#isSideVisible = view.visible;
     view.onDidChangeVisibility(() => {
+      this.#isSideVisible = view.visible;
       if (view.visible) page.session.refreshSoon();
     });
     view.onDidDispose(() => {
       this.#side = undefined;
+      this.#isSideVisible = false;
       this.#close(page);
     });
   }
@@ -148,12 +178,15 @@ export class PanelHost
   }
 
   #open(webview: vscode.Webview, shape: 'side' | 'editor'): OpenPage {
-    const { service, library, audits, editor, onOverview } = this.#parts;
+    const { service, library, audits, consult, consultEditor, connections, editor, onOverview } = this.#parts;
     const session = new PanelSession({
       page: { post: (message) => void webview.postMessage(message) },
       ask: service.ask,
       library,
       audits,
+      consult,
+      consultEditor,
+      connections,
       editor,
       drafts: this.#drafts,
       onOverview,
@@ -179,9 +212,9 @@ export class PanelHost
       return;
     }
     if (message.kind === 'ready' && this.#wanted) {
-      const { view, edit } = this.#wanted;
+      const wanted = this.#wanted;
       this.#wanted = undefined;
-      void page.webview.postMessage({ kind: 'go', view, edit });
+      void page.webview.postMessage({ kind: 'go', ...wanted });
     }
     page.session.hear(message).catch((error: unknown) => {
       this.#parts.log.error(

@@ -1,3 +1,4 @@
+import type { ConsultEventMessage } from '../../protocol/consult.ts';
 import type {
   PageMessage,
   PanelResources,
@@ -8,6 +9,9 @@ import type {
   ResourceName,
 } from '../../protocol/panel.ts';
 import type { AuditGateway } from '../audit/auditGateway.ts';
+import type { DatabaseConnection } from '../connections/connectionStore.ts';
+import type { ConsultEditor } from '../consult/consultEditor.ts';
+import type { ConsultGateway } from '../consult/consultGateway.ts';
 import type { LibraryGateway } from '../library/libraryGateway.ts';
 import type { AskService } from '../relay/fixwardService.ts';
 import { isAborted, problemOf } from '../relay/serviceProblem.ts';
@@ -29,6 +33,9 @@ export interface PanelSessionParts {
   readonly ask: AskService;
   readonly library: LibraryGateway;
   readonly audits: AuditGateway;
+  readonly consult: ConsultGateway;
+  readonly consultEditor: ConsultEditor;
+  readonly connections: { list(): Promise<readonly DatabaseConnection[]> };
   readonly editor: PanelEditor;
   readonly drafts: DraftBook;
   /** How the store was found, each time it is asked. */
@@ -79,6 +86,20 @@ export class PanelSession {
     }, REFRESH_DELAY_MS);
   }
 
+  /** The consultation that the page shows; undefined when it shows none. */
+  get consultation(): string | undefined {
+    return this.#view?.place === 'consult' ? this.#view.consultation : undefined;
+  }
+
+  /** Text goes on as it comes; everything else is told by the next snapshot. */
+  hearConsultation({ consultationId, delta }: ConsultEventMessage): void {
+    if (this.#view?.place !== 'consult') return;
+    if (!delta) this.refreshSoon();
+    else if (consultationId === this.#view.consultation) {
+      this.#parts.page.post({ kind: 'delta', consultationId, delta });
+    }
+  }
+
   tellDrafts(): void {
     this.#ready('drafts', this.#parts.drafts.all);
   }
@@ -117,6 +138,8 @@ export class PanelSession {
       }
       case 'review':
         return [this.#resource('review', () => library.waiting(signal), signal)];
+      case 'consult':
+        return this.#consultLoads(view, signal);
       case 'week':
         return [this.#resource('week', async () => (await library.week(view.days, signal)).review, signal)];
       case 'audit':
@@ -132,6 +155,34 @@ export class PanelSession {
           ),
         ];
     }
+  }
+
+  #consultLoads(
+    view: Extract<PanelView, { place: 'consult' }>,
+    signal: AbortSignal,
+  ): readonly Promise<void>[] {
+    const { consult, connections } = this.#parts;
+    const { query, limit, consultation, events } = view;
+    const list = async (): Promise<PanelResources['consultations']> => ({
+      query,
+      ...(await consult.list({ limit, ...(query.trim() !== '' && { query }) }, signal)),
+    });
+    const tools = async (): Promise<PanelResources['tools']> => ({
+      tools: await consult.tools(signal),
+      connections: (await connections.list()).map(({ name, environment, writable }) => ({
+        name,
+        environment,
+        writable,
+      })),
+    });
+    return [
+      this.#resource('consultations', list, signal),
+      this.#resource('models', () => consult.models(signal), signal),
+      this.#resource('tools', tools, signal),
+      ...(consultation === undefined
+        ? []
+        : [this.#resource('consultation', () => consult.get(consultation, events, signal), signal)]),
+    ];
   }
 
   async #page(asked: string, signal: AbortSignal): Promise<PatternPage> {

@@ -1,6 +1,12 @@
 import type { Pattern } from '../../protocol/library.ts';
 import { AUDIT_STATUSES, PATTERN_STATUSES } from '../../protocol/libraryChoices.ts';
-import type { PageMessage, PanelAction, PanelView, PatternDraft } from '../../protocol/panel.ts';
+import type {
+  LibraryAction,
+  PageMessage,
+  PanelAction,
+  PanelView,
+  PatternDraft,
+} from '../../protocol/panel.ts';
 import type { SearchFilters } from '../../protocol/service.ts';
 import { fieldsOf, RELATION_KINDS } from '../library/readPatterns.ts';
 import {
@@ -15,6 +21,7 @@ import {
   textOf,
   textsOf,
 } from '../relay/wire.ts';
+import { readConsultAction, readConsultView } from './readConsultAction.ts';
 
 const DECISIONS = ['approve', 'reject', 'retire', 'suggest', 'reactivate'] as const;
 const ORDERS = ['confidence', 'recent', 'title', 'applied'] as const;
@@ -76,6 +83,8 @@ function readView(value: unknown): PanelView | undefined {
       return { place: 'review' };
     case 'audit':
       return { place: 'audit' };
+    case 'consult':
+      return readConsultView(value);
     case 'week':
       return { place: 'week', days: Math.min(366, Math.max(1, numberOf(value.days))) };
     default:
@@ -110,7 +119,7 @@ export function readDraft(row: Row): PatternDraft {
 }
 
 type Readers = {
-  readonly [Kind in PanelAction['kind']]: (row: Row) => Extract<PanelAction, { kind: Kind }> | undefined;
+  readonly [Kind in LibraryAction['kind']]: (row: Row) => Extract<LibraryAction, { kind: Kind }> | undefined;
 };
 
 const ACTIONS: Readers = {
@@ -185,7 +194,8 @@ const ACTIONS: Readers = {
 
 function readAction(row: Row): PanelAction | undefined {
   const { kind } = row;
-  if (typeof kind !== 'string' || !Object.hasOwn(ACTIONS, kind)) return undefined;
+  if (typeof kind !== 'string') return undefined;
+  if (!Object.hasOwn(ACTIONS, kind)) return readConsultAction(kind, row);
   // SAFETY: the line above has looked that it is one of the table's own names.
-  return ACTIONS[kind as PanelAction['kind']](row);
+  return ACTIONS[kind as LibraryAction['kind']](row);
 }
