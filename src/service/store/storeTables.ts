@@ -33,6 +33,7 @@ function isBookkeeping(
   switch (functionName) {
     case 'outbox_take':
     case 'save_embeddings':
+    case 'ensure_vector_indexes':
       return true;
     case 'apply_pulled':
       return Array.isArray(changes) && changes.length === 0;
