@@ -7,6 +7,7 @@ import { engineTool } from './engineTools.ts';
 import { limitsMiddleware } from './limitsMiddleware.ts';
 import { longThreadsMiddleware } from './longThreads.ts';
 import type { RunContext } from './runContext.ts';
+import { soundOutputMiddleware } from './soundOutput.ts';
 import { specialistAgent } from './specialistAgent.ts';
 import { todosMiddleware } from './todos.ts';
 import { fileEventsMiddleware, filesMiddleware } from './virtualFiles.ts';
@@ -32,6 +33,7 @@ export function consultantAgent(request: AgentRequest, run: RunContext, checkpoi
       fileEventsMiddleware(run),
       ...(isPlanned ? [todosMiddleware()] : []),
       answerMiddleware(),
+      soundOutputMiddleware(),
       limitsMiddleware(run),
     ],
   });

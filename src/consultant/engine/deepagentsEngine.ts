@@ -1,7 +1,7 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { HumanMessage } from '@langchain/core/messages';
+import { type BaseMessage, HumanMessage } from '@langchain/core/messages';
 import { Command } from '@langchain/langgraph';
-import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import type { BaseCheckpointSaver, CheckpointTuple } from '@langchain/langgraph-checkpoint';
 import { runMeter } from '../../core/consult/budget.ts';
 import type {
   ConsultantEngine,
@@ -17,7 +17,7 @@ import type { Decided, PendingAsk } from './engineTools.ts';
 import { EventQueue } from './eventQueue.ts';
 import { ModelListener } from './modelListener.ts';
 import { AGENT_KEY, type RunContext } from './runContext.ts';
-import { copyThread, readThread } from './threads.ts';
+import { copyThread, interruptOf, readThread } from './threads.ts';
 import { todosOf } from './todos.ts';
 import { stateFiles } from './virtualFiles.ts';
 
@@ -83,7 +83,7 @@ export function createConsultantEngine({ models, saver }: EngineOptions): Consul
     );
     for await (const update of updates) tellTodos(update, run);
     request.signal.throwIfAborted();
-    return lastEvent(await agent.graph.getState(config));
+    return lastEvent(await saver.getTuple(config));
   };
 
   return {
@@ -112,16 +112,16 @@ function tellTodos(update: unknown, run: RunContext): void {
   }
 }
 
-type State = Awaited<ReturnType<ConsultantAgent['graph']['getState']>>;
-
-function lastEvent(state: State): EngineEvent {
-  const [interrupted] = state.tasks.flatMap(({ interrupts }) => interrupts);
+function lastEvent(tuple: CheckpointTuple | undefined): EngineEvent {
+  const interrupted = tuple && interruptOf(tuple);
   if (interrupted) {
     // SAFETY: only tools that ask for approval interrupt, with what they ask.
     const { ask } = interrupted.value as PendingAsk;
-    return { kind: 'interrupt', interruptId: interrupted.id ?? '', ask };
+    return { kind: 'interrupt', interruptId: interrupted.id, ask };
   }
-  const answer = givenAnswer(state.values.messages ?? []);
+  // SAFETY: the graph keeps its messages under this name.
+  const messages = tuple?.checkpoint.channel_values.messages as readonly BaseMessage[] | undefined;
+  const answer = givenAnswer(messages ?? []);
   if (!answer) throw new EngineFailure('bad_output', 'The model ended without an answer.');
   return { kind: 'answer', ...answer };
 }

@@ -65,7 +65,13 @@ function codeOf(layer: unknown): EngineFailureCode | undefined {
   if (code === 'content_filter') return 'refused_by_model';
   const name = 'name' in layer && typeof layer.name === 'string' ? layer.name : '';
   if (name === 'ContextOverflowError') return 'context_overflow';
-  if (name === 'APIConnectionError' || code === 'ECONNREFUSED' || code === 'ENOTFOUND') return 'unreachable';
+  if (
+    name === 'APIConnectionError' ||
+    message === 'Connection error.' ||
+    code === 'ECONNREFUSED' ||
+    code === 'ENOTFOUND'
+  )
+    return 'unreachable';
   if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || message === 'terminated') return 'stream_cut';
   if (name === 'GraphRecursionError') return 'budget';
   return undefined;

@@ -1,10 +1,12 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { type StructuredTool, tool } from '@langchain/core/tools';
 import { interrupt } from '@langchain/langgraph';
+import { errorMessage } from '../../core/errorMessage.ts';
 import type {
   EngineAgent,
   EngineApprovalRequest,
   EngineTool,
+  EngineToolCall,
   EngineToolOutcome,
 } from '../consultantEngine.ts';
 import type { RunContext } from './runContext.ts';
@@ -55,7 +57,7 @@ async function settled(
   run: RunContext,
 ): Promise<EngineToolOutcome> {
   const call = { id: worker.id, agent: worker.agent, signal: run.signal };
-  const outcome = await given.call(input, call);
+  const outcome = await outcomeOf(given, input, call);
   if (outcome.result.ok || outcome.result.code !== 'needs_approval' || !outcome.ask) return outcome;
   if (worker.agent !== 'consultant') {
     const message =
@@ -70,10 +72,26 @@ async function settled(
     const message = `The user rejected it. Do not try it again unless asked to.${note}`;
     return { ...outcome, result: { ok: false, code: 'refused', message } };
   }
-  return given.call(input, {
+  return outcomeOf(given, input, {
     ...call,
     ...(decided.approvalId !== undefined && { approvalId: decided.approvalId }),
   });
+}
+
+/** What a tool throws is a mistake in it, of which the model hears as of any failure. */
+async function outcomeOf(
+  given: EngineTool,
+  input: unknown,
+  call: EngineToolCall,
+): Promise<EngineToolOutcome> {
+  try {
+    return await given.call(input, call);
+  } catch (error) {
+    if (call.signal.aborted) throw error;
+    const decision = { decision: 'deny', policyId: 'tool-failed', reason: 'The tool failed.' } as const;
+    const result = { ok: false, code: 'failed', message: errorMessage(error) } as const;
+    return { result, untrusted: false, decision };
+  }
 }
 
 function callOf(config: RunnableConfig): { readonly id: string; readonly run?: string } {

@@ -49,7 +49,9 @@ export function longThreadsMiddleware(run: RunContext) {
           if (!isContextOverflow(error)) throw error;
         }
       }
-      const upTo = cutAt(all, Math.floor(room * KEPT_SHARE));
+      // An endpoint that says it is too long knows better than the estimate.
+      const kept = Math.floor(Math.min(room, sizeOf(present)) * KEPT_SHARE);
+      const upTo = cutAt(all, kept);
       const older = known ? [summaryMessage(known.text), ...all.slice(known.upTo, upTo)] : all.slice(0, upTo);
       if (upTo <= (known?.upTo ?? 0)) {
         // There is nothing older to take back: only long results can make way.
@@ -57,8 +59,8 @@ export function longThreadsMiddleware(run: RunContext) {
       }
       const text = await summarise(run, older);
       run.emit({ kind: 'summary', text });
-      const kept = shortened([summaryMessage(text), ...all.slice(upTo)]);
-      await lastTry(() => handler({ ...request, messages: kept }));
+      const messages = shortened([summaryMessage(text), ...all.slice(upTo)]);
+      await lastTry(() => handler({ ...request, messages }));
       return new Command({ update: { fixwardSummary: { upTo, text } } });
     },
   });

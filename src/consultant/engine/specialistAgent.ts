@@ -9,7 +9,8 @@ import { limitsMiddleware } from './limitsMiddleware.ts';
 import { longThreadsMiddleware } from './longThreads.ts';
 import { messageText } from './messageText.ts';
 import { AGENT_KEY, RUN_KEY, type RunContext } from './runContext.ts';
-import { fileEventsMiddleware, filesMiddleware } from './virtualFiles.ts';
+import { soundOutputMiddleware } from './soundOutput.ts';
+import { changedFiles, fileEventsMiddleware, filesMiddleware, type StateFiles } from './virtualFiles.ts';
 
 /** Codes after which the whole run cannot go on either. */
 const ENDS_ALL = ['budget', 'cancelled', 'no_model', 'quota', 'unauthorised', 'unreachable', 'rate_limited'];
@@ -35,6 +36,7 @@ export function specialistAgent(
       fileEventsMiddleware(run),
       longThreadsMiddleware(run),
       createPatchToolCallsMiddleware(),
+      soundOutputMiddleware(),
       limitsMiddleware(run),
     ],
   });
@@ -47,8 +49,9 @@ export function specialistAgent(
     run.emit({ ...of, state: 'started' });
     try {
       const result = await agent.invoke(
-        // SAFETY: it is the state that the library made for its agents.
-        state as never,
+        // Summaries and plans are each agent's own.
+        // SAFETY: the files middleware adds their channel, which the type of agents made from a list does not show.
+        { messages: [...state.messages], files: state.files } as { messages: BaseMessage[] },
         {
           ...config,
           metadata: { ...config.metadata, [AGENT_KEY]: name, [RUN_KEY]: id },
@@ -57,7 +60,8 @@ export function specialistAgent(
       );
       const report = messageText(result.messages.at(-1) ?? new AIMessage(''));
       run.emit({ ...of, state: 'finished', result: report, durationMs: since() });
-      return result;
+      const files = changedFiles(state.files, 'files' in result ? result.files : undefined);
+      return { messages: result.messages, files };
     } catch (error) {
       if (isGraphBubbleUp(error)) throw error;
       const failure = failureOf(error, run.signal);
@@ -71,6 +75,7 @@ export function specialistAgent(
 
 interface SpecialistState {
   readonly messages: readonly BaseMessage[];
+  readonly files?: StateFiles;
 }
 
 function callIdOf(config: RunnableConfig): string {

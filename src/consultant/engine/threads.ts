@@ -13,7 +13,7 @@ export async function readThread(
   const tuple = await saver.getTuple(rootOf(threadId));
   if (!tuple) return undefined;
   const values = tuple.checkpoint.channel_values;
-  const interruptId = interruptOf(tuple);
+  const interruptId = interruptOf(tuple)?.id;
   return {
     threadId,
     state: interruptId !== undefined ? 'interrupted' : isFinished(values) ? 'idle' : 'unfinished',
@@ -52,13 +52,21 @@ function rootOf(threadId: string) {
   return { configurable: { thread_id: threadId, checkpoint_ns: '' } };
 }
 
-function interruptOf({ pendingWrites = [] }: CheckpointTuple): string | undefined {
-  for (const [, channel, value] of pendingWrites) {
-    if (channel !== INTERRUPT_CHANNEL) continue;
-    const [first] = Array.isArray(value) ? value : [value];
-    if (typeof first === 'object' && first !== null && 'id' in first && typeof first.id === 'string') {
-      return first.id;
-    }
+export interface PendingInterrupt {
+  readonly id: string;
+  readonly value: unknown;
+}
+
+/** The first interrupt that waits: of several at once, those that were decided stay among the writes. */
+export function interruptOf({ pendingWrites = [] }: CheckpointTuple): PendingInterrupt | undefined {
+  const decided = new Set(
+    pendingWrites.filter(([, channel]) => channel !== INTERRUPT_CHANNEL).map(([task]) => task),
+  );
+  for (const [task, channel, value] of pendingWrites) {
+    if (channel !== INTERRUPT_CHANNEL || decided.has(task)) continue;
+    const [first]: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (typeof first !== 'object' || first === null || !('id' in first) || !('value' in first)) continue;
+    if (typeof first.id === 'string') return { id: first.id, value: first.value };
   }
   return undefined;
 }

@@ -74,6 +74,17 @@ export function textsOf(files: unknown): Readonly<Record<string, string>> {
   return texts;
 }
 
+export type StateFiles = Readonly<Record<string, unknown>>;
+
+/** What an agent changed of the files it was given: it hands all of them back, others' older versions among them. */
+export function changedFiles(before: StateFiles | undefined, after: unknown): StateFiles {
+  if (typeof after !== 'object' || after === null) return {};
+  const known = before ?? {};
+  return Object.fromEntries(
+    Object.entries(after).filter(([path, file]) => JSON.stringify(known[path]) !== JSON.stringify(file)),
+  );
+}
+
 /** Files as the thread's state takes them. */
 export function stateFiles(texts: Readonly<Record<string, string>>): Readonly<Record<string, StateFile>> {
   const now = new Date().toISOString();

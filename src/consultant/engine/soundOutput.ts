@@ -1,0 +1,86 @@
+import {
+  AIMessage,
+  AIMessageChunk,
+  type BaseMessage,
+  HumanMessage,
+  ToolMessage,
+} from '@langchain/core/messages';
+import { createMiddleware } from 'langchain';
+import { answerProblems } from './answerTool.ts';
+import { EngineFailure } from './engineFailure.ts';
+import { messageText } from './messageText.ts';
+
+/** A model that fails twice fails a third time, too. */
+const REPAIRS_MAX = 1;
+
+/** Output that cannot be read is asked for once more, outside the thread; refusals are told from answers. */
+export function soundOutputMiddleware() {
+  return createMiddleware({
+    name: 'fixwardSoundOutput',
+    wrapModelCall: async (request, handler) => {
+      let messages = request.messages;
+      for (let attempt = 0; ; attempt++) {
+        const message = await handler({ ...request, messages });
+        refuseRefusals(message);
+        const problems = brokenInputs(message) ?? answerProblems(message);
+        if (problems === undefined) return message;
+        if (attempt >= REPAIRS_MAX) {
+          throw new EngineFailure('bad_output', `What the model said cannot be read: ${problems.join('; ')}`);
+        }
+        messages = [...messages, ...repair(message, problems)];
+      }
+    },
+  });
+}
+
+/** The library completes JSON that breaks off; half a statement must not be run as if it were whole. */
+function brokenInputs(message: AIMessage): readonly string[] | undefined {
+  const broken = (message.invalid_tool_calls ?? []).map(({ name }) => name);
+  if (AIMessageChunk.isInstance(message)) {
+    for (const { name, args } of message.tool_call_chunks ?? []) {
+      if (args !== undefined && args !== '' && !isJson(args)) broken.push(name);
+    }
+  }
+  if (broken.length === 0) return undefined;
+  return [...new Set(broken)].map((name) => `the input of ${name ?? 'a tool'} is no whole JSON`);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What was said stays out of the thread; the model sees it once more with what is wrong. */
+function repair(message: AIMessage, problems: readonly string[]): readonly BaseMessage[] {
+  const wrong = `Your last output cannot be read:\n${problems.map((problem) => `- ${problem}`).join('\n')}\nSay it again, whole.`;
+  const said = messageText(message);
+  const calls = message.tool_calls ?? [];
+  if (calls.length === 0) return [...(said === '' ? [] : [new AIMessage(said)]), new HumanMessage(wrong)];
+  return [
+    new AIMessage({
+      content: said,
+      tool_calls: calls.map((call) => ({ ...call, args: recordOf(call.args) })),
+    }),
+    ...calls.map(
+      ({ id, name }) => new ToolMessage({ content: wrong, tool_call_id: id ?? '', name, status: 'error' }),
+    ),
+  ];
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function refuseRefusals(message: AIMessage): void {
+  const refusal = message.additional_kwargs.refusal;
+  if (typeof refusal === 'string' && refusal !== '') {
+    throw new EngineFailure('refused_by_model', `The model refused: ${refusal}`);
+  }
+  if (message.response_metadata.finish_reason === 'content_filter') {
+    throw new EngineFailure('refused_by_model', "The model's provider filtered the answer.");
+  }
+}
