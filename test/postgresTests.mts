@@ -1,6 +1,9 @@
 /** Tests that start a throw-away Postgres: seconds each, so that they run apart from the many that take none. */
 export const POSTGRES_TESTS: readonly string[] = [
+  'test/consultant/engine/checkpointSaver.test.ts',
   'test/core/{down,live,proof,recipes,replay,schema}/**/*.test.ts',
+  'test/core/advice/schema/**/*.test.ts',
+  'test/tools/shadow/**/*.test.ts',
   'test/engines/{live,shadow}/**/*.test.ts',
   'test/extension/account/signInThroughService.test.ts',
   'test/library/finalSchema.test.ts',

@@ -55,7 +55,15 @@ function bullets(lines: readonly string[]): readonly string[] {
 }
 
 /** What is lost stands among the reasons already. */
-function dataLines({ rows, survived, notes }: Certificate['dataProbe']): readonly string[] {
+function dataLines(probe: Certificate['dataProbe']): readonly string[] {
+  return [probeSentence(probe), ...bullets(probe.notes)];
+}
+
+/** What became of the rows that stood in the touched tables, in one sentence of Markdown. */
+export function probeSentence({
+  rows,
+  survived,
+}: Pick<Certificate['dataProbe'], 'rows' | 'survived'>): string {
   const tables = Object.entries(rows).filter(([, count]) => count > 0);
   const total = tables.reduce((sum, [, count]) => sum + count, 0);
   const outcome =
@@ -64,12 +72,9 @@ function dataLines({ rows, survived, notes }: Certificate['dataProbe']): readonl
   const probed = tables.map(([table, count]) =>
     tables.length > 1 ? `${code(table)} (${count})` : code(table),
   );
-  return [
-    tables.length > 0
-      ? `${counted} in ${probed.join(', ')}: ${outcome}.`
-      : 'No probe rows: the migration touches no table that was there before.',
-    ...bullets(notes),
-  ];
+  return tables.length > 0
+    ? `${counted} in ${probed.join(', ')}: ${outcome}.`
+    : 'No probe rows: the migration touches no table that was there before.';
 }
 
 function statementSection(

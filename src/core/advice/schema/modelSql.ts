@@ -36,14 +36,14 @@ export function modelQueries(settings: SchemaSettings) {
       LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
       WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped AND ${ownRelation}
       ORDER BY c.oid, a.attnum`,
-    constraints: `SELECT c.oid::text AS relation, pg_catalog.quote_ident(k.conname) AS name, k.contype::text AS kind,
-        pg_catalog.pg_get_constraintdef(k.oid, true) AS definition, k.convalidated AS validated,
-        ${columnNames('k.conrelid', 'k.conkey')} AS columns,
-        CASE WHEN k.contype = 'f' THEN ${columnNames('k.confrelid', 'k.confkey')} END AS referenced_columns,
+    constraints: `SELECT c.oid::text AS relation, pg_catalog.quote_ident(held.conname) AS name, held.contype::text AS kind,
+        pg_catalog.pg_get_constraintdef(held.oid, true) AS definition, held.convalidated AS validated,
+        ${columnNames('held.conrelid', 'held.conkey')} AS columns,
+        CASE WHEN held.contype = 'f' THEN ${columnNames('held.confrelid', 'held.confkey')} END AS referenced_columns,
         (SELECT ${qualifiedName('rn.nspname', 'r.relname')} FROM pg_catalog.pg_class AS r
-          JOIN pg_catalog.pg_namespace AS rn ON rn.oid = r.relnamespace WHERE r.oid = k.confrelid) AS referenced
-      FROM ${relations} JOIN pg_catalog.pg_constraint AS k ON k.conrelid = c.oid
-      WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND ${ownRelation} ORDER BY c.oid, k.contype <> 'p', k.conname`,
+          JOIN pg_catalog.pg_namespace AS rn ON rn.oid = r.relnamespace WHERE r.oid = held.confrelid) AS referenced
+      FROM ${relations} JOIN pg_catalog.pg_constraint AS held ON held.conrelid = c.oid
+      WHERE held.contype IN ('p', 'u', 'f', 'c', 'x') AND ${ownRelation} ORDER BY c.oid, held.contype <> 'p', held.conname`,
     indexes: `SELECT c.oid::text AS relation, pg_catalog.quote_ident(x.relname) AS name, am.amname::text AS method,
         i.indisunique AS is_unique, i.indisvalid AS valid, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
         pg_catalog.pg_get_expr(i.indpred, i.indrelid, true) AS predicate,
