@@ -1,6 +1,6 @@
--- Fixward store, migration 003: tables of features whose functions come later: confidence of answers, consultations,
--- knowledge, checkpoints of the consultant's graph. What a model said to a user is that user's; what a team reads is
--- the workspace's.
+-- Fixward store, migration 003: tables of features whose functions come later: confidence of answers and knowledge; and
+-- of consultations with the checkpoints of the consultant's graph, whose functions are in 050 and 051. What a model said
+-- to a user is that user's; what a team reads is the workspace's.
 begin;
 set local search_path = fixward, extensions, public, pg_temp;
 
@@ -155,12 +155,23 @@ create table if not exists fixward.consultations (
   -- The user's alone until he shares it with the workspace.
   shared boolean not null default false,
   title text not null default '' check (length(title) <= 300),
-  project text,
+  -- What it began with; for finding it again.
+  question text not null default '' check (length(question) <= 50000),
+  project text check (length(project) <= 4000),
   state text not null default 'open' check (state in ('open', 'waiting', 'running', 'done', 'failed', 'stopped')),
-  model_provider text,
-  model_version text,
+  model text check (length(model) <= 300),
   tokens_in bigint not null default 0 check (tokens_in >= 0),
   tokens_out bigint not null default 0 check (tokens_out >= 0),
+  -- US dollars; null where the price is unknown.
+  cost_usd numeric(14, 6) check (cost_usd >= 0 and cost_usd < 'infinity'),
+  -- Counts for the list: steps, proposals, what waits.
+  summary jsonb not null default '{}' check (jsonb_typeof(summary) = 'object'),
+  -- What the program needs to go on with it.
+  details jsonb not null default '{}' check (jsonb_typeof(details) = 'object'),
+  -- Of the last event.
+  last_position integer not null default 0 check (last_position >= 0),
+  -- The consultation that this one is a copy of; it may be gone.
+  forked_from uuid,
   created_by uuid not null default fixward.current_user_id(),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -177,8 +188,7 @@ create table if not exists fixward.consultation_events (
   workspace_id uuid not null,
   consultation_id uuid not null,
   position integer not null check (position > 0),
-  kind text not null check (kind in
-    ('question', 'answer', 'plan', 'step', 'tool_call', 'tool_result', 'approval', 'decision', 'note', 'error')),
+  kind text not null check (kind ~ '^[a-z][a-z_]{0,39}$'),
   content jsonb not null default '{}' check (jsonb_typeof(content) = 'object'),
   confidence_score_id uuid,
   pattern_id uuid,
@@ -269,12 +279,16 @@ create table if not exists fixward.langgraph_checkpoints (
   user_id uuid not null default fixward.current_user_id(),
   workspace_id uuid not null references fixward.workspaces (id) on delete cascade,
   thread_id text not null check (length(thread_id) between 1 and 500),
-  checkpoint_ns text not null default '',
-  checkpoint_id text not null,
-  parent_checkpoint_id text,
-  type text,
-  checkpoint jsonb not null,
-  metadata jsonb not null default '{}',
+  checkpoint_ns text not null default '' check (length(checkpoint_ns) <= 1000),
+  -- Ids rise with time; in this collation they sort as their bytes do, whatever the database's own.
+  checkpoint_id text collate "C" not null check (length(checkpoint_id) between 1 and 200),
+  parent_checkpoint_id text check (length(parent_checkpoint_id) between 1 and 200),
+  -- How the bytes were written, as the graph's library names it.
+  type text not null check (length(type) <= 50),
+  -- Without the channels' values, which stand in langgraph_blobs under the version that "channel_versions" names.
+  checkpoint bytea not null,
+  channel_versions jsonb not null default '{}' check (jsonb_typeof(channel_versions) = 'object'),
+  metadata jsonb not null default '{}' check (jsonb_typeof(metadata) = 'object'),
   created_at timestamptz not null default now(),
   primary key (user_id, workspace_id, thread_id, checkpoint_ns, checkpoint_id)
 );
@@ -283,11 +297,11 @@ create table if not exists fixward.langgraph_blobs (
   user_id uuid not null default fixward.current_user_id(),
   workspace_id uuid not null references fixward.workspaces (id) on delete cascade,
   thread_id text not null check (length(thread_id) between 1 and 500),
-  checkpoint_ns text not null default '',
-  channel text not null,
-  version text not null,
-  type text not null,
-  blob bytea,
+  checkpoint_ns text not null default '' check (length(checkpoint_ns) <= 1000),
+  channel text not null check (length(channel) between 1 and 500),
+  version text not null check (length(version) between 1 and 100),
+  type text not null check (length(type) <= 50),
+  blob bytea not null,
   primary key (user_id, workspace_id, thread_id, checkpoint_ns, channel, version)
 );
 
@@ -295,13 +309,13 @@ create table if not exists fixward.langgraph_writes (
   user_id uuid not null default fixward.current_user_id(),
   workspace_id uuid not null references fixward.workspaces (id) on delete cascade,
   thread_id text not null check (length(thread_id) between 1 and 500),
-  checkpoint_ns text not null default '',
-  checkpoint_id text not null,
-  task_id text not null,
+  checkpoint_ns text not null default '' check (length(checkpoint_ns) <= 1000),
+  checkpoint_id text collate "C" not null check (length(checkpoint_id) between 1 and 200),
+  task_id text not null check (length(task_id) between 1 and 200),
   idx integer not null,
-  channel text not null,
-  type text,
-  blob bytea,
+  channel text not null check (length(channel) between 1 and 500),
+  type text not null check (length(type) <= 50),
+  blob bytea not null,
   primary key (user_id, workspace_id, thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
 );
 

@@ -272,6 +272,7 @@ begin
       ('knowledge_documents', array['id', 'workspace_id', 'source_id', 'created_at']),
       ('knowledge_chunks', array['id', 'workspace_id', 'document_id', 'created_at']),
       ('langgraph_checkpoints', array['user_id', 'workspace_id', 'thread_id']),
+      ('langgraph_blobs', array['user_id', 'workspace_id', 'thread_id']),
       ('langgraph_writes', array['user_id', 'workspace_id', 'thread_id'])
     ) as t (table_name, kept)
   loop
@@ -486,13 +487,16 @@ begin
 
   perform fixward.set_policy('consultations', 'select', reader || ' and (shared or ' || mine || ')');
   perform fixward.set_policy('consultations', 'insert', null, member || ' and ' || mine);
-  perform fixward.set_policy('consultations', 'update', member || ' and ' || mine, member || ' and ' || mine);
+  -- Whoever may no longer write may still take his own away.
+  perform fixward.set_policy('consultations', 'update', reader || ' and ' || mine,
+    mine || ' and ((' || member || ') or (' || reader || ' and deleted_at is not null))');
   perform fixward.set_policy('consultations', 'delete', reader || ' and ' || mine);
   perform fixward.set_policy('consultation_events', 'select', reader || ' and exists (select from fixward.consultations c
     where c.id = consultation_id and (c.shared or c.created_by = (select fixward.current_user_id())))');
   perform fixward.set_policy('consultation_events', 'insert', null, member || ' and ' || mine
     || ' and exists (select from fixward.consultations c
     where c.id = consultation_id and c.created_by = (select fixward.current_user_id()))');
+  perform fixward.set_policy('consultation_events', 'delete', reader || ' and ' || mine);
 
   foreach listed in array array['knowledge_sources', 'knowledge_documents'] loop
     perform fixward.set_policy(listed, 'select', reader);
@@ -577,7 +581,7 @@ grant select, insert, update, delete on fixward.archon_confidence_scores, fixwar
   fixward.archon_confidence_calibration, fixward.consultations, fixward.knowledge_sources,
   fixward.knowledge_documents, fixward.knowledge_chunks, fixward.langgraph_checkpoints, fixward.langgraph_blobs,
   fixward.langgraph_writes to authenticated;
-grant select, insert on fixward.consultation_events to authenticated;
+grant select, insert, delete on fixward.consultation_events to authenticated;
 grant update (name) on fixward.organisations, fixward.workspaces to authenticated;
 grant update (role) on fixward.memberships to authenticated;
 grant update on fixward.fix_patterns, fixward.pattern_relationships, fixward.guardian_rules, fixward.file_audit,

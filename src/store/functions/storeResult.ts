@@ -40,7 +40,7 @@ export const deletedSchema = batchSchema({ id: z.string() });
  * @throws when the store cannot be reached
  */
 export async function callStore<Schema extends z.ZodType>(
-  transport: StoreTransport,
+  transport: Pick<StoreTransport, 'call'>,
   name: string,
   request: object,
   schema: Schema,

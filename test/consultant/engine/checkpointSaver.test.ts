@@ -1,4 +1,4 @@
-import { deltaChannelHistoryTests, validate } from '@langchain/langgraph-checkpoint-validation';
+import { validate } from '@langchain/langgraph-checkpoint-validation';
 import * as vitest from 'vitest';
 import {
   type StoreCheckpointSaver,
@@ -7,9 +7,16 @@ import {
 import { openStoreDatabase, type StoreDatabase } from '../../support/storeDatabase.ts';
 import { userTransport } from '../../support/userTransport.ts';
 
-// The official suite takes its test functions from the globals.
+// The official suite takes its functions from where Jest has them.
 Object.assign(globalThis, vitest);
+
 let database: StoreDatabase;
+
+async function newSaver(): Promise<StoreCheckpointSaver> {
+  const tenant = await database.tenant();
+  return storeCheckpointSaver(userTransport(database.as(tenant.userId)).call);
+}
+
 const initializer = {
   checkpointerName: 'the store',
   beforeAll: async () => {
@@ -17,10 +24,6 @@ const initializer = {
   },
   beforeAllTimeout: 180_000,
   afterAll: () => database.close(),
-  createCheckpointer: async (): Promise<StoreCheckpointSaver> => {
-    const tenant = await database.tenant();
-    const { call } = userTransport(database.as(tenant.userId));
-    return storeCheckpointSaver(call);
-  },
+  createCheckpointer: newSaver,
 };
 validate(initializer);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SqlSession } from '../../support/storeDatabase.ts';
 import type { CampaignTenant } from './tenantRows.ts';
 
@@ -22,7 +23,7 @@ export async function readFields(session: SqlSession): Promise<readonly Field[]>
 /** Records inside lists, aimed at the other tenant's rows: `function.field` or `field`. */
 type Items = Readonly<Record<string, readonly Request[]>>;
 
-function itemsAimedAt({ workspace, owner, ids }: CampaignTenant): Items {
+function itemsAimedAt({ workspace, owner, ids, marker }: CampaignTenant): Items {
   const text = 'taken over';
   const pattern = {
     title: text,
@@ -113,6 +114,38 @@ function itemsAimedAt({ workspace, owner, ids }: CampaignTenant): Items {
         },
       },
     ],
+    consultations: [
+      { id: ids.consultation, title: text, shared: true, details: { text } },
+      { id: ids.consultation, question: text },
+    ],
+    'append_consultation_events.events': [
+      { id: ids.consultationEvent, event: { kind: 'answer', text } },
+      { event: { kind: 'answer', text } },
+    ],
+    'save_consultation_files.files': [{ path: 'plans/plan.md', text, author: 'user', base_version: 1 }],
+    memories: [
+      { id: ids.memory, kind: 'fact', text },
+      { id: ids.memory, shared: false, stale: true },
+    ],
+    approvals: [
+      { id: ids.approval, state: 'rejected' },
+      { id: ids.approval, state: 'approved', note: text },
+    ],
+    decisions: [
+      {
+        id: ids.decision,
+        principal: 'user',
+        tool: 'x',
+        action: 'propose',
+        target_kind: 'shadow',
+        decision: 'deny',
+        policy_id: 'x',
+      },
+    ],
+    usage: [{ model: 'o3', key_label: marker, tokens_in: 5 }],
+    'explain_schema_changes.changes': [{ id: ids.change, explanation: text }],
+    values: [{ channel: 'messages', version: '1', type: 'json', bytes: 'e30=' }],
+    writes: [{ idx: -1, channel: 'messages', type: 'json', bytes: 'e30=' }],
     results: [{ client_seq: 1, status: 'rejected', code: 'x', reason: text }],
   };
 }
@@ -154,6 +187,10 @@ function valueFor(
       if (field === 'organisation_id') return other.organisation;
       if (field === 'user_id') return name === 'remove_member' ? other.owner : self;
       if (field === 'application_id') return other.ids.application;
+      if (field === 'new_id') return other.ids.consultationFile;
+      if (/consultation/.test(name)) return other.ids.consultation;
+      if (name === 'use_approval') return other.ids.approval;
+      if (/schema/.test(name)) return other.ids.snapshot;
       return /audit/.test(name) ? other.ids.audit : other.ids.pattern;
     case 'uuids':
       return Object.values(other.ids);
@@ -167,7 +204,7 @@ function valueFor(
     case 'texts':
       return allowed ?? ['shared-key', 'other-key', 'some-rule', 'embed', 'main.ts', 'T-1', 'id', 'title'];
     case 'text':
-      return textOf(field, allowed);
+      return textOf(field, allowed, other);
     case 'integer':
     case 'number':
       return field === 'lease_ms' ? 60_000 : field === 'candidates' ? 50 : 1;
@@ -182,13 +219,19 @@ function valueFor(
   }
 }
 
-function textOf(field: string, allowed: readonly string[] | null): string {
+function textOf(field: string, allowed: readonly string[] | null, other: CampaignTenant): string {
   if (allowed !== null) return allowed[0] ?? '';
   if (field === 'key' || field === 'into_key') return 'shared-key';
   if (field === 'url') return 'https://example.org';
   if (field === 'email') return 'someone@example.org';
   if (field === 'query') return 'title problem';
   if (field === 'project') return 'app';
+  if (field === 'hash') return createHash('sha256').update(other.marker).digest('hex');
+  if (field === 'day' || field === 'since' || field === 'until') return '2020-01-01';
+  if (field === 'path') return 'plans/plan.md';
+  if (/thread_id$/.test(field)) return 'thread';
+  if (/checkpoint_id$/.test(field)) return '1';
+  if (field === 'checkpoint') return 'e30=';
   // What was hashed for the other tenant's invitation is not its token.
   if (field === 'token') return 'not-the-token';
   return 'x';
@@ -204,6 +247,9 @@ function objectOf(name: string, field: string, other: CampaignTenant): Request {
       role: 'owner',
     };
   }
+  if (field === 'consultation') return { title: 'taken over', shared: true };
+  if (field === 'metadata' || field === 'channel_versions' || field === 'explanations') return {};
+  if (field === 'objects') return { 'public.app': 'taken over' };
   if (field === 'filters' || field === 'vectors' || field === 'weights' || field === 'progress') return {};
   throw new Error(`${name}.${field}: say in the campaign what such an object holds`);
 }

@@ -26,6 +26,12 @@ const ROW_NAMES = [
   'calibration',
   'consultation',
   'consultationEvent',
+  'consultationFile',
+  'memory',
+  'approval',
+  'decision',
+  'snapshot',
+  'change',
   'source',
   'document',
   'chunk',
@@ -97,18 +103,33 @@ insert into fixward.archon_confidence_calibration (id, workspace_id, confidence_
 insert into fixward.consultations (id, workspace_id, shared, title) values ('${ids.consultation}', '${workspace}', true, '${marker}');
 insert into fixward.consultation_events (id, workspace_id, consultation_id, position, kind, content, confidence_score_id, pattern_id)
   values ('${ids.consultationEvent}', '${workspace}', '${ids.consultation}', 1, 'question', '{"text": "${marker}"}', '${ids.score}', '${ids.pattern}');
+insert into fixward.consultation_files (id, workspace_id, consultation_id, path, version, content, hash, author)
+  values ('${ids.consultationFile}', '${workspace}', '${ids.consultation}', 'plans/plan.md', 1, '${marker}', ${hash(marker)}, 'user');
+insert into fixward.memories (id, workspace_id, shared, kind, content, objects)
+  values ('${ids.memory}', '${workspace}', true, 'fact', '${marker} title problem', array['public.app']);
+insert into fixward.approvals (id, workspace_id, consultation_id, title, tool, agent, content, hash, policy_id, reason, expires_at)
+  values ('${ids.approval}', '${workspace}', '${ids.consultation}', '${marker}', 'apply_migration', 'consultant', '${marker}',
+    ${hash(marker)}, 'ask-writes', '${marker}', now() + interval '1 hour');
+update fixward.approvals set state = 'approved' where id = '${ids.approval}';
+insert into fixward.policy_decisions (id, workspace_id, principal, tool, action, target_kind, decision, policy_id, reason)
+  values ('${ids.decision}', '${workspace}', 'consultant', 'x', 'propose', 'shadow', 'allow', 'x', '${marker}');
+insert into fixward.model_usage (workspace_id, day, key_label, model, requests) values ('${workspace}', current_date, '${marker}', 'o3', 1);
+insert into fixward.schema_snapshots (id, workspace_id, source, fingerprint, objects, object_count)
+  values ('${ids.snapshot}', '${workspace}', 'x', '${marker}', '{"public.app": "${marker}"}', 1);
+insert into fixward.schema_changes (id, workspace_id, snapshot_id, source, object, change, explanation)
+  values ('${ids.change}', '${workspace}', '${ids.snapshot}', 'x', 'public.app', 'added', '${marker}');
 insert into fixward.knowledge_sources (id, workspace_id, name, kind, location)
   values ('${ids.source}', '${workspace}', '${marker}', 'files', 'docs');
 insert into fixward.knowledge_documents (id, workspace_id, source_id, path, title, content_hash, size_bytes)
   values ('${ids.document}', '${workspace}', '${ids.source}', 'a.md', '${marker}', ${hash(marker)}, 1);
 insert into fixward.knowledge_chunks (id, workspace_id, document_id, position, content)
   values ('${ids.chunk}', '${workspace}', '${ids.document}', 0, '${marker}');
-insert into fixward.langgraph_checkpoints (workspace_id, thread_id, checkpoint_id, checkpoint)
-  values ('${workspace}', 'thread', '1', '{"text": "${marker}"}');
+insert into fixward.langgraph_checkpoints (workspace_id, thread_id, checkpoint_id, type, checkpoint, metadata, channel_versions)
+  values ('${workspace}', 'thread', '1', 'json', convert_to('${marker}', 'UTF8'), '{"text": "${marker}"}', '{"messages": "1"}');
 insert into fixward.langgraph_blobs (workspace_id, thread_id, channel, version, type, blob)
   values ('${workspace}', 'thread', 'messages', '1', 'json', convert_to('${marker}', 'UTF8'));
-insert into fixward.langgraph_writes (workspace_id, thread_id, checkpoint_id, task_id, idx, channel, blob)
-  values ('${workspace}', 'thread', '1', 'task', 0, 'messages', convert_to('${marker}', 'UTF8'));
+insert into fixward.langgraph_writes (workspace_id, thread_id, checkpoint_id, task_id, idx, channel, type, blob)
+  values ('${workspace}', 'thread', '1', 'task', 0, 'messages', 'json', convert_to('${marker}', 'UTF8'));
 insert into fixward.sync_received (user_id, client_id, client_seq, digest, workspace_id, result)
   values ('${owner}', '${ids.request}', 1, '${marker}', '${workspace}', '{"status": "${marker}"}');
 insert into fixward.sync_settings (workspace_id, url, publishable_key, remote_user_id)
