@@ -32,6 +32,8 @@ const BUDGETS_KB = {
   // The embedded Postgres' own glue, the grammar's, and the catalogs' readers.
   'shadow.mjs': 1200,
   'shadow-listen.mjs': 320,
+  // The protocol's own library is nearly all of it.
+  'mcp.mjs': 900,
   'service.mjs': 1100,
   // The embedded Postgres' own glue.
   'service-owner.mjs': 600,
@@ -86,6 +88,14 @@ const programs = [
     format: 'esm',
     banner: { js: MODULE_BANNER },
     plugins: [...common.plugins, separateShadowPrograms],
+  },
+  {
+    ...common,
+    entryPoints: { mcp: 'src/mcp/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    banner: { js: MODULE_BANNER },
   },
   {
     ...common,

@@ -20,6 +20,10 @@ export interface CliHost {
   connectShadow(): ShadowService;
   /** The service with the store; it is started with the first request. */
   connectService(): ServiceClient;
+  /** Nobody types the protocol of other agents. */
+  readonly isTerminal: boolean;
+  /** Serves one agent over standard input and output until it goes. */
+  serveMcp(options: { readonly trusted: boolean }): Promise<void>;
 }
 
 /** Exit codes, the same for every command. */

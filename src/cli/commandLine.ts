@@ -44,6 +44,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'tell what SQL would do, and which policies are in force',
     load: async () => (await import('./commands/policy.ts')).policyCommand,
   },
+  mcp: {
+    summary: 'serve other agents by the Model Context Protocol',
+    load: async () => (await import('./commands/mcp.ts')).mcpCommand,
+  },
   doctor: {
     summary: 'tell what is configured, loaded and wrong, and how to mend it',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,

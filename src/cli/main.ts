@@ -57,6 +57,14 @@ const host: CliHost = {
       client: 'cli',
       environment: process.env,
     }),
+  isTerminal: process.stdin.isTTY === true,
+  serveMcp: async (options) => {
+    // A program of its own: its protocol library is half as large as all the rest of the command line.
+    const program = new URL('./mcp.mjs', import.meta.url).href;
+    // SAFETY: the build puts this very module under that name.
+    const { serveMcp } = (await import(program)) as typeof import('../mcp/main.ts');
+    await serveMcp(options);
+  },
 };
 
 try {

@@ -387,13 +387,15 @@ export interface ToolDescription {
   readonly inputSchema: Readonly<Record<string, unknown>>;
 }
 
-/** `tools/run` → ToolAnswer */
+/** `tools/run` → ToolAnswer; event `tools/progress` → `{name, line}` meanwhile. */
 export interface ToolRunParams {
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly project?: string;
   readonly trusted: boolean;
   readonly connection?: string;
+  /** The user himself when absent. */
+  readonly principal?: 'user' | 'external-agent';
 }
 
 export type ToolAnswer =

@@ -46,6 +46,8 @@ async function check(
     readStdin: () => Promise.resolve(new TextEncoder().encode(stdin)),
     now: () => performance.now(),
     connectShadow: () => shadow,
+    isTerminal: false,
+    serveMcp: async () => {},
     connectService: () => {
       throw new Error('not asked');
     },

@@ -93,6 +93,8 @@ async function prove(
         return Promise.resolve();
       },
     }),
+    isTerminal: false,
+    serveMcp: async () => {},
     connectService: () => {
       throw new Error('not asked');
     },

@@ -48,6 +48,8 @@ function host(answer: unknown): CliHost {
     connectShadow: () => {
       throw new Error('not needed');
     },
+    isTerminal: false,
+    serveMcp: async () => {},
     connectService: () => service,
   };
 }
