@@ -3,12 +3,14 @@ import { starterFirst } from './library/starterFirst.ts';
 import { searchMethods } from './search/searchMethods.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from './serviceContext.ts';
 import { syncMethods } from './sync/syncMethods.ts';
+import { toolMethods } from './tools/toolMethods.ts';
 
 /** Every part of the service by what it answers; a new part adds one line. */
 const PARTS: readonly ((context: ServiceContext, ask: AskPart) => ServiceMethods)[] = [
   libraryMethods,
   (context) => searchMethods(context),
   (context) => syncMethods(context),
+  toolMethods,
 ];
 
 /** The methods of all parts; two parts never answer the same one. */

@@ -16,6 +16,7 @@ const replayRequest = z.object({
     targetVersion: z.number(),
   }),
   ruleIds: z.array(z.string()),
+  withSchema: z.boolean().exactOptional(),
 });
 
 const proveRequest = z.object({
