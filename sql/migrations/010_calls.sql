@@ -155,6 +155,8 @@ create or replace function fixward.check_items(record text, items jsonb, path te
 returns table (item integer, failure jsonb)
 language sql stable
 set search_path = fixward, extensions, public, pg_temp
+-- Planned once a session: to plan it takes longer than to run it.
+set plan_cache_mode = force_generic_plan
 as $$
   with listed as (
     select position::integer as item, value

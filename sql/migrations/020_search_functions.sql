@@ -2,6 +2,11 @@
 begin;
 set local search_path = fixward, extensions, public, pg_temp;
 
+-- A search ranks hundreds of patterns by this column: it stays in the row, where a read of the row has it at hand, and
+-- other texts make room for it. Half a page holds the row of a pattern of some length.
+alter table fixward.fix_patterns alter column search_text set storage main;
+alter table fixward.fix_patterns set (toast_tuple_target = 4080);
+
 -- Names written as one word, as the words they are made of: parseHTTPHeaders, search_path, no-unused-vars.
 create or replace function fixward.split_names(source text) returns text
 language sql immutable parallel safe
@@ -123,7 +128,11 @@ declare
       where l.name = 'patterns' and fixward.filter_given(filters, c.key)), '')
     || case when fixward.filter_given(filters, 'statuses') then '' else ' and t.status <> ''retired''' end;
   lists text[] := '{}';
+  tables text[] := '{}';
+  near text;
+  apart text;
   column_part text;
+  vector_name text;
 begin
   if workspace is null or not exists (
     select from fixward.workspaces_with_role('reader') as allowed (workspace_id) where allowed.workspace_id = workspace
@@ -148,22 +157,38 @@ begin
       ' from pg_catalog.unnest($5) as n (name) join fixward.fix_patterns t on t.identifiers operator(%1$I.%%>) n.name'
       ' where %2$s group by t.id order by score desc, t.id limit $9', trigram_schema, conditions);
   end if;
-  foreach column_part in array array['content', 'problem', 'code'] loop
-    if vectors ? column_part and embedder_id is not null then
-      -- Ties go by id where every row is compared; an index is used only where its own order is all that is asked for.
-      lists := lists || pg_catalog.format(
-        'select l.id, %1$L, 1 - l.distance from ('
-        ' select t.id, t.%2$I operator(%3$I.<=>) ($6 ->> %1$L)::%3$I.vector as distance from fixward.fix_patterns t'
-        ' where %4$s and t.embedder_id = $7 and t.embedder_version = $8 and t.%2$I is not null'
-        ' order by (t.%2$I operator(%3$I.<=>) ($6 ->> %1$L)::%3$I.vector) %5$s limit $9) l',
-        column_part, column_part || '_embedding', vector_schema, conditions, case when exact then '+ 0, t.id' else '' end);
+  if embedder_id is not null then
+    -- Each vector is read once from its text. Ties go by id where every row is compared; an index is used only where its
+    -- own order is all that is asked for.
+    near := 'select t.id, %1$s from fixward.fix_patterns t where ' || conditions
+      || ' and t.embedder_id = $7 and t.embedder_version = $8 and t.%2$I is not null order by '
+      || pg_catalog.format('(t.%%2$I operator(%1$I.<=>) (select ($6 ->> %%3$L)::%1$I.vector)) ', vector_schema)
+      || case when exact then '+ 0, t.id' else '' end || ' limit $9';
+    apart := pg_catalog.format('1 - (t.%%I operator(%1$I.<=>) (select ($6 ->> %%L)::%1$I.vector)) as %%s', vector_schema);
+    if vectors ? 'words' and not vectors ?| array['content', 'problem'] and not exact then
+      -- What lies near in content has the nearest problems too: they are put in order without a second index.
+      tables := tables || pg_catalog.format('near_words as materialized (' || near || ')',
+        pg_catalog.format(apart, 'content_embedding', 'words', 'content') || ', '
+          || pg_catalog.format(apart, 'problem_embedding', 'words', 'problem'), 'content_embedding', 'words');
+      lists := lists || 'select id, ''content'', content from near_words'::text
+        || 'select id, ''problem'', problem from near_words where problem is not null'::text;
     end if;
-  end loop;
+    foreach column_part in array array['content', 'problem', 'code'] loop
+      vector_name := case when vectors ? column_part then column_part
+        when vectors ? 'words' and column_part <> 'code' and pg_catalog.cardinality(tables) = 0 then 'words' end;
+      if vector_name is not null then
+        lists := lists || pg_catalog.format('select id, %L, score from (' || pg_catalog.format(near,
+          pg_catalog.format(apart, column_part || '_embedding', vector_name, 'score'), column_part || '_embedding', vector_name)
+          || ') l', column_part);
+      end if;
+    end loop;
+  end if;
   if pg_catalog.cardinality(lists) = 0 then
     return;
   end if;
   return query execute
-    'select u.id, u.part, pg_catalog.row_number() over (partition by u.part order by u.score desc, u.id), u.score::double precision'
+    case when pg_catalog.cardinality(tables) > 0 then 'with ' || pg_catalog.array_to_string(tables, ', ') else '' end
+    || ' select u.id, u.part, pg_catalog.row_number() over (partition by u.part order by u.score desc, u.id), u.score::double precision'
     ' from ((' || pg_catalog.array_to_string(lists, ') union all (') || ')) u (id, part, score)'
     using filters, workspace, any_query, every_query, names, vectors, embedder_id, embedder_version, list_limit;
 end
@@ -178,6 +203,8 @@ $$;
 create or replace function fixward.search_patterns(request jsonb) returns jsonb
 language plpgsql stable
 set search_path = fixward, extensions, public, pg_temp
+-- Plans for what a search asks on its way are kept; its lists are planned for their values anyway.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   failure jsonb := coalesce(
@@ -193,6 +220,10 @@ declare
          select from jsonb_each(request -> part.name) w
          where w.key <> all (array['text', 'identifiers', 'content', 'problem', 'code'])
            or not case when jsonb_typeof(w.value) = 'number' then (w.value #>> '{}')::numeric between 0 and 100 else false end))
+       and not (part.name = 'vectors' and not exists (
+         select from jsonb_each(request -> part.name) v
+         where v.key <> all (array['words', 'content', 'problem', 'code'])
+           or not case when jsonb_typeof(v.value) = 'string' then v.value #>> '{}' ~ '^\[[-+0-9.eE,]+\]$' else false end))
      limit 1),
     fixward.workspace_failure(request, 'reader'));
   words text := left(coalesce(request ->> 'query', ''), 10000);
@@ -222,8 +253,7 @@ begin
       case when jsonb_typeof(request -> 'identifiers') = 'array'
         then array(select lower(v) from jsonb_array_elements_text(request -> 'identifiers') v where length(v) >= 3)
         else string_to_array(nullif(fixward.names_in(words), ''), ' ') end,
-      case when vectors ? 'words' then jsonb_build_object('content', vectors -> 'words', 'problem', vectors -> 'words') else '{}' end
-        || (vectors - 'words'),
+      vectors,
       request ->> 'embedder_id', request ->> 'embedder_version', candidate_limit, not indexed) s
     group by s.id order by 2 desc, 1 limit candidate_limit
   )
@@ -444,6 +474,8 @@ begin
   from (values ('content', 1), ('problem', 2), ('code', 3)) as v (name, place)
   where pg_catalog.to_regclass('fixward.fix_patterns_' || v.name || '_hnsw') is null;
   if embedded > threshold and missing is not null then
+    -- A graph that does not fit is finished row by row, many times slower.
+    perform pg_catalog.set_config('maintenance_work_mem', '256MB', true);
     wanted := missing[1];
     execute pg_catalog.format('create index %I on fixward.fix_patterns using hnsw (%I %I.vector_cosine_ops)',
       'fix_patterns_' || wanted || '_hnsw', wanted || '_embedding', vector_schema);

@@ -4,6 +4,8 @@ begin;
 drop index if exists fixward.fix_patterns_content_hnsw;
 drop index if exists fixward.fix_patterns_problem_hnsw;
 drop index if exists fixward.fix_patterns_code_hnsw;
+alter table fixward.fix_patterns alter column search_text set storage extended;
+alter table fixward.fix_patterns reset (toast_tuple_target);
 drop trigger if exists c_search on fixward.fix_patterns;
 drop function if exists fixward.ensure_vector_indexes(jsonb);
 drop function if exists fixward.asked_by_installer();

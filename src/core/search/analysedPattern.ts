@@ -19,26 +19,19 @@ export interface AnalysedPattern {
 const LEAD_STEMS = 40;
 
 export function analysePattern(pattern: SearchablePattern): AnalysedPattern {
-  const title = stemsOf(`${pattern.title}\n${pattern.key.replaceAll('-', ' ')}`);
+  const title = stemsOf(pattern.title);
   const symptoms = pattern.symptoms.map(stemsOf);
   const description = stemsOf(pattern.problem_description);
   const rest = stemsOf(
     [...pattern.solution_steps, ...pattern.learnings, ...pattern.tags, ...pattern.rule_ids].join('\n'),
   );
   const code = stemsOf(codeText(pattern) ?? '');
-  const titleAlone = stemsOf(pattern.title);
+  const symptomStems = symptoms.flat();
+  const sequence = title.concat(symptomStems, description, rest);
   return {
-    counted: countStems([
-      ...titleAlone,
-      ...titleAlone,
-      ...symptoms.flat(),
-      ...symptoms.flat(),
-      ...description,
-      ...rest,
-      ...code,
-    ]),
-    sequence: [...titleAlone, ...symptoms.flat(), ...description, ...rest],
-    title: new Set(title),
+    counted: countStems(sequence.concat(title, symptomStems, code)),
+    sequence,
+    title: new Set(title.concat(stemsOf(pattern.key.replaceAll('-', ' ')))),
     symptoms: symptoms.map((stems) => new Set(stems)),
     lead: new Set(description.slice(0, LEAD_STEMS)),
     code: new Set(code),

@@ -24,6 +24,19 @@ const ASCII_WORD = /^[a-z]+$/;
 /** Stems that are kept: a library uses the same words again and again, and finding a stem takes longest of all. */
 const STEMS_MAX = 20_000;
 const stems = new Map<string, string>();
+/** Stems of names that are kept, as those of words are. */
+const namesStems = new Map<string, readonly string[]>();
+
+const NOT_ASCII = /[^\0-\x7f]/;
+const LOWER = 1;
+const OTHER_OF_WORD = 2;
+const JOINER = 4;
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/.test(character)) return LOWER;
+  if (/[A-Z0-9_$]/.test(character)) return OTHER_OF_WORD;
+  return /[-.]/.test(character) ? JOINER : 0;
+});
 
 /**
  * Words of prose and code: names are kept whole and split at their seams, error codes stay whole, scripts without
@@ -69,9 +82,44 @@ export function splitName(name: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** Stems in order of their appearance, those of whole names included. */
+/** Stems in order of their appearance, those of whole names included: what `tokenize` gives, in a fraction of the time. */
 export function stemsOf(text: string): string[] {
-  return tokenize(text).map(({ stem }) => stem);
+  if (NOT_ASCII.test(text)) return tokenize(text).map(({ stem }) => stem);
+  const found: string[] = [];
+  for (let start = 0; start < text.length; start++) {
+    let kinds = characterKind(text, start);
+    if (!isWordKind(kinds)) continue;
+    let end = start + 1;
+    for (; ; end++) {
+      const kind = characterKind(text, end);
+      if (kind === JOINER && isWordKind(characterKind(text, end + 1))) kinds |= OTHER_OF_WORD;
+      else if (isWordKind(kind)) kinds |= kind;
+      else break;
+    }
+    const chunk = text.slice(start, end);
+    if (kinds === LOWER && chunk.length <= WORD_LENGTH_MAX) found.push(stemOfLower(chunk));
+    else found.push(...stemsOfName(chunk));
+    start = end;
+  }
+  return found;
+}
+
+/** Nothing behind the end. */
+function characterKind(text: string, index: number): number {
+  return KINDS[text.charCodeAt(index)] ?? 0;
+}
+
+function isWordKind(kind: number): boolean {
+  return kind === LOWER || kind === OTHER_OF_WORD;
+}
+
+function stemsOfName(name: string): readonly string[] {
+  const known = namesStems.get(name);
+  if (known) return known;
+  if (namesStems.size >= STEMS_MAX) namesStems.clear();
+  const found = tokenize(name).map(({ stem }) => stem);
+  namesStems.set(name, found);
+  return found;
 }
 
 /** Stems that carry meaning; all of them where nothing but stop words is left. */
@@ -87,7 +135,10 @@ export function identifiersOf(text: string): string[] {
 }
 
 function stemOf(word: string): string {
-  if (!ASCII_WORD.test(word)) return word;
+  return ASCII_WORD.test(word) ? stemOfLower(word) : word;
+}
+
+function stemOfLower(word: string): string {
   const known = stems.get(word);
   if (known !== undefined) return known;
   if (stems.size >= STEMS_MAX) stems.clear();

@@ -91,3 +91,25 @@ describe('identifiersOf', () => {
     ]);
   });
 });
+
+describe('stemsOf', () => {
+  it.each([
+    ['prose', 'Closing connections, then closed; the end.'],
+    [
+      'names and codes',
+      'call search_path or parseHTTPHeaders2 in 42P01 -> user.profile-name $el __proto__ a.b.',
+    ],
+    ['joiners at edges', '-a -.b c-- d.-e f. g'],
+    ['line ends and control characters', 'one\r\ntwo\tthree\0four'],
+    ['other scripts', 'größeÄndern naïve 日本語 und _x'],
+    ['words of any length', `${'a'.repeat(80)} ${'b'.repeat(81)} ${'c'.repeat(50)}.${'d'.repeat(50)}`],
+    ['nothing', ''],
+  ])('gives the stems of the tokens of %s', (_name, text) => {
+    expect(stemsOf(text)).toEqual(tokenize(text).map(({ stem }) => stem));
+  });
+
+  it('gives them again for a name that it has seen', () => {
+    expect(stemsOf('getUserById')).toEqual(stemsOf('getUserById'));
+    expect(stemsOf('getUserById')).toEqual(['getuserbyid', 'get', 'user', 'by', 'id']);
+  });
+});

@@ -311,12 +311,17 @@ describe('vectors', () => {
     await database.session.query('select fixward.mark_local_store()');
     const request = { query: '', vectors: { content: vector({ 0: 1, 1: 0.2 }) }, ...model };
     const before = await search(request);
+    // One vector for words is compared with content and problem both, whatever index there is.
+    const worded = { query: '', vectors: { words: vector({ 0: 1, 1: 0.2 }) }, ...model };
+    const wordedBefore = await search(worded);
+    expect(wordedBefore[0]?.parts).toMatchObject({ content: { rank: 1 }, problem: { rank: 1 } });
     const made: unknown[] = [];
     for (let round = 0; round < 4; round++)
       made.push((await user.data('ensure_vector_indexes', { threshold: 1 })).made);
     expect(made).toEqual([['content'], ['problem'], ['code'], []]);
     expect(await user.data('search_patterns', request)).toMatchObject({ exact: false });
     expect(await search(request)).toEqual(before);
+    expect(await search(worded)).toEqual(wordedBefore);
     expect(await user.data('ensure_vector_indexes', { threshold: 100 })).toMatchObject({
       indexed: false,
       dropped: ['content', 'problem', 'code'],
