@@ -4,6 +4,7 @@ import { changedTables } from '../../src/service/store/storeTables.ts';
 describe('a write', () => {
   it('names the tables that views show, or none when it may be any', () => {
     expect(changedTables('save_patterns', {}, {})).toEqual(['fix_patterns']);
+    expect(changedTables('save_memories', {}, {})).toEqual(['memories']);
     expect(changedTables('adopt_rows', {}, {})).toEqual([]);
   });
 
@@ -15,6 +16,19 @@ describe('a write', () => {
     ['sync_attach', {}, { changed: false }],
   ])('of a background round is no change for the views: %s', (name, request, data) => {
     expect(changedTables(name, request, data)).toBeUndefined();
+  });
+
+  it.each([
+    'append_consultation_events',
+    'save_consultations',
+    'checkpoint_put',
+    'checkpoint_put_writes',
+    'record_policy_decisions',
+    'record_model_usage',
+    'use_approval',
+    'use_memories',
+  ])('of the consultant at work is no change for the views: %s', (name) => {
+    expect(changedTables(name, {}, { results: [] })).toBeUndefined();
   });
 
   it.each([

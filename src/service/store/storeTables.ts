@@ -13,7 +13,32 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   enqueue_jobs: ['jobs'],
   take_jobs: ['jobs'],
   report_job: ['jobs'],
+  save_memories: ['memories'],
+  delete_memories: ['memories'],
 };
+
+/** What background rounds write down for themselves, and the consultant's work, which is told by events of its own. */
+const UNTOLD: ReadonlySet<string> = new Set([
+  'outbox_take',
+  'save_embeddings',
+  'ensure_vector_indexes',
+  'save_consultations',
+  'delete_consultations',
+  'copy_consultation',
+  'append_consultation_events',
+  'save_consultation_files',
+  'checkpoint_put',
+  'checkpoint_put_writes',
+  'checkpoint_copy_thread',
+  'checkpoint_delete_thread',
+  'use_memories',
+  'save_approvals',
+  'use_approval',
+  'record_policy_decisions',
+  'record_model_usage',
+  'save_schema_snapshot',
+  'explain_schema_changes',
+]);
 
 /** Undefined when nothing changed that is ever shown. */
 export function changedTables(
@@ -24,17 +49,14 @@ export function changedTables(
   return isBookkeeping(functionName, request, data) ? undefined : (TABLES[functionName] ?? []);
 }
 
-/** What background rounds write down for themselves: none of it is on any view. */
+/** Nothing that a view would have to read anew. */
 function isBookkeeping(
   functionName: string,
   { changes }: Readonly<Record<string, unknown>>,
   data: unknown,
 ): boolean {
+  if (UNTOLD.has(functionName)) return true;
   switch (functionName) {
-    case 'outbox_take':
-    case 'save_embeddings':
-    case 'ensure_vector_indexes':
-      return true;
     case 'apply_pulled':
       return Array.isArray(changes) && changes.length === 0;
     case 'sync_attach':

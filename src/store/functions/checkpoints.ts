@@ -27,11 +27,11 @@ export interface CheckpointToPut extends CheckpointPlace {
 }
 
 export function putCheckpoint(
-  transport: Pick<StoreTransport, 'call'>,
+  store: Pick<StoreTransport, 'call'>,
   request: CheckpointToPut,
   options?: StoreCallOptions,
 ) {
-  return callStore(transport, 'checkpoint_put', request, z.object({ checkpoint_id: z.string() }), options);
+  return callStore(store, 'checkpoint_put', request, z.object({ checkpoint_id: z.string() }), options);
 }
 
 export interface CheckpointWrites extends CheckpointPlace {
@@ -42,11 +42,11 @@ export interface CheckpointWrites extends CheckpointPlace {
 }
 
 export function putCheckpointWrites(
-  transport: Pick<StoreTransport, 'call'>,
+  store: Pick<StoreTransport, 'call'>,
   request: CheckpointWrites,
   options?: StoreCallOptions,
 ) {
-  return callStore(transport, 'checkpoint_put_writes', request, z.object({ written: z.number() }), options);
+  return callStore(store, 'checkpoint_put_writes', request, z.object({ written: z.number() }), options);
 }
 
 const checkpointSchema = z.object({
@@ -66,12 +66,12 @@ export type StoredCheckpoint = z.infer<typeof checkpointSchema>;
 
 /** The last checkpoint, or the one named; absent in the answer when there is none. */
 export function getCheckpoint(
-  transport: Pick<StoreTransport, 'call'>,
+  store: Pick<StoreTransport, 'call'>,
   request: CheckpointPlace & { readonly checkpoint_id?: string },
   options?: StoreCallOptions,
 ) {
   return callStore(
-    transport,
+    store,
     'checkpoint_get',
     request,
     z.object({ checkpoint: checkpointSchema.exactOptional() }),
@@ -81,7 +81,7 @@ export function getCheckpoint(
 
 /** The latest first; without a thread those of all the user's threads. */
 export function listCheckpoints(
-  transport: Pick<StoreTransport, 'call'>,
+  store: Pick<StoreTransport, 'call'>,
   request: InWorkspace & {
     readonly thread_id?: string;
     readonly checkpoint_ns?: string;
@@ -96,7 +96,7 @@ export function listCheckpoints(
   options?: StoreCallOptions,
 ) {
   return callStore(
-    transport,
+    store,
     'checkpoint_list',
     request,
     z.object({ checkpoints: z.array(checkpointSchema), next_cursor: z.string().exactOptional() }),
@@ -106,7 +106,7 @@ export function listCheckpoints(
 
 /** With a checkpoint's id the copy goes on from there, else from the end. A conflict when the new thread is there. */
 export function copyCheckpointThread(
-  transport: Pick<StoreTransport, 'call'>,
+  store: Pick<StoreTransport, 'call'>,
   request: InWorkspace & {
     readonly from_thread_id: string;
     readonly to_thread_id: string;
@@ -114,22 +114,16 @@ export function copyCheckpointThread(
   },
   options?: StoreCallOptions,
 ) {
-  return callStore(
-    transport,
-    'checkpoint_copy_thread',
-    request,
-    z.object({ checkpoints: z.number() }),
-    options,
-  );
+  return callStore(store, 'checkpoint_copy_thread', request, z.object({ checkpoints: z.number() }), options);
 }
 
 export function deleteCheckpointThread(
-  transport: Pick<StoreTransport, 'call'>,
+  store: Pick<StoreTransport, 'call'>,
   request: InWorkspace & { readonly thread_id: string },
   options?: StoreCallOptions,
 ) {
   return callStore(
-    transport,
+    store,
     'checkpoint_delete_thread',
     request,
     z.object({ checkpoints: z.number() }),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MIGRATIONS_FOLDER } from '../../support/storeDatabase.ts';
+import { consultContract } from './consultContract.ts';
 import { type Called, type ContractStore, type Desk, newDesk, pattern, rowsOf } from './contractStore.ts';
 import { libraryContract } from './libraryContract.ts';
 import { searchContract } from './searchContract.ts';
@@ -59,6 +60,7 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     libraryContract(desk);
     upkeepContract(desk);
     searchContract(desk);
+    consultContract(desk);
     teamContract(() => store, desk, called);
     localContract(() => store, desk);
     sharedContract(() => store, desk);
