@@ -1,12 +1,17 @@
 import { MemorySaver } from '@langchain/langgraph-checkpoint';
 import { createConsultantEngine } from '../../src/consultant/engine/deepagentsEngine.ts';
 import { describeEngine } from './engineContract.ts';
-import { plainModels } from './scriptedEngine.ts';
+import { scriptedModels } from './scriptedEngine.ts';
 
-describeEngine({
-  name: 'deepagents',
-  newStore: () => {
-    const saver = new MemorySaver();
-    return { open: (baseUrl) => createConsultantEngine({ models: plainModels(baseUrl), saver }) };
-  },
-});
+for (const api of ['chat', 'responses'] as const) {
+  describeEngine({
+    name: `deepagents over ${api}`,
+    newStore: () => {
+      const saver = new MemorySaver();
+      return {
+        open: (baseUrl, keys) =>
+          createConsultantEngine({ models: scriptedModels(baseUrl, api, keys), saver }),
+      };
+    },
+  });
+}

@@ -15,6 +15,7 @@ import {
   pause,
   rateLimited,
   refuse,
+  type ScriptedStep,
   say,
   think,
   unauthorised,
@@ -39,7 +40,7 @@ export interface EngineUnderTest {
 
 export interface EngineStore {
   /** An engine as a freshly started service would make it. */
-  open(baseUrl: string): ConsultantEngine;
+  open(baseUrl: string, keys?: readonly string[]): ConsultantEngine;
 }
 
 /** What every engine behind the port does, whichever library works in it. */
@@ -68,7 +69,7 @@ export function describeEngine({ name, newStore }: EngineUnderTest): void {
       });
       expect(events.find(({ kind }) => kind === 'usage')).toMatchObject({
         agent: 'consultant',
-        model: 'deep-1',
+        model: 'test/deep-1',
         method: 'reported',
       });
       expect(events.find(({ kind }) => kind === 'reasoning')).toMatchObject({ delta: expect.any(String) });
@@ -122,25 +123,26 @@ export function describeEngine({ name, newStore }: EngineUnderTest): void {
     it('keeps a plan, gives two specialists work at once, and collects their files', async () => {
       model.play((request) => {
         const system = request.messages[0]?.text ?? '';
-        const said = request.messages.length;
+        const results = request.messages.filter(({ role }) => role === 'tool').length;
         if (system.includes('schema-analyst')) {
-          if (said <= 2) return [callTool('list_schema', {}, 'inner-1')];
-          if (said <= 4)
+          if (results === 0) return [callTool('list_schema', {}, 'inner-1')];
+          if (results === 1)
             return [callTool('write_file', { file_path: '/analysis/schema.md', content: '# S' })];
           return [say('Schema read.')];
         }
         if (system.includes('performance-optimizer')) {
-          if (said <= 2) return [callTool('write_file', { file_path: '/analysis/plan.md', content: '# P' })];
+          if (results === 0)
+            return [callTool('write_file', { file_path: '/analysis/plan.md', content: '# P' })];
           return [say('Plans read.')];
         }
-        if (said <= 2) return [callTool('write_todos', todos('in_progress', 'pending'))];
-        if (said <= 4) {
+        if (results === 0) return [callTool('write_todos', todos('in_progress', 'pending'))];
+        if (results === 1) {
           return [
             callTool('task', { description: 'Read tables', subagent_type: 'schema-analyst' }, 'run-1'),
             callTool('task', { description: 'Read plans', subagent_type: 'performance-optimizer' }, 'run-2'),
           ];
         }
-        if (said <= 7) return [callTool('write_todos', todos('completed', 'completed'))];
+        if (results === 3) return [callTool('write_todos', todos('completed', 'completed'))];
         return [say('All is planned.')];
       });
       const engine = opened();
@@ -214,6 +216,40 @@ export function describeEngine({ name, newStore }: EngineUnderTest): void {
   describe(`${name}: what goes wrong`, () => {
     const ended = async (changes: Partial<EngineRun> = {}): Promise<EngineEvent | undefined> =>
       (await eventsOf(opened().run(engineRun(changes)))).at(-1);
+
+    it('tells a refusal', async () => {
+      model.play(() => [refuse('I will not.')]);
+
+      expect(await ended()).toMatchObject({
+        kind: 'failed',
+        code: 'refused_by_model',
+        message: expect.stringContaining('I will not.'),
+      });
+    });
+
+    it('goes on with the next key when one is refused, spent or resting, and says so', async () => {
+      const troubles: Readonly<Record<string, ScriptedStep>> = {
+        'key-a': rateLimited(60),
+        'key-b': insufficientQuota(),
+        'key-c': unauthorised(),
+      };
+      model.play(({ key }) => [troubles[key] ?? say('Answered.')]);
+      model.forget();
+      const engine = newStore().open(model.baseUrl, ['key-a', 'key-b', 'key-c', 'key-d']);
+      const events = await eventsOf(engine.run(engineRun()));
+
+      expect(events.at(-1)).toMatchObject({ kind: 'answer', text: 'Answered.' });
+      expect(model.requests.map(({ key }) => key).slice(-3)).toEqual(['key-b', 'key-c', 'key-d']);
+      expect(kinds(events)).toContain('notice');
+      expect(JSON.stringify(events)).not.toContain('key-d');
+    });
+
+    it('ends with the reason when every key is spent', async () => {
+      model.play(() => [insufficientQuota()]);
+      const events = await eventsOf(newStore().open(model.baseUrl, ['key-a', 'key-b']).run(engineRun()));
+
+      expect(events.at(-1)).toMatchObject({ kind: 'failed', code: 'quota' });
+    });
 
     it('gives a tool that fails or throws back to the model as words', async () => {
       model.play(
@@ -307,7 +343,9 @@ export function describeEngine({ name, newStore }: EngineUnderTest): void {
     });
 
     it('names an endpoint that cannot be reached', async () => {
-      const events = await eventsOf(newStore().open('http://127.0.0.1:1/v1').run(engineRun()));
+      const gone = await scriptedModel(() => []);
+      await gone.close();
+      const events = await eventsOf(newStore().open(gone.baseUrl).run(engineRun()));
 
       expect(events.at(-1)).toMatchObject({ kind: 'failed', code: 'unreachable' });
     });

@@ -1,4 +1,3 @@
-import { ChatOpenAI } from '@langchain/openai';
 import { z } from 'zod';
 import type {
   EngineEvent,
@@ -8,21 +7,21 @@ import type {
   EngineToolOutcome,
 } from '../../src/consultant/consultantEngine.ts';
 import type { EngineModels } from '../../src/consultant/engine/deepagentsEngine.ts';
+import { openModels } from '../../src/consultant/models/openModels.ts';
+import { testSources } from '../support/modelSources.ts';
 
-/** Models of one endpoint, without failover. */
-export function plainModels(baseUrl: string): EngineModels {
-  return {
-    chat: (use) =>
-      new ChatOpenAI({
-        model: use === 'deep' ? 'deep-1' : 'small-1',
-        apiKey: 'known',
-        maxRetries: 0,
-        configuration: { baseURL: baseUrl },
-      }),
-  };
+/** Both models of an endpoint over one of its APIs, with as many keys as are given. */
+export function scriptedModels(
+  baseUrl: string,
+  api: 'chat' | 'responses',
+  keys: readonly string[] = ['test-key'],
+): EngineModels {
+  return openModels(
+    testSources(baseUrl, { api, keys, deepModel: 'test/deep-1', smallModel: 'test/small-1' }),
+  );
 }
 
-/** Both models that `plainModels` names. */
+/** The models that `scriptedModels` names. */
 export const SCRIPTED_MODELS = { 'deep-1': {}, 'small-1': {} };
 
 export function engineRun(changes: Partial<EngineRun> = {}): EngineRun {

@@ -10,6 +10,7 @@ import type {
   EngineResume,
   EngineSnapshot,
 } from '../consultantEngine.ts';
+import type { ModelUsage } from '../models/usage.ts';
 import { givenAnswer } from './answerTool.ts';
 import { type ConsultantAgent, consultantAgent } from './consultantAgent.ts';
 import { EngineFailure, failureOf } from './engineFailure.ts';
@@ -26,8 +27,8 @@ export interface EngineModels {
   chat(
     use: 'deep' | 'small',
     options: {
-      readonly agent: EngineAgent;
-      readonly onNotice: (level: 'info' | 'warning', text: string) => void;
+      readonly onUsage?: (usage: ModelUsage) => void;
+      readonly onNotice?: (level: 'info' | 'warning', text: string) => void;
     },
   ): BaseChatModel;
 }
@@ -49,7 +50,10 @@ export function createConsultantEngine({ models, saver }: EngineOptions): Consul
       signal: request.signal,
       meter: runMeter(request.limits),
       model: (use, agent) =>
-        models.chat(use, { agent, onNotice: (level, text) => queue.push({ kind: 'notice', level, text }) }),
+        models.chat(use, {
+          onNotice: (level, text) => queue.push({ kind: 'notice', level, text }),
+          onUsage: (usage) => tellUsage(run, agent, usage),
+        }),
     };
     void work(request, input, run).then(
       (last) => {
@@ -102,6 +106,13 @@ export function createConsultantEngine({ models, saver }: EngineOptions): Consul
     fork: (threadId, newThreadId) => copyThread(saver, threadId, newThreadId),
     delete: (threadId) => saver.deleteThread(threadId),
   };
+}
+
+function tellUsage(run: RunContext, agent: EngineAgent, usage: ModelUsage): void {
+  const { model, tokensIn, tokensOut, tokensReasoning, method } = usage;
+  run.meter.addTokens(tokensIn + tokensOut);
+  const reasoning = tokensReasoning > 0 && { tokensReasoning };
+  run.emit({ kind: 'usage', agent, model, tokensIn, tokensOut, ...reasoning, method });
 }
 
 function tellTodos(update: unknown, run: RunContext): void {

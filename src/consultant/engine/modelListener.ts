@@ -1,6 +1,6 @@
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
-import type { AIMessageChunk, BaseMessage, UsageMetadata } from '@langchain/core/messages';
-import type { ChatGenerationChunk, LLMResult } from '@langchain/core/outputs';
+import type { AIMessageChunk } from '@langchain/core/messages';
+import type { ChatGenerationChunk } from '@langchain/core/outputs';
 import { type PartialString, partialString } from '../../core/consult/partialString.ts';
 import { ANSWER_TOOL } from './answerTool.ts';
 import { messageText, reasoningText } from './messageText.ts';
@@ -8,14 +8,9 @@ import { QUIET_TAG, type RunContext, type Worker, workerOf } from './runContext.
 
 interface Listening extends Worker {
   readonly isQuiet: boolean;
-  readonly sentCharacters: number;
-  readonly model: string;
   /** Of the answer tool's call while it arrives, by index among the calls. */
   answer?: { readonly index: number; readonly reader: PartialString };
 }
-
-/** English text and JSON, roughly; only for endpoints that report nothing. */
-const CHARACTERS_PER_TOKEN = 4;
 
 /** Turns what models say, while they say it, into events; its presence makes models stream. */
 export class ModelListener extends BaseCallbackHandler {
@@ -32,20 +27,14 @@ export class ModelListener extends BaseCallbackHandler {
 
   override handleChatModelStart(
     _model: unknown,
-    messages: BaseMessage[][],
+    _messages: unknown,
     runId: string,
     _parent?: string,
-    extra?: Record<string, unknown>,
+    _extra?: Record<string, unknown>,
     tags?: string[],
     metadata?: Record<string, unknown>,
   ): void {
-    const sentCharacters = messages.flat().reduce((sum, message) => sum + messageText(message).length, 0);
-    this.#calls.set(runId, {
-      ...workerOf(metadata),
-      isQuiet: tags?.includes(QUIET_TAG) ?? false,
-      sentCharacters,
-      model: modelName(metadata, extra),
-    });
+    this.#calls.set(runId, { ...workerOf(metadata), isQuiet: tags?.includes(QUIET_TAG) ?? false });
   }
 
   override handleLLMNewToken(
@@ -70,32 +59,8 @@ export class ModelListener extends BaseCallbackHandler {
     }
   }
 
-  override handleLLMEnd(output: LLMResult, runId: string): void {
-    const call = this.#calls.get(runId);
-    if (!call) return;
+  override handleLLMEnd(_output: unknown, runId: string): void {
     this.#calls.delete(runId);
-    const [generation] = output.generations[0] ?? [];
-    // SAFETY: the generations of chat models hold messages.
-    const message =
-      generation && 'message' in generation ? (generation.message as AIMessageChunk) : undefined;
-    // SAFETY: the field is declared so; its generic type loses it.
-    const reported = message?.usage_metadata as UsageMetadata | undefined;
-    const received =
-      (message ? messageText(message).length : 0) + JSON.stringify(message?.tool_calls ?? []).length;
-    const tokensIn = reported?.input_tokens ?? Math.ceil(call.sentCharacters / CHARACTERS_PER_TOKEN);
-    const tokensOut = reported?.output_tokens ?? Math.ceil(received / CHARACTERS_PER_TOKEN);
-    const tokensReasoning = reported?.output_token_details?.reasoning;
-    this.#run.meter.addTokens(tokensIn + tokensOut);
-    const named = message?.response_metadata.model_name;
-    this.#run.emit({
-      kind: 'usage',
-      agent: call.agent,
-      model: call.model !== '' ? call.model : typeof named === 'string' ? named : 'unknown',
-      tokensIn,
-      tokensOut,
-      ...(tokensReasoning !== undefined && tokensReasoning > 0 && { tokensReasoning }),
-      method: reported ? 'reported' : 'estimated',
-    });
   }
 
   override handleLLMError(_error: unknown, runId: string): void {
@@ -105,15 +70,4 @@ export class ModelListener extends BaseCallbackHandler {
   #say({ agent, run }: Worker, kind: 'text' | 'reasoning', delta: string): void {
     if (delta !== '') this.#run.emit({ kind, agent, ...(run !== undefined && { run }), delta });
   }
-}
-
-function modelName(
-  metadata: Record<string, unknown> | undefined,
-  extra: Record<string, unknown> | undefined,
-): string {
-  const named = metadata?.ls_model_name;
-  if (typeof named === 'string') return named;
-  const params = extra?.invocation_params;
-  if (typeof params !== 'object' || params === null || !('model' in params)) return '';
-  return typeof params.model === 'string' ? params.model : '';
 }

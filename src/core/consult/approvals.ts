@@ -23,13 +23,15 @@ export interface ApprovalRecord extends ApprovalRequest {
 
 /** Long enough to read a migration well, short enough that nobody approves what they no longer know. */
 const WAITS_MS = 60 * 60_000;
-/** Once approved it is run at once; a service that was killed in between gets this long to come back. */
-const APPROVED_MS = 10 * 60_000;
-
 export type HashText = (text: string) => string;
 
 export function askApproval(request: ApprovalRequest, hash: HashText, nowMs: number): ApprovalRecord {
-  return { ...request, hash: hash(request.text), expiresAt: isoAt(nowMs + WAITS_MS), state: 'waiting' };
+  return {
+    ...request,
+    hash: hash(request.text),
+    expiresAt: new Date(nowMs + WAITS_MS).toISOString(),
+    state: 'waiting',
+  };
 }
 
 export interface Decision {
@@ -72,27 +74,9 @@ export function decideApproval(approval: ApprovalRecord, given: Decision, nowMs:
       message: `Type ${typedConfirmation} to approve what cannot be undone.`,
     };
   }
-  return { ok: true, approval: { ...approval, state: 'approved', expiresAt: isoAt(nowMs + APPROVED_MS) } };
-}
-
-/** Whether it allows running this text now; whoever runs it marks it used in the same breath. */
-export function allows(
-  approval: ApprovalRecord,
-  wanted: { readonly tool: string; readonly hash: string },
-  nowMs: number,
-): boolean {
-  return (
-    approval.state === 'approved' &&
-    approval.tool === wanted.tool &&
-    approval.hash === wanted.hash &&
-    !isExpired(approval, nowMs)
-  );
+  return { ok: true, approval: { ...approval, state: 'approved' } };
 }
 
 export function isExpired({ expiresAt }: ApprovalRecord, nowMs: number): boolean {
   return Date.parse(expiresAt) <= nowMs;
-}
-
-function isoAt(ms: number): string {
-  return new Date(ms).toISOString();
 }
