@@ -239,9 +239,10 @@ begin
   end if;
   indexed := not coalesce((request ->> 'exact')::boolean, false) and fixward.has_vector_indexes();
   if indexed then
-    -- The index is asked for more rows until the filters have let enough of them pass.
+    -- The index is asked for more rows until the filters have let enough of them pass. To look at a hundred takes hardly
+    -- longer than at sixty, and misses fewer of the nearest.
     perform set_config('hnsw.iterative_scan', 'strict_order', true),
-            set_config('hnsw.ef_search', candidate_limit::text, true);
+            set_config('hnsw.ef_search', greatest(100, candidate_limit)::text, true);
   end if;
   with fused as (
     select s.id, sum((weights ->> s.part)::double precision / (60 + s.place)) as score,
