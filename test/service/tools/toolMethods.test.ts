@@ -67,10 +67,7 @@ describe('tools of the service', { timeout: TIMEOUT_MS }, () => {
     const sql = { sql: 'create table x (id serial);' };
     const before = await run('check_sql', sql);
     await mkdir(join(project, '.fixward'), { recursive: true });
-    await writeFile(
-      join(project, '.fixward', 'config.yaml'),
-      'version: 1\nrules:\n  prefer-identity: off\n',
-    );
+    await writeFile(join(project, '.fixward', 'config.yaml'), 'version: 1\nrules:\n  prefer-identity: off\n');
     const after = await run('check_sql', sql);
     if (!before.ok || !after.ok) throw new Error('check_sql failed');
     expect(before.text).toContain('prefer-identity');
