@@ -31,39 +31,49 @@ export interface Models {
     messages: readonly BaseMessage[],
     options: StructuredOptions,
   ): Promise<Answer>;
+  /** The same, with another model for deep work. */
+  withDeepModel(id: string): Models;
   /** Which model it would be, and what it takes. @throws ModelFailure */
   find(use: ModelUse | { readonly id: string }): Promise<FoundModel>;
 }
 
 /** Opens the models of sources that may change at any time. */
 export function openModels(sources: () => ModelSources, now?: () => number): Models {
-  const finder = new ModelFinder(sources, now);
-  const named = (use: ModelUse | { readonly id: string }) => {
-    const { deepModel, smallModel, editors } = sources();
-    const id = typeof use === 'object' ? use.id : use === 'deep' ? deepModel : smallModel;
-    if (id === undefined) return {};
-    const model = parseModelId(id)?.model ?? id;
-    const offered = editors.flatMap((editor) => editor.models()).find((each) => each.id === model);
-    const tokens = offered?.inputTokensMax ?? contextTokens(model);
-    return { id, ...(tokens !== undefined && { contextTokens: tokens }) };
-  };
+  return modelsOf(sources, new ModelFinder(sources, now));
+}
+
+type Use = ModelUse | { readonly id: string };
+
+function modelsOf(sources: () => ModelSources, finder: ModelFinder, deepModel?: string): Models {
+  const chosen = (use: Use): Use => (use === 'deep' && deepModel !== undefined ? { id: deepModel } : use);
   const chat: Models['chat'] = (use, options = {}) =>
     new ConsultChatModel({
       ...options,
-      named: named(use),
-      find: (listener) => finder.find(use, listener),
+      named: named(sources(), chosen(use)),
+      find: (listener) => finder.find(chosen(use), listener),
     });
   return {
     chat,
-    find: (use) => finder.find(use, {}),
+    find: (use) => finder.find(chosen(use), {}),
+    withDeepModel: (id) => modelsOf(sources, finder, id),
     structured: async <Answer>(
       request: StructuredRequest<Answer>,
       messages: readonly BaseMessage[],
       { use, signal, ...options }: StructuredOptions,
     ) => {
-      const found = await finder.find(use, options);
+      const found = await finder.find(chosen(use), options);
       const model = chat({ id: found.id }, options);
       return structuredAnswer(model, found.capabilities, request, messages, signal);
     },
   };
+}
+
+/** What can be said of a model before it is found. */
+function named({ deepModel, smallModel, editors }: ModelSources, use: Use) {
+  const id = typeof use === 'object' ? use.id : use === 'deep' ? deepModel : smallModel;
+  if (id === undefined) return {};
+  const model = parseModelId(id)?.model ?? id;
+  const offered = editors.flatMap((editor) => editor.models()).find((each) => each.id === model);
+  const tokens = offered?.inputTokensMax ?? contextTokens(model);
+  return { id, ...(tokens !== undefined && { contextTokens: tokens }) };
 }

@@ -1,7 +1,7 @@
 const FENCED = /```(?:json)?[^\S\n]*\n([\s\S]*?)\n?```/giu;
 
 /**
- * The JSON in what a model said: the whole text, a fenced block, or the first object or list that is whole. Undefined
+ * The JSON in what a model said: the whole text, a fenced block, or the first object that is whole. Undefined
  * when there is none; half a JSON is none.
  */
 export function jsonIn(text: string): unknown {
@@ -29,8 +29,7 @@ function firstWhole(text: string): unknown {
 }
 
 function nextStart(text: string, from: number): number {
-  const found = /[[{]/u.exec(text.slice(from));
-  return found ? from + found.index : -1;
+  return text.indexOf('{', from);
 }
 
 /** Where the bracket that opens here is closed again, strings left out. */

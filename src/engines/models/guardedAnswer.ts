@@ -11,8 +11,20 @@ export class BrokenAnswerError extends Error {
   }
 }
 
+/** What an endpoint says an answer has used. */
+export interface AnswerUsage {
+  /** As the endpoint names the model that answered; empty when it does not. */
+  readonly model: string;
+  readonly tokensIn: number;
+  /** Of these, those it had in its cache. */
+  readonly tokensCachedIn: number;
+  readonly tokensOut: number;
+  readonly tokensReasoning: number;
+}
+
 export interface AnswerWatcher {
-  onUsage(tokensIn: number, tokensOut: number): void;
+  /** Once, at the end of an answer; undefined when the endpoint told nothing. */
+  onUsage(usage: AnswerUsage | undefined): void;
   /** A text without what must not be told. */
   scrub(text: string): string;
 }
@@ -39,9 +51,10 @@ function streamWatch(watcher: AnswerWatcher): TransformStream<Uint8Array, Uint8A
   const decoder = new TextDecoder();
   let rest = '';
   let hasEnded = false;
+  let usage: AnswerUsage | undefined;
   const look = (line: string): void => {
     if (END.test(line)) hasEnded = true;
-    if (USAGE.test(line)) countUsage(line.replace(/^data:\s*/u, ''), watcher);
+    if (USAGE.test(line)) usage = usageIn(line.replace(/^data:\s*/u, '')) ?? usage;
     if (!FAILED.test(line)) return;
     const failed = failureOf(line.replace(/^data:\s*/u, ''), watcher);
     if (failed) throw failed;
@@ -55,6 +68,7 @@ function streamWatch(watcher: AnswerWatcher): TransformStream<Uint8Array, Uint8A
     },
     flush() {
       look(rest + decoder.decode());
+      watcher.onUsage(usage);
       if (!hasEnded) throw new BrokenAnswerError('cut', 'The answer broke off before its end.');
     },
   });
@@ -72,18 +86,34 @@ function wholeWatch(watcher: AnswerWatcher): TransformStream<Uint8Array, Uint8Ar
       controller.enqueue(chunk);
     },
     flush() {
-      countUsage(text, watcher);
+      const usage = usageIn(text);
+      // Lists of models and the like use nothing.
+      if (usage) watcher.onUsage(usage);
     },
   });
 }
 
-function countUsage(text: string, watcher: AnswerWatcher): void {
+function usageIn(text: string): AnswerUsage | undefined {
   const data = parsed(text);
-  const usage = record(data?.usage) ?? record(record(data?.response)?.usage);
-  if (!usage) return;
-  const tokensIn = usage.prompt_tokens ?? usage.input_tokens;
-  const tokensOut = usage.completion_tokens ?? usage.output_tokens;
-  if (typeof tokensIn === 'number' && typeof tokensOut === 'number') watcher.onUsage(tokensIn, tokensOut);
+  const answer = record(data?.response) ?? data;
+  const usage = record(answer?.usage);
+  if (!answer || !usage) return undefined;
+  const tokensIn = numberOf(usage.prompt_tokens ?? usage.input_tokens);
+  const tokensOut = numberOf(usage.completion_tokens ?? usage.output_tokens);
+  if (tokensIn + tokensOut === 0) return undefined;
+  const detailsIn = record(usage.prompt_tokens_details ?? usage.input_tokens_details);
+  const detailsOut = record(usage.completion_tokens_details ?? usage.output_tokens_details);
+  return {
+    model: typeof answer.model === 'string' ? answer.model : '',
+    tokensIn,
+    tokensCachedIn: numberOf(detailsIn?.cached_tokens),
+    tokensOut,
+    tokensReasoning: numberOf(detailsOut?.reasoning_tokens),
+  };
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0;
 }
 
 function failureOf(text: string, { scrub }: AnswerWatcher): BrokenAnswerError | undefined {

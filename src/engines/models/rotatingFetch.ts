@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type EndpointError, readEndpointError } from '../../core/models/answerFailure.ts';
+import { estimateTokens } from '../../core/models/estimateTokens.ts';
 import type { KeyTrouble } from '../../core/models/keyRing.ts';
-import { guardedAnswer } from './guardedAnswer.ts';
+import { type AnswerUsage, type AnswerWatcher, guardedAnswer } from './guardedAnswer.ts';
 import type { HeldKey } from './keyHolder.ts';
 import type { KeySource } from './keySource.ts';
 
@@ -23,7 +24,16 @@ export interface RotatingFetchOptions {
   readonly keys: KeySource;
   readonly fetch?: typeof fetch;
   readonly pause?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** The state of a key has changed. */
   readonly onChange?: () => void;
+  readonly onUsage?: (usage: KeyUsage) => void;
+}
+
+/** What one answer has used, and by which key. */
+export interface KeyUsage extends AnswerUsage {
+  /** Empty where there is no key. */
+  readonly keyLabel: string;
+  readonly method: 'reported' | 'estimated';
 }
 
 /** When every key cools down, a call waits this long for the first one; longer pauses are told at once. */
@@ -37,12 +47,12 @@ const STUMBLE_PAUSE_MS = 400;
  * next one after a rate limit, a spent quota or a refused key. Answers 429 of its own making when no key is left.
  */
 export function rotatingFetch(options: RotatingFetchOptions): EndpointFetch {
-  const send = options.fetch ?? fetch;
   const { holder } = options.keys;
   return async (input, init = {}, listener = {}) => {
     const signal = init.signal ?? undefined;
     await options.keys.ready(signal);
-    if (holder.size === 0) return sendKeyless(send, input, init);
+    if (holder.size === 0) return sendKeyless(options, input, init);
+    const send = options.fetch ?? fetch;
     const call: Call = { options, send, input, init, signal, listener, tried: new Set(), waits: 0 };
     for (;;) {
       const key = await nextKey(call);
@@ -115,12 +125,7 @@ async function sendWith(call: Call, key: HeldKey): Promise<Response | undefined>
     if (call.hasStumbled || call.signal?.aborted) throw error;
     return stumbled(call, key);
   }
-  if (answer.ok) {
-    return guardedAnswer(answer, {
-      onUsage: (tokensIn, tokensOut) => holder.used(key.id, tokensIn, tokensOut),
-      scrub: (text) => holder.scrub(text),
-    });
-  }
+  if (answer.ok) return guardedAnswer(answer, watcherOf(call.options, call.init, key));
   const text = await answer.text();
   const error = readEndpointError(text);
   const trouble = troubleOf(answer, error);
@@ -194,14 +199,46 @@ function spentAnswer({ keys }: RotatingFetchOptions): Response {
 }
 
 async function sendKeyless(
-  send: typeof fetch,
+  options: RotatingFetchOptions,
   input: string | URL | Request,
   init: RequestInit,
 ): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.delete('authorization');
-  const answer = await send(input, { ...init, headers });
-  return answer.ok ? guardedAnswer(answer, { onUsage: () => {}, scrub: (text) => text }) : answer;
+  const answer = await (options.fetch ?? fetch)(input, { ...init, headers });
+  return answer.ok ? guardedAnswer(answer, watcherOf(options, init)) : answer;
+}
+
+function watcherOf(options: RotatingFetchOptions, { body }: RequestInit, key?: HeldKey): AnswerWatcher {
+  const { holder } = options.keys;
+  const sent = typeof body === 'string' ? body : '';
+  return {
+    scrub: (text) => holder.scrub(text),
+    onUsage: (reported) => {
+      const usage = reported ?? { ...NO_USAGE, tokensIn: estimateTokens(sent) };
+      const model = usage.model || modelOf(sent);
+      if (key) holder.used(key.id, usage.tokensIn, usage.tokensOut);
+      if (key) options.onChange?.();
+      options.onUsage?.({
+        ...usage,
+        model,
+        keyLabel: key?.label ?? '',
+        method: reported ? 'reported' : 'estimated',
+      });
+    },
+  };
+}
+
+const NO_USAGE: AnswerUsage = {
+  model: '',
+  tokensIn: 0,
+  tokensCachedIn: 0,
+  tokensOut: 0,
+  tokensReasoning: 0,
+};
+
+function modelOf(body: string): string {
+  return /"model"\s*:\s*"([^"]{1,200})"/u.exec(body)?.[1] ?? 'unknown';
 }
 
 /** The body was read and is sent on as plain text; what described its packing goes. */

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type EditorBridge,
+  EditorModelError,
+  type EditorPart,
+} from '../../consultant/models/modelSources.ts';
+import type {
+  EditorModel,
+  ModelDeliverParams,
+  ModelRequestMessage,
+  ModelsOfferParams,
+} from '../../protocol/consult.ts';
+
+/** An editor that says nothing for so long is closed, or waits for a consent that nobody gives. */
+const SILENT_MS_MAX = 180_000;
+
+interface RunningRequest {
+  readonly offer: string;
+  deliver(params: Pick<ModelDeliverParams, 'parts' | 'done' | 'problem'>): void;
+}
+
+/** Models of open editors, asked through messages: a request goes out as an event, its answer comes as calls. */
+export class EditorRequests {
+  readonly #emit: (event: string, params: unknown) => void;
+  readonly #silentMsMax: number;
+  readonly #offers = new Map<string, readonly EditorModel[]>();
+  readonly #running = new Map<string, RunningRequest>();
+
+  constructor(emit: (event: string, params: unknown) => void, silentMsMax = SILENT_MS_MAX) {
+    this.#emit = emit;
+    this.#silentMsMax = silentMsMax;
+  }
+
+  offer({ offer, models }: ModelsOfferParams): void {
+    // The newest stands first: its window is the likeliest to be open.
+    this.#offers.delete(offer);
+    if (models.length > 0) this.#offers.set(offer, models);
+  }
+
+  /** Deliveries for what nobody waits for any more are dropped. */
+  deliver({ requestId, ...delivered }: ModelDeliverParams): void {
+    this.#running.get(requestId)?.deliver(delivered);
+  }
+
+  get bridges(): readonly EditorBridge[] {
+    return [...this.#offers].reverse().map(([offer, models]) => ({
+      id: offer,
+      models: () => models,
+      ask: (request, signal) => this.#ask(offer, request, signal),
+    }));
+  }
+
+  async *#ask(
+    offer: string,
+    request: Pick<ModelRequestMessage, 'model' | 'messages' | 'tools'>,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<EditorPart> {
+    signal?.throwIfAborted();
+    const requestId = randomUUID();
+    const parts: EditorPart[] = [];
+    let end: { readonly error?: Error } | undefined;
+    let wake = (): void => {};
+    const finish = (error?: Error): void => {
+      end ??= error ? { error } : {};
+      wake();
+    };
+    const cancel = (): void => finish(new DOMException('Cancelled.', 'AbortError'));
+    let silence = this.#silence(offer, finish);
+    this.#running.set(requestId, {
+      offer,
+      deliver: ({ parts: delivered, done, problem }) => {
+        clearTimeout(silence);
+        silence = this.#silence(offer, finish);
+        parts.push(...delivered);
+        if (problem) finish(new EditorModelError(problem.code, problem.message));
+        else if (done) finish();
+        else wake();
+      },
+    });
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      this.#emit('models/request', { offer, requestId, ...request } satisfies ModelRequestMessage);
+      for (;;) {
+        yield* parts.splice(0);
+        if (parts.length > 0) continue;
+        if (end?.error) throw end.error;
+        if (end) return;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    } finally {
+      clearTimeout(silence);
+      signal?.removeEventListener('abort', cancel);
+      this.#running.delete(requestId);
+      if (!end || end.error) this.#emit('models/cancel', { requestId });
+    }
+  }
+
+  #silence(offer: string, finish: (error: Error) => void): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#offers.delete(offer);
+      finish(new EditorModelError('gone', "The editor's model did not answer; its window may be closed."));
+    }, this.#silentMsMax);
+  }
+}
