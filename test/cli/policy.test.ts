@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli, workspaceWith } from '../support/cli.ts';
@@ -80,6 +80,32 @@ describe('fixward policy classify', () => {
     const cwd = await workspaceWith({});
     const { stderr, code } = await runCli(args, { cwd });
     expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+});
+
+describe('fixward policy list', () => {
+  it('shows the policies of Fixward and of the user', async () => {
+    const cwd = await workspaceWith({});
+    const home = join(cwd, 'home');
+    await mkdir(join(home, 'policies'), { recursive: true });
+    const own =
+      '@id("no-servers")\n@reason("No.")\nforbid (principal, action == Action::"reach_out", resource);';
+    await writeFile(join(home, 'policies', 'mine.cedar'), own);
+    const { stdout, code } = await runCli(['policy', 'list'], { cwd, home });
+    expect(stdout).toContain('reads.cedar\n  permit  reads-are-free\n');
+    expect(stdout).toContain('mine.cedar (yours)\n  forbid  no-servers\n          No.\n');
+    expect(code).toBe(0);
+  });
+
+  it('tells what is wrong, and that everything is denied', async () => {
+    const cwd = await workspaceWith({});
+    const home = join(cwd, 'home');
+    await mkdir(join(home, 'policies'), { recursive: true });
+    await writeFile(join(home, 'policies', 'mine.cedar'), 'permit (');
+    const { stdout, stderr, code } = await runCli(['policy', 'list'], { cwd, home });
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/mine\.cedar:1: .+\n.*everything is denied/u);
     expect(code).toBe(2);
   });
 });

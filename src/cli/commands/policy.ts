@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { classifySql } from '../../core/policy/sql/classifySql.ts';
 import type { SqlClassification } from '../../core/policy/sql/sqlClass.ts';
 import type { ParseScript } from '../../core/ports.ts';
 import { nearestName } from '../../core/rules/nearestName.ts';
+import { loadPermissions, type Permissions } from '../../engines/cedar/cedarPermissions.ts';
+import { policyPlaces } from '../../engines/cedar/policyPlaces.ts';
 import { loadLibpgQuery } from '../../engines/libpgQuery.ts';
+import { fixwardHome } from '../../engines/workspace/projectRoot.ts';
 import { type CliHost, EXIT, UsageError } from '../cliHost.ts';
 import type { Command } from '../commandLine.ts';
 import { type OptionDescriptions, parseOptions } from '../parseOptions.ts';
 
-const ACTIONS = ['classify'] as const;
+const ACTIONS = ['classify', 'list'] as const;
 
 const options: OptionDescriptions = {
   jsonl: {
@@ -22,17 +26,22 @@ const options: OptionDescriptions = {
 const lineSchema = z.object({ sql: z.string() });
 
 export const policyCommand: Command = {
-  usage: 'policy classify [FILE] [--jsonl]',
-  description: `Tells what a text of SQL would do, and whether it may run where only reads may, as the consultant's queries
-are judged. Reads FILE, or standard input when none is given; the whole text is one query, or with --jsonl every line
-is. Nothing is run.
+  usage: 'policy classify [FILE] [--jsonl] | policy list',
+  description: `policy classify tells what a text of SQL would do, and whether it may run where only reads may, as the
+consultant's queries are judged. It reads FILE, or standard input when none is given; the whole text is one query, or
+with --jsonl every line is. Nothing is run.
 
 Classes: read, write, ddl, dangerous-function, multi, session, invalid. Decisions: allow, allow-with-timeout, deny.
-With --jsonl a line that cannot be read is answered with {"error"}, the others are judged, and the exit code is 2.`,
+With --jsonl a line that cannot be read is answered with {"error"}, the others are judged, and the exit code is 2.
+
+policy list shows the policies in force: those of Fixward and your own, which are the files *.cedar in the folder
+policies of the data folder; a file of the same name takes the place of Fixward's. When any of them cannot be read
+everything is denied, and the exit code is 2.`,
   options,
   run: async (host, args) => {
     const parsed = parseOptions('policy', args, options);
     const [action, file, ...more] = parsed.paths;
+    if (action === 'list') return list(host, [...(file === undefined ? [] : [file]), ...more]);
     if (action !== 'classify') throw unknownAction(action);
     if (more.length > 0) throw new UsageError('policy: give one file');
     const text = await readText(host, file);
@@ -45,6 +54,30 @@ With --jsonl a line that cannot be read is answered with {"error"}, the others a
     return EXIT.done;
   },
 };
+
+async function list(host: CliHost, more: readonly string[]): Promise<number> {
+  if (more.length > 0) throw new UsageError('policy: list takes no file');
+  const folder = dirname(fileURLToPath(host.programModule));
+  const permissions = await loadPermissions(policyPlaces(folder, fixwardHome(host.environment)));
+  for (const problem of permissions.problems) host.log(`policy: ${problem}`);
+  if (permissions.problems.length > 0) {
+    host.log('policy: everything is denied until this is mended');
+    return EXIT.badInput;
+  }
+  host.write(listText(permissions));
+  return EXIT.done;
+}
+
+function listText({ policies }: Permissions): string {
+  const files = [...new Set(policies.map(({ file }) => file))];
+  return files
+    .map((file) => {
+      const inFile = policies.filter((policy) => policy.file === file);
+      const rows = inFile.map(({ id, effect, reason }) => `  ${effect}  ${id}\n          ${reason}\n`);
+      return `${file}${inFile.some(({ own }) => own) ? ' (yours)' : ''}\n${rows.join('')}`;
+    })
+    .join('\n');
+}
 
 function unknownAction(action: string | undefined): UsageError {
   if (action === undefined) return new UsageError(`policy: give an action: ${ACTIONS.join(', ')}`);

@@ -17,7 +17,8 @@ export interface PolicyFiles {
   readonly problems: readonly string[];
 }
 
-const SCHEMA_NAME = 'fixward.cedarschema';
+/** Tells a folder of policies from any other. */
+export const SCHEMA_NAME = 'fixward.cedarschema';
 const EXTENSION = '.cedar';
 
 /** Every decision weighs all policies, and people have to be able to read them. */

@@ -1,9 +1,10 @@
 import type { ParseScript } from '../../ports.ts';
 import { endlessReason } from './endlessRead.ts';
-import { fieldOf, inspectRead } from './inspectRead.ts';
+import { inspectRead } from './inspectRead.ts';
 import { EXPLAIN_OPTIONS } from './readNodes.ts';
 import { NO_NAMES, type Objection, type SqlClass, type SqlClassification } from './sqlClass.ts';
 import { statementObjection } from './statementClasses.ts';
+import { fieldOf, kindOf } from './treeFields.ts';
 
 /** Longer than any query a person or a model writes to read something. */
 export const SQL_LENGTH_MAX = 100_000;
@@ -154,8 +155,4 @@ function refusedFor(objections: readonly Objection[]): SqlClassification {
     statements: 1,
     names: NO_NAMES,
   };
-}
-
-function kindOf(tree: unknown): string {
-  return typeof tree === 'object' && tree !== null ? (Object.keys(tree)[0] ?? '') : '';
 }

@@ -1,4 +1,4 @@
-import { fieldOf } from './inspectRead.ts';
+import { fieldOf } from './treeFields.ts';
 
 /** A read that makes more rows than this from nothing ends by its timeout. */
 const SERIES_ROWS_MAX = 10_000_000;

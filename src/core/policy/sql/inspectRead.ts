@@ -4,14 +4,13 @@ import { holdsSecrets, READ_NODES, SAMPLING_METHODS } from './readNodes.ts';
 import { attributeRefusal, knownRefusal, refusalOf } from './refusedFunctions.ts';
 import type { Objection, SqlClass, UsedName, UsedNames } from './sqlClass.ts';
 import { statementObjection } from './statementClasses.ts';
+import { type Fields, fieldOf, stringsOf } from './treeFields.ts';
 
 /** Nodes within nodes. A person's query stays below 100; the server's own stack ends at some thousands. */
 const DEPTH_MAX = 400;
 
 /** Nodes in all; a text of the greatest length made of constants alone has fewer. */
 const NODES_MAX = 200_000;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 export interface ReadInspection {
   readonly objections: readonly Objection[];
@@ -167,19 +166,4 @@ function nameOf(path: readonly string[]): UsedName | undefined {
   const name = path.at(-1);
   const schema = path.at(-2);
   return name === undefined ? undefined : { name, ...(schema !== undefined && { schema }) };
-}
-
-function stringsOf(list: unknown): readonly string[] {
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item: unknown) => {
-    const text = fieldOf(fieldOf(item, 'String'), 'sval');
-    return typeof text === 'string' ? [text] : [];
-  });
-}
-
-/** The field of a plain JSON object; undefined for anything else. */
-export function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  // SAFETY: the value is an object that has the field.
-  return (value as Fields)[name];
 }
