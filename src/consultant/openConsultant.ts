@@ -2,7 +2,8 @@ import type { StoreTransport } from '../store/store.ts';
 import type { ConsultantEngine, EngineSpecialist } from './consultantEngine.ts';
 import { askRoute } from './engine/askRoute.ts';
 import { storeCheckpointSaver } from './engine/checkpointSaver.ts';
-import { createConsultantEngine, type EngineModels } from './engine/deepagentsEngine.ts';
+import { createConsultantEngine, type EngineModels, type EngineOptions } from './engine/deepagentsEngine.ts';
+import type { Models } from './models/openModels.ts';
 import { consultantPrompt, type PromptFacts } from './prompts/consultantPrompt.ts';
 import { documentationResearcher } from './specialists/documentationResearcher.ts';
 import { migrationSpecialist } from './specialists/migrationSpecialist.ts';
@@ -11,7 +12,9 @@ import { schemaAnalyst } from './specialists/schemaAnalyst.ts';
 import { engineSpecialist } from './specialists/specialistBrief.ts';
 
 export interface OpenConsultantOptions {
-  readonly models: EngineModels;
+  readonly models: Models;
+  /** For deep work, by id; the configured one when absent. */
+  readonly deepModel?: string;
   /** Where threads are kept. */
   readonly store: Pick<StoreTransport, 'call'>;
 }
@@ -28,8 +31,19 @@ export interface Consultant {
 
 const SPECIALISTS = [schemaAnalyst, migrationSpecialist, performanceOptimizer, documentationResearcher];
 
-export function openConsultant({ models, store }: OpenConsultantOptions): Consultant {
-  const saver = storeCheckpointSaver((name, request, options) => store.call(name, request, options));
+export function openConsultant({ models: all, deepModel, store }: OpenConsultantOptions): Consultant {
+  const models: EngineModels = {
+    chat: (use, options) =>
+      all.chat(use === 'deep' && deepModel !== undefined ? { id: deepModel } : use, options),
+  };
+  return consultantOn({
+    models,
+    saver: storeCheckpointSaver((name, request, options) => store.call(name, request, options)),
+  });
+}
+
+/** The same with its threads kept wherever the saver keeps them. */
+export function consultantOn({ models, saver }: EngineOptions): Consultant {
   return {
     engine: createConsultantEngine({ models, saver }),
     prompt: consultantPrompt,

@@ -1,0 +1,48 @@
+import type { Consultant } from '../../consultant/openConsultant.ts';
+import type { ConsultBudgetLimits } from '../../core/consult/consultLimits.ts';
+import type { DecidePermission } from '../../core/policy/permission.ts';
+import type { ConsultEventMessage } from '../../protocol/consult.ts';
+import type { LoggedDecision } from '../../tools/runTool.ts';
+import type { AnyConsultTool } from '../../tools/tool.ts';
+import type { ToolContext } from '../../tools/toolContext.ts';
+import type { ToolWork } from '../tools/toolbox.ts';
+import type { ConsultStore } from './consultStore.ts';
+
+/** The tools as the service has them. */
+export interface ToolsPart {
+  readonly tools: readonly AnyConsultTool[];
+  readonly permit: DecidePermission;
+  contextFor(work: ToolWork): ToolContext;
+  record(logged: LoggedDecision, consultationId: string): void;
+}
+
+export interface TokensUsed {
+  readonly model: string;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+}
+
+/** The models as the service has them. */
+export interface ModelsPart {
+  /** Undefined while no model is configured. */
+  deepModel(): Promise<string | undefined>;
+  budget(): ConsultBudgetLimits;
+  /** US dollars; undefined where the price is unknown. */
+  cost(usage: TokensUsed): number | undefined;
+  /** Called when models were configured, again as well. */
+  onConfigured(listener: () => void): void;
+}
+
+/** What consultations are made of; each is replaced in tests. */
+export interface ConsultParts {
+  readonly store: ConsultStore;
+  readonly models: ModelsPart;
+  /** Loads the agent's library when it is called first. */
+  readonly consultant: (model: string | undefined) => Promise<Consultant>;
+  readonly tools: () => Promise<ToolsPart>;
+  readonly tell: (message: ConsultEventMessage) => void;
+  readonly log: (line: string) => void;
+  /** Aborted when the service ends: work stops where it is and is taken up by the next one. */
+  readonly ending: AbortSignal;
+  readonly keepAlive: (work: Promise<unknown>) => void;
+}
