@@ -47,7 +47,7 @@ export function createStoreParts(
   const auditView = new AuditView({ service, audits, project, log });
   const { extensionUri, workspaceState: memory } = context;
   const onOverview = (overview: StoreOverview): void => tellStore(storeSentence(overview));
-  const consultParts = createConsultParts(context, service, connections, log);
+  const consultParts = createConsultParts(context, server, service, connections, log);
   const { consult, consultEditor } = consultParts;
   const panel = new PanelHost({
     extensionUri,

@@ -1,5 +1,9 @@
+import { knowledgeMethods } from './knowledge/knowledgeMethods.ts';
+import { consultMethods } from './consult/consultPart.ts';
 import { libraryMethods } from './library/libraryMethods.ts';
 import { starterFirst } from './library/starterFirst.ts';
+import { mcpMethods } from './mcp/mcpMethods.ts';
+import { modelsMethods } from './models/modelsMethods.ts';
 import { searchMethods } from './search/searchMethods.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from './serviceContext.ts';
 import { syncMethods } from './sync/syncMethods.ts';
@@ -7,7 +11,11 @@ import { toolMethods } from './tools/toolMethods.ts';
 
 /** Every part of the service by what it answers; a new part adds one line. */
 const PARTS: readonly ((context: ServiceContext, ask: AskPart) => ServiceMethods)[] = [
+  (context, ask) => consultMethods(context, ask),
   libraryMethods,
+  knowledgeMethods,
+  mcpMethods,
+  (context) => modelsMethods(context),
   (context) => searchMethods(context),
   (context) => syncMethods(context),
   toolMethods,

@@ -58,6 +58,7 @@ export const CONSULT_COMMAND_IDS = [
   'fixward.setServerSecret',
   'fixward.manageMemories',
   'fixward.showSchemaMap',
+  'fixward.showSchemaChanges',
   'fixward.explainPlan',
   'fixward.slowQueries',
   'fixward.adviseIndexes',

@@ -8,6 +8,7 @@ import type { ConsultEditor } from '../consult/consultEditor.ts';
 import type { ConsultGateway } from '../consult/consultGateway.ts';
 import type { ModelKeyStore } from '../consult/modelKeyStore.ts';
 import type { PlansView } from '../consult/plansView.ts';
+import type { SchemaKnowledge } from '../consult/schemaKnowledge.ts';
 import type { RuleDocuments } from '../documentation/ruleDocuments.ts';
 import type { FindingsStore } from '../findings/findingsStore.ts';
 import type { FindingsView } from '../findings/findingsView.ts';
@@ -43,6 +44,7 @@ export interface Services {
   readonly consultEditor: ConsultEditor;
   readonly plansView: PlansView;
   readonly modelKeys: ModelKeyStore;
+  readonly schemaKnowledge: SchemaKnowledge;
   readonly statusItem: StatusItem;
   readonly log: vscode.LogOutputChannel;
 }

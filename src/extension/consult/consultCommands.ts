@@ -13,7 +13,7 @@ export function consultCommands(
   services: Services,
   previews: TextPreview,
 ): Readonly<Record<ConsultCommandId, CommandHandler>> {
-  const { panel, consult, plansView, modelKeys } = services;
+  const { panel, consult, plansView, modelKeys, schemaKnowledge } = services;
   const tool = (name: string) => () => panel.show(NEW_QUESTION, { ask: { tool: name } });
   return {
     'fixward.consult': async (text) => {
@@ -59,6 +59,14 @@ export function consultCommands(
     },
     'fixward.manageMemories': () => manageMemories(consult),
     'fixward.showSchemaMap': tool('relationship_map'),
+    'fixward.showSchemaChanges': async () => {
+      const title = vscode.l10n.t('Looking at the schema');
+      const text = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title },
+        () => schemaKnowledge.history(),
+      );
+      await vscode.commands.executeCommand('markdown.showPreview', previews.show('/schema-changes.md', text));
+    },
     'fixward.explainPlan': tool('read_explain'),
     'fixward.slowQueries': tool('slow_queries'),
     'fixward.adviseIndexes': tool('advise_indexes'),

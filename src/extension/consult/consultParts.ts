@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { LanguageServer } from '../client/languageServer.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
 import type { FixwardService } from '../relay/fixwardService.ts';
 import { ConsultDocuments } from './consultDocuments.ts';
@@ -10,6 +11,7 @@ import { signalOf } from './languageModelTools.ts';
 import { ModelKeyStore } from './modelKeyStore.ts';
 import { PlansView } from './plansView.ts';
 import { readSelection } from './readSelection.ts';
+import { SchemaKnowledge } from './schemaKnowledge.ts';
 import { ServiceConfiguration } from './serviceConfiguration.ts';
 
 /** Everything that consultations need of the editor. */
@@ -18,11 +20,13 @@ export interface ConsultParts {
   readonly consultEditor: ConsultEditor;
   readonly plansView: PlansView;
   readonly modelKeys: ModelKeyStore;
+  readonly schemaKnowledge: SchemaKnowledge;
 }
 
 /** Wires consultations; nothing of the service is asked before somebody looks at them. */
 export function createConsultParts(
   context: vscode.ExtensionContext,
+  server: LanguageServer,
   service: FixwardService,
   connections: ConnectionStore,
   log: vscode.LogOutputChannel,
@@ -38,8 +42,9 @@ export function createConsultParts(
   const consult = new ConsultGateway(service.ask, ready);
   const documents = new ConsultDocuments(consult);
   const plansView = new PlansView(service, consult, log);
-  context.subscriptions.push(configuration, editorModels, documents, plansView);
-  return { consult, consultEditor: vscodeConsultEditor(documents), plansView, modelKeys };
+  const schemaKnowledge = new SchemaKnowledge({ server, service, connections, ready, log });
+  context.subscriptions.push(configuration, editorModels, documents, plansView, schemaKnowledge);
+  return { consult, consultEditor: vscodeConsultEditor(documents), plansView, modelKeys, schemaKnowledge };
 }
 
 function vscodeConsultEditor(documents: ConsultDocuments): ConsultEditor {
