@@ -1,5 +1,5 @@
-import { knowledgeMethods } from './knowledge/knowledgeMethods.ts';
 import { consultMethods } from './consult/consultPart.ts';
+import { knowledgeMethods } from './knowledge/knowledgeMethods.ts';
 import { libraryMethods } from './library/libraryMethods.ts';
 import { starterFirst } from './library/starterFirst.ts';
 import { mcpMethods } from './mcp/mcpMethods.ts';

@@ -83,6 +83,11 @@ export class ConsultChatModel extends BaseChatModel<ConsultCallOptions, AIMessag
     let found: FoundModel | undefined;
     let said: AIMessageChunk | undefined;
     const history = plainHistory(messages);
+    // Who gives up may leave the stream where it stands, never to be ended.
+    const report = once(() => {
+      if (found && said) this.#options.onUsage?.(usageOfCall(found.id, history, toolsText(options), said));
+    });
+    signal?.addEventListener('abort', report, { once: true });
     try {
       signal?.throwIfAborted();
       found = await unlessAborted(this.#options.find(this.#options), signal);
@@ -104,7 +109,8 @@ export class ConsultChatModel extends BaseChatModel<ConsultCallOptions, AIMessag
     } catch (error) {
       throw modelFailure(error, provider, signal);
     } finally {
-      if (found && said) this.#options.onUsage?.(usageOfCall(found.id, history, toolsText(options), said));
+      signal?.removeEventListener('abort', report);
+      report();
     }
   }
 }
@@ -152,6 +158,14 @@ function tidy(chunk: ChatGenerationChunk): void {
   message.response_metadata = { ...kept, ...(logprobs !== undefined && { logprobs }) };
   const { finish_reason: finishReason } = chunk.generationInfo ?? {};
   chunk.generationInfo = finishReason === undefined ? {} : { finish_reason: finishReason };
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
 }
 
 async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {

@@ -1,3 +1,4 @@
+import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import { BrokenAnswerError } from '../../engines/models/guardedAnswer.ts';
 import { KeySourceError } from '../../engines/models/keySource.ts';
 import type { EngineFailureCode } from '../consultantEngine.ts';
@@ -33,6 +34,11 @@ export function modelFailure(error: unknown, provider: string, signal?: AbortSig
     const failure = ofConnection(cause, provider);
     if (failure) return failure;
   }
+  if (causes.some(isUnreached)) return new ModelFailure('unreachable', `${provider} could not be reached.`);
+  // An error that an endpoint sent in the middle of a stream has no status.
+  if (causes.some((cause) => cause instanceof APIError && cause.status === undefined)) {
+    return new ModelFailure('stream_cut', plainLine(causes[0], provider));
+  }
   return new ModelFailure('internal', plainLine(causes[0], provider));
 }
 
@@ -54,7 +60,17 @@ function causeOf(error: unknown): unknown {
 }
 
 function isAbort(error: unknown): boolean {
-  return error instanceof Error && /^(?:AbortError|APIUserAbortError|ModelAbortError)$/u.test(error.name);
+  return (
+    error instanceof APIUserAbortError ||
+    (error instanceof Error && /^(?:AbortError|ModelAbortError)$/u.test(error.name))
+  );
+}
+
+function isUnreached(error: unknown): boolean {
+  return (
+    error instanceof APIConnectionError ||
+    (error instanceof Error && (error.name === 'TimeoutError' || error.message === 'fetch failed'))
+  );
 }
 
 function ofOwnKind(error: unknown, provider: string): ModelFailure | undefined {
@@ -135,12 +151,6 @@ function ofConnection(error: unknown, provider: string): ModelFailure | undefine
   }
   if (CUT_CODES.test(code) || error.message === 'terminated') {
     return new ModelFailure('stream_cut', `${provider}: the connection broke off.`);
-  }
-  if (
-    /^(?:TimeoutError|APIConnectionTimeoutError|APIConnectionError)$/u.test(error.constructor.name) ||
-    error.name === 'TimeoutError'
-  ) {
-    return new ModelFailure('unreachable', `${provider} could not be reached.`);
   }
   return undefined;
 }

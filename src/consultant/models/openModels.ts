@@ -31,37 +31,30 @@ export interface Models {
     messages: readonly BaseMessage[],
     options: StructuredOptions,
   ): Promise<Answer>;
-  /** The same, with another model for deep work. */
-  withDeepModel(id: string): Models;
   /** Which model it would be, and what it takes. @throws ModelFailure */
   find(use: ModelUse | { readonly id: string }): Promise<FoundModel>;
 }
 
-/** Opens the models of sources that may change at any time. */
-export function openModels(sources: () => ModelSources, now?: () => number): Models {
-  return modelsOf(sources, new ModelFinder(sources, now));
-}
-
 type Use = ModelUse | { readonly id: string };
 
-function modelsOf(sources: () => ModelSources, finder: ModelFinder, deepModel?: string): Models {
-  const chosen = (use: Use): Use => (use === 'deep' && deepModel !== undefined ? { id: deepModel } : use);
+/** Opens the models of sources that may change at any time. */
+export function openModels(sources: () => ModelSources, now?: () => number): Models {
+  const finder = new ModelFinder(sources, now);
   const chat: Models['chat'] = (use, options = {}) =>
     new ConsultChatModel({
       ...options,
-      named: named(sources(), chosen(use)),
-      find: (listener) => finder.find(chosen(use), listener),
+      named: named(sources(), use),
+      find: (listener) => finder.find(use, listener),
     });
   return {
     chat,
-    find: (use) => finder.find(chosen(use), {}),
-    withDeepModel: (id) => modelsOf(sources, finder, id),
+    find: (use) => finder.find(use, {}),
     structured: async <Answer>(
       request: StructuredRequest<Answer>,
       messages: readonly BaseMessage[],
       { use, signal, ...options }: StructuredOptions,
     ) => {
-      const found = await finder.find(chosen(use), options);
+      const found = await finder.find(use, options);
       const model = chat({ id: found.id }, options);
       return structuredAnswer(model, found.capabilities, request, messages, signal);
     },

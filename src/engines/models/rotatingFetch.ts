@@ -209,24 +209,32 @@ async function sendKeyless(
   return answer.ok ? guardedAnswer(answer, watcherOf(options, init)) : answer;
 }
 
-function watcherOf(options: RotatingFetchOptions, { body }: RequestInit, key?: HeldKey): AnswerWatcher {
+function watcherOf(
+  options: RotatingFetchOptions,
+  { body, signal }: RequestInit,
+  key?: HeldKey,
+): AnswerWatcher {
   const { holder } = options.keys;
   const sent = typeof body === 'string' ? body : '';
-  return {
-    scrub: (text) => holder.scrub(text),
-    onUsage: (reported) => {
-      const usage = reported ?? { ...NO_USAGE, tokensIn: estimateTokens(sent) };
-      const model = usage.model || modelOf(sent);
-      if (key) holder.used(key.id, usage.tokensIn, usage.tokensOut);
-      if (key) options.onChange?.();
-      options.onUsage?.({
-        ...usage,
-        model,
-        keyLabel: key?.label ?? '',
-        method: reported ? 'reported' : 'estimated',
-      });
-    },
+  let isCounted = false;
+  const onUsage = (reported: AnswerUsage | undefined): void => {
+    if (isCounted) return;
+    isCounted = true;
+    signal?.removeEventListener('abort', givenUp);
+    const usage = reported ?? { ...NO_USAGE, tokensIn: estimateTokens(sent) };
+    if (key) holder.used(key.id, usage.tokensIn, usage.tokensOut);
+    options.onUsage?.({
+      ...usage,
+      model: usage.model || modelOf(sent),
+      keyLabel: key?.label ?? '',
+      method: reported ? 'reported' : 'estimated',
+    });
+    options.onChange?.();
   };
+  const givenUp = (): void => onUsage(undefined);
+  // What was asked is paid for, listened to or not.
+  if (sent !== '') signal?.addEventListener('abort', givenUp, { once: true });
+  return { scrub: (text) => holder.scrub(text), onUsage };
 }
 
 const NO_USAGE: AnswerUsage = {
