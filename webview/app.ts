@@ -5,6 +5,7 @@ import { type IconName, icon } from './components/icon.ts';
 import { rovingTarget } from './components/roving.ts';
 import { l10n } from './l10n.ts';
 import './pages/auditPage.ts';
+import './pages/consultPage.ts';
 import './pages/patternsPage.ts';
 import './pages/reviewPage.ts';
 import './pages/weekPage.ts';
@@ -95,8 +96,23 @@ export class PanelApp extends PanelElement {
       .place {
         display: flex;
         flex-direction: column;
+        /* The banner above it may be absent. */
+        grid-row: 3;
         min-height: 0;
         min-width: 0;
+      }
+      /* Where five words have no room, the place that is shown keeps its word and the others their signs. */
+      @container (max-width: 460px) {
+        [role='tab']:not([aria-selected='true']) .icon {
+          display: inline-block;
+        }
+        [role='tab']:not([aria-selected='true']) .label {
+          clip-path: inset(50%);
+          height: 1px;
+          overflow: hidden;
+          position: absolute;
+          width: 1px;
+        }
       }
       @container (min-width: 900px) {
         .frame {
@@ -168,11 +184,22 @@ export class PanelApp extends PanelElement {
     // The queue itself knows better than the last figures of the store.
     const queue = this.panel.view.place === 'review' ? this.panel.resource('review').value?.total : undefined;
     return [
+      {
+        place: 'consult',
+        icon: 'comment-discussion',
+        label: l10n.t('Consult'),
+        count: this.#approvalsWaiting(),
+      },
       { place: 'patterns', icon: 'library', label: l10n.t('Patterns') },
       { place: 'review', icon: 'checklist', label: l10n.t('Review'), count: queue ?? store?.waiting },
       { place: 'audit', icon: 'table', label: l10n.t('Audit') },
       { place: 'week', icon: 'calendar', label: l10n.t('Week') },
     ];
+  }
+
+  #approvalsWaiting(): number {
+    const { value } = this.panel.resource('consultations');
+    return value?.consultations.reduce((sum, { waiting }) => sum + waiting, 0) ?? 0;
   }
 
   #tab({ place, icon: name, label, count }: PlaceTab): unknown {
@@ -183,10 +210,11 @@ export class PanelApp extends PanelElement {
       id=${`tab-${place}`}
       aria-selected=${selected}
       aria-controls="place"
+      title=${label}
       tabindex=${selected ? 0 : -1}
       @click=${() => this.panel.goTo(place)}
     >
-      ${icon(name)} ${label}${count ? html`<vscode-badge variant="tab-header-counter">${count}</vscode-badge><span class="unseen">${l10n.t('waiting')}</span>` : nothing}
+      ${icon(name)} <span class="label">${label}</span>${count ? html`<vscode-badge variant="tab-header-counter">${count}</vscode-badge><span class="unseen">${l10n.t('waiting')}</span>` : nothing}
     </button>`;
   }
 
@@ -228,6 +256,8 @@ export class PanelApp extends PanelElement {
   #place(): unknown {
     const { panel } = this;
     switch (panel.view.place) {
+      case 'consult':
+        return html`<fw-consult-page .panel=${panel}></fw-consult-page>`;
       case 'patterns':
         return html`<fw-patterns-page .panel=${panel}></fw-patterns-page>`;
       case 'review':

@@ -33,5 +33,5 @@ export function createEditorHost(): Host {
 
 function isHostMessage(value: unknown): value is HostMessage {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  return value.kind === 'resource' || value.kind === 'reply' || value.kind === 'go';
+  return ['resource', 'reply', 'go', 'delta'].includes(String(value.kind));
 }

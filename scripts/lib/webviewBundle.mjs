@@ -26,6 +26,9 @@ export function webviewBundle({ root, outdir, minify, playground = false }) {
     legalComments: 'none',
     loader: { '.ttf': 'file' },
     assetNames: '[name]',
+    // What only some conversations need is read when it is needed; the page's nonce goes along with such an import.
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
     metafile: true,
     logLevel: 'warning',
     absWorkingDir: root,

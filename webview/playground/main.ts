@@ -12,6 +12,13 @@ const script: Script = {
   patterns: Number(asked.get('patterns') ?? 5),
   rows: Number(asked.get('rows') ?? 40),
   conflict: asked.get('conflict') === 'yes',
+  consult: {
+    models: asked.get('models') === 'none' ? 'none' : 'some',
+    events: Number(asked.get('events') ?? 2_000),
+    characters: Number(asked.get('characters') ?? 5_000),
+    tables: Number(asked.get('tables') ?? 10),
+    rows: Number(asked.get('resultRows') ?? 200),
+  },
 };
 
 document.body.className = `vscode-${asked.get('theme') ?? 'dark'}`;

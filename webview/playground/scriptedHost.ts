@@ -1,7 +1,9 @@
+import type { ConsultAction } from '../../src/protocol/consultPanel.ts';
 import type { AuditRow, Pattern, PatternRelation, WeeklyReview } from '../../src/protocol/library.ts';
 import { AUDIT_STATUSES } from '../../src/protocol/libraryChoices.ts';
 import type {
   HostMessage,
+  LibraryAction,
   MergeResult,
   PageMessage,
   PanelAction,
@@ -15,6 +17,7 @@ import type {
 } from '../../src/protocol/panel.ts';
 import type { Host } from '../host.ts';
 import { manyPatterns, SAMPLE_PATTERNS, summaryOf } from './samplePatterns.ts';
+import { type ConsultScript, ScriptedConsult } from './scriptedConsult.ts';
 
 /** What the script plays, from the address of the page: `?scene=empty&role=reader&rows=10000`. */
 export interface Script {
@@ -24,6 +27,7 @@ export interface Script {
   readonly rows: number;
   /** Saving a pattern meets another's change. */
   readonly conflict: boolean;
+  readonly consult: Omit<ConsultScript, 'empty'>;
 }
 
 const STATE_KEY = 'fixward-playground';
@@ -31,6 +35,7 @@ const STATE_KEY = 'fixward-playground';
 /** A host that answers from memory, and remembers every request for tests to look at. */
 export class ScriptedHost implements Host {
   readonly requests: PanelAction[] = [];
+  readonly consult: ScriptedConsult;
   readonly #script: Script;
   #listener: (message: HostMessage) => void = () => {};
   #patterns: readonly Pattern[];
@@ -43,6 +48,10 @@ export class ScriptedHost implements Host {
     this.#script = script;
     this.#patterns = script.scene === 'empty' ? [] : manyPatterns(script.patterns);
     this.#rows = script.scene === 'empty' ? [] : sampleRows(script.rows);
+    const empty = script.scene === 'empty';
+    this.consult = new ScriptedConsult({ ...script.consult, empty }, (name, value) =>
+      this.#send(name, value),
+    );
   }
 
   onMessage(listener: (message: HostMessage) => void): void {
@@ -92,13 +101,16 @@ export class ScriptedHost implements Host {
     const view = this.#view;
     if (!view || scene === 'loading' || scene === 'opening') return;
     if (scene === 'failed' || scene === 'offline') {
-      const name = view.place;
+      const names: readonly ResourceName[] =
+        view.place === 'consult' ? ['consultations', 'consultation', 'tools'] : [view.place];
       const problem: PanelProblem =
         scene === 'offline'
           ? { code: 'offline', message: 'The service ended and is being started again.' }
           : { code: 'invalid', message: 'The store answered with something that is no list.' };
-      this.#revision += 1;
-      this.say({ kind: 'resource', name, revision: this.#revision, state: 'failed', problem });
+      for (const name of names) {
+        this.#revision += 1;
+        this.say({ kind: 'resource', name, revision: this.#revision, state: 'failed', problem });
+      }
       return;
     }
     if (view.place === 'patterns') this.#sendPatterns(view);
@@ -110,6 +122,7 @@ export class ScriptedHost implements Host {
       const rows = scene === 'nofolder' ? [] : this.#rows;
       this.#send('audit', { project: 'orders', rows, total: rows.length });
     }
+    if (view.place === 'consult') this.consult.show(view);
     if (view.place === 'week') this.#send('week', scene === 'empty' ? EMPTY_WEEK : SAMPLE_WEEK);
   }
 
@@ -179,6 +192,10 @@ export class ScriptedHost implements Host {
   }
 
   #answer(action: PanelAction): PanelAnswer {
+    return isOfLibrary(action) ? this.#answerLibrary(action) : this.consult.answer(action);
+  }
+
+  #answerLibrary(action: LibraryAction): PanelAnswer {
     if (action.kind === 'savePattern') return this.#save(action.draft);
     if (action.kind === 'deletePatterns') {
       this.#patterns = this.#patterns.filter(({ id }) => !action.ids.includes(id));
@@ -310,6 +327,23 @@ export class ScriptedHost implements Host {
     // SAFETY: name and value belong together by this function's own type.
     this.say({ kind: 'resource', name, revision: this.#revision, state: 'ready', value } as HostMessage);
   }
+}
+
+const OF_CONSULTATIONS = new Set<string>([
+  'startConsultation',
+  'continueConsultation',
+  'stopConsultation',
+  'decideApproval',
+  'settleProposal',
+  'forkConsultation',
+  'renameConsultation',
+  'deleteConsultation',
+  'readSelection',
+  'runTool',
+] satisfies readonly ConsultAction['kind'][]);
+
+function isOfLibrary(action: PanelAction): action is LibraryAction {
+  return !OF_CONSULTATIONS.has(action.kind);
 }
 
 const SAMPLE_RELATIONS: readonly PatternRelation[] = [

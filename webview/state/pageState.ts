@@ -1,3 +1,4 @@
+import type { ConsultAttachment, ConsultMode } from '../../src/protocol/consultPanel.ts';
 import type { PanelView, PatternDraft } from '../../src/protocol/panel.ts';
 
 /** What the page owns; it survives a reload, and outlives the host's process. */
@@ -13,6 +14,32 @@ export interface PageState {
   /** The key of the draft that is being written; absent while reading. */
   readonly editing?: string;
   readonly audit: AuditViewState;
+  readonly consult: ConsultViewState;
+}
+
+/** What stands beside or instead of the conversation. */
+export type ConsultScreen = 'talk' | 'plan' | 'files' | 'tools';
+
+export interface ConsultViewState {
+  readonly screen: ConsultScreen;
+  /** The list of consultations, where there is no room for both. */
+  readonly listed: boolean;
+  readonly mode: ConsultMode;
+  /** Id of a model; the configured one when absent. */
+  readonly model?: string;
+  readonly connection?: string;
+  /** What is being asked, by consultation; `new` for a new one. */
+  readonly asking: Readonly<Record<string, AskDraft>>;
+  /** Changes to texts that wait for an approval, by the approval. */
+  readonly edits: Readonly<Record<string, string>>;
+  readonly tool?: string;
+  /** Values typed into the forms of tools, by tool. */
+  readonly toolInputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface AskDraft {
+  readonly text: string;
+  readonly attachments: readonly ConsultAttachment[];
 }
 
 export interface AuditViewState {
@@ -25,12 +52,31 @@ export interface AuditViewState {
 /** As many as a reader scans before narrowing the search. */
 export const PATTERNS_SHOWN_FIRST = 50;
 
+/** As many as fill a side bar several times over. */
+export const CONSULTATIONS_SHOWN_FIRST = 50;
+export const EVENTS_SHOWN_FIRST = 200;
+
 export const FIRST_VIEWS = {
+  consult: {
+    place: 'consult',
+    query: '',
+    limit: CONSULTATIONS_SHOWN_FIRST,
+    events: EVENTS_SHOWN_FIRST,
+  },
   patterns: { place: 'patterns', query: '', filters: {}, order: 'confidence', limit: PATTERNS_SHOWN_FIRST },
   review: { place: 'review' },
   audit: { place: 'audit' },
   week: { place: 'week', days: 7 },
 } as const satisfies Record<PanelView['place'], PanelView>;
+
+const FIRST_CONSULT: ConsultViewState = {
+  screen: 'talk',
+  listed: true,
+  mode: 'auto',
+  asking: {},
+  edits: {},
+  toolInputs: {},
+};
 
 const FIRST_STATE: PageState = {
   view: FIRST_VIEWS.patterns,
@@ -39,6 +85,7 @@ const FIRST_STATE: PageState = {
   folds: {},
   drafts: {},
   audit: { text: '', statuses: [], sort: 'debt', descending: true },
+  consult: FIRST_CONSULT,
 };
 
 /** The kept state; another version's, or none, starts anew but keeps what drafts can be read. */
@@ -57,6 +104,7 @@ export function restoredState(kept: unknown): PageState {
     folds: isRecord(kept.folds) ? (kept.folds as PageState['folds']) : {},
     drafts: isRecord(kept.drafts) ? (kept.drafts as PageState['drafts']) : {},
     audit: { ...FIRST_STATE.audit, ...(isRecord(kept.audit) ? kept.audit : {}) },
+    consult: { ...FIRST_CONSULT, ...(isRecord(kept.consult) ? kept.consult : {}) },
   };
 }
 

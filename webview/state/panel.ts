@@ -1,3 +1,5 @@
+import type { ConsultDelta, ToolAnswer } from '../../src/protocol/consult.ts';
+import type { ConsultPrefill } from '../../src/protocol/consultPanel.ts';
 import type { PatternFields } from '../../src/protocol/library.ts';
 import type {
   HostMessage,
@@ -10,10 +12,18 @@ import type {
   Resource,
   ResourceName,
 } from '../../src/protocol/panel.ts';
+import { LiveText } from '../consult/liveText.ts';
+import { newsOf } from '../consult/news.ts';
 import type { Host } from '../host.ts';
 import { l10n } from '../l10n.ts';
 import { NEW_DRAFT } from './drafts.ts';
-import { FIRST_VIEWS, type PageState, restoredState } from './pageState.ts';
+import {
+  type AskDraft,
+  type ConsultViewState,
+  FIRST_VIEWS,
+  type PageState,
+  restoredState,
+} from './pageState.ts';
 
 /** Longer than a first start of the store on a slow machine; an answer later than this finds nobody waiting. */
 const ANSWER_TIMEOUT_MS = 120_000;
@@ -25,11 +35,15 @@ const WRITE_DELAY_MS = 150;
 type Resources = { readonly [Name in ResourceName]: Resource<PanelResources[Name]> };
 
 const NOTHING = { revision: 0, state: 'loading' } as const;
+const NOTHING_ASKED: AskDraft = { text: '', attachments: [] };
 
 /** The page's model: the host's resources as last heard, the page's own state, and the way to ask for something. */
 export class Panel {
+  /** What tools gave, by name, until the page is left: it can be had again. */
+  readonly toolAnswers = new Map<string, ToolAnswer>();
   readonly #host: Host;
   readonly #listeners = new Set<() => void>();
+  readonly #textListeners = new Set<() => void>();
   readonly #waiting = new Map<number, (answer: PanelAnswer) => void>();
   #resources: Resources = {
     store: NOTHING,
@@ -38,8 +52,15 @@ export class Panel {
     review: NOTHING,
     audit: NOTHING,
     week: NOTHING,
+    consultations: NOTHING,
+    consultation: NOTHING,
+    models: NOTHING,
+    tools: NOTHING,
     drafts: NOTHING,
   };
+  /** Of the consultation that was heard of last. */
+  #live: { readonly consultationId: string; readonly text: LiveText } | undefined;
+  #textFrame: number | undefined;
   #state: PageState;
   #requests = 0;
   #writing: ReturnType<typeof setTimeout> | undefined;
@@ -90,6 +111,17 @@ export class Panel {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Streamed text changes many times a second: what shows it listens for that alone. */
+  onLiveText(listener: () => void): () => void {
+    this.#textListeners.add(listener);
+    return () => this.#textListeners.delete(listener);
+  }
+
+  liveText(consultationId: string): LiveText {
+    if (this.#live?.consultationId !== consultationId) this.#live = { consultationId, text: new LiveText() };
+    return this.#live.text;
+  }
+
   show(view: PanelView): void {
     this.#become({ view, views: { ...this.#state.views, [view.place]: view } });
     this.#host.post({ kind: 'show', view });
@@ -105,9 +137,39 @@ export class Panel {
     if (view.place === 'patterns') this.show({ ...view, pattern: idOrKey });
   }
 
+  /** A consultation, or a new question without one. */
+  openConsultation(id: string | undefined): void {
+    const view: PanelView = this.#state.views.consult ?? FIRST_VIEWS.consult;
+    if (view.place !== 'consult') return;
+    const { consultation: _, ...rest } = view;
+    this.keepConsult({ screen: 'talk', listed: false });
+    const { events } = FIRST_VIEWS.consult;
+    this.show(id === undefined ? { ...rest, events } : { ...rest, events, consultation: id });
+  }
+
   /** Changes what the page owns, beside view and drafts. */
   keep(change: Partial<Pick<PageState, 'audit'>>): void {
     this.#become(change);
+  }
+
+  keepConsult(change: Partial<ConsultViewState>): void {
+    this.#become({ consult: { ...this.#state.consult, ...change } });
+  }
+
+  /** As `keepConsult`, for leaving something out. */
+  replaceConsult(consult: ConsultViewState): void {
+    this.#become({ consult });
+  }
+
+  /** What is being asked in a consultation, or of a new one. */
+  asking(consultation = 'new'): AskDraft {
+    return this.#state.consult.asking[consultation] ?? NOTHING_ASKED;
+  }
+
+  keepAsking(consultation: string | undefined, draft: AskDraft): void {
+    const { [consultation ?? 'new']: _, ...others } = this.#state.consult.asking;
+    const isEmpty = draft.text === '' && draft.attachments.length === 0;
+    this.keepConsult({ asking: isEmpty ? others : { ...others, [consultation ?? 'new']: draft } });
   }
 
   keepScroll(name: string, pixels: number): void {
@@ -191,16 +253,60 @@ export class Panel {
       this.#waiting.delete(message.id);
       return;
     }
+    if (message.kind === 'delta') {
+      this.#hearText(message.consultationId, message.delta);
+      return;
+    }
     if (message.kind === 'go') {
       this.show(message.view);
+      if (message.view.place === 'consult') this.#prefill(message.view.consultation, message.ask);
       if (message.edit && message.view.place === 'patterns') this.edit(message.view.pattern ?? 'new');
       return;
     }
     const { kind: _, name, ...resource } = message;
     // Messages of two loads may cross: the newer knowledge stays.
     if (resource.revision < this.#resources[name].revision) return;
-    this.#resources = { ...this.#resources, [name]: resource };
+    const before = this.#resources;
+    this.#resources = { ...before, [name]: resource };
+    if (message.name === 'consultation' && message.value) {
+      this.liveText(message.value.id).settle(message.value);
+      const news = newsOf(before.consultation.value, message.value);
+      if (news !== undefined) this.#announcement = news;
+    }
     this.#changed();
+  }
+
+  #hearText(consultationId: string, delta: ConsultDelta): void {
+    if (this.view.place !== 'consult' || this.view.consultation !== consultationId) return;
+    this.liveText(consultationId).hear(delta);
+    // Once a frame is as often as anybody can see.
+    this.#textFrame ??= requestAnimationFrame(() => {
+      this.#textFrame = undefined;
+      for (const listener of this.#textListeners) listener();
+    });
+  }
+
+  #prefill(consultation: string | undefined, ask: ConsultPrefill | undefined): void {
+    this.keepConsult({ screen: ask?.tool === undefined ? 'talk' : 'tools', listed: false });
+    if (!ask) return;
+    if (ask.tool !== undefined) {
+      const texts = Object.entries(ask.input ?? {}).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]);
+      const { toolInputs } = this.#state.consult;
+      this.keepConsult({
+        tool: ask.tool,
+        toolInputs: { ...toolInputs, [ask.tool]: { ...toolInputs[ask.tool], ...Object.fromEntries(texts) } },
+      });
+      return;
+    }
+    // What is typed already stays; what was brought is added to it.
+    const { text, attachments } = this.asking(consultation);
+    this.keepAsking(consultation, {
+      text: [text, ask.text ?? ''].filter((part) => part !== '').join('\n'),
+      attachments: [...attachments, ...(ask.attachments ?? [])],
+    });
   }
 
   #become(change: Partial<PageState>): void {
