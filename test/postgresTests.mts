@@ -12,6 +12,7 @@ export const POSTGRES_TESTS: readonly string[] = [
   'test/cli/{doctor,finalSchema,live,prove,proveWrite,store}.test.ts',
   'test/server/migrations/migrations.test.ts',
   'test/service/{knowledge,library,process,search,sync,tools}/**/*.test.ts',
+  'test/service/consult/process/**/*.test.ts',
   'test/server/library/store.test.ts',
   'test/store/{embedded,migrations,postgres}/**/*.test.ts',
   'test/store/{contract,supabase,sync}/**/*.test.ts',
