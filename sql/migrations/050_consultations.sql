@@ -15,6 +15,8 @@ create table if not exists fixward.consultation_files (
   -- SHA-256 of the content; the same content makes no new version.
   hash text not null check (hash ~ '^[0-9a-f]{64}$'),
   author text not null check (length(author) between 1 and 100),
+  -- The consultation's last event when it was saved.
+  after_position integer not null default 0 check (after_position >= 0),
   created_by uuid not null default fixward.current_user_id(),
   created_at timestamptz not null default now(),
   unique (workspace_id, consultation_id, path, version),
@@ -367,8 +369,8 @@ $$;
 -- A new consultation of the user with everything of another up to a position; the last one when none is given.
 --   request {workspace_id?, id, new_id?, title?, position?}
 --   answer  {id, position, files}
--- "files": how many versions of files went along, those that were there when the event at the position happened. A
--- shared consultation of somebody else may be copied.
+-- "files": how many versions of files went along, those that were saved before the event at the position. A shared
+-- consultation of somebody else may be copied.
 create or replace function fixward.copy_consultation(request jsonb) returns jsonb
 language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
@@ -380,7 +382,6 @@ declare
   source fixward.consultations;
   copy_id uuid;
   ends_at integer;
-  ends timestamptz;
   file_count bigint;
 begin
   if failure is not null then
@@ -393,11 +394,6 @@ begin
   end if;
   copy_id := coalesce((request ->> 'new_id')::uuid, gen_random_uuid());
   ends_at := least((request ->> 'position')::integer, source.last_position);
-  -- An event and the files it is about may be written in either order, in one breath.
-  if ends_at < source.last_position then
-    select e.happened_at into ends from fixward.consultation_events e
-    where e.workspace_id = workspace and e.consultation_id = source.id and e.position = ends_at + 1;
-  end if;
   insert into fixward.consultations (id, workspace_id, title, question, project, state, model, summary, details,
     last_position, forked_from)
   values (copy_id, workspace, coalesce(request ->> 'title', source.title), source.question, source.project, 'open',
@@ -406,10 +402,12 @@ begin
   select workspace, copy_id, e.position, e.kind, e.content, e.pattern_id, e.happened_at
   from fixward.consultation_events e
   where e.workspace_id = workspace and e.consultation_id = source.id and e.position <= ends_at;
-  insert into fixward.consultation_files (workspace_id, consultation_id, path, version, content, hash, author, created_at)
-  select workspace, copy_id, f.path, f.version, f.content, f.hash, f.author, f.created_at
+  insert into fixward.consultation_files (workspace_id, consultation_id, path, version, content, hash, author, after_position,
+    created_at)
+  select workspace, copy_id, f.path, f.version, f.content, f.hash, f.author, f.after_position, f.created_at
   from fixward.consultation_files f
-  where f.workspace_id = workspace and f.consultation_id = source.id and (ends is null or f.created_at < ends);
+  where f.workspace_id = workspace and f.consultation_id = source.id
+    and (f.after_position < ends_at or ends_at = source.last_position);
   get diagnostics file_count = row_count;
   return fixward.api_ok(jsonb_build_object('id', copy_id, 'position', ends_at, 'files', file_count));
 exception when unique_violation then
@@ -617,11 +615,12 @@ begin
     ) l on true
   ),
   added as (
-    insert into fixward.consultation_files (workspace_id, consultation_id, path, version, content, hash, author, created_by,
-      created_at)
-    select workspace, consultation, j.path, j.stored_version + 1, j.content, j.hash, j.author, fixward.current_user_id(),
-      clock_timestamp()
-    from judged j where j.failure is null and not j.same
+    insert into fixward.consultation_files (workspace_id, consultation_id, path, version, content, hash, author,
+      after_position, created_by, created_at)
+    select workspace, consultation, j.path, j.stored_version + 1, j.content, j.hash, j.author, c.last_position,
+      fixward.current_user_id(), clock_timestamp()
+    from judged j join fixward.consultations c on c.id = consultation
+    where j.failure is null and not j.same
     returning path, version
   )
   select j.place, coalesce(j.failure, jsonb_build_object('ok', true, 'path', j.path, 'version',

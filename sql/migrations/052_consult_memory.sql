@@ -26,8 +26,6 @@ create table if not exists fixward.memories (
   check (content <> '' or deleted_at is not null)
 );
 create index if not exists memories_workspace_idx on fixward.memories (workspace_id, updated_at desc);
-create index if not exists memories_search_idx on fixward.memories using gin (search_text);
-create index if not exists memories_trigram_idx on fixward.memories using gin (content gin_trgm_ops);
 -- The same said twice is one memory.
 create unique index if not exists memories_content_idx
   on fixward.memories (workspace_id, created_by, kind, coalesce(project, ''), md5(content)) where deleted_at is null;
@@ -234,11 +232,12 @@ begin
 end
 $$;
 
--- Memories that bear on a question, the nearest first: by its words, whichever of them, and by likeness of writing for
--- names and misspellings.
+-- Memories that bear on a question, the nearest first: by its words, whichever of them; when there is none with any of
+-- them, by likeness of writing, for the question may have a word misspelt.
 --   request {workspace_id?, query, kinds?, project?, limit?: 8}
 --   answer  {memories: [{as in list_memories, score: 0–1}]}
--- "project": those of the project and of none. Stale ones come with less weight.
+-- "project": those of the project and of none. Stale ones come with less weight. Of a long question the first 4000
+-- characters are read. (No index helps here: row security is asked before the words are. Some thousand are no trouble.)
 create or replace function fixward.search_memories(request jsonb) returns jsonb
 language plpgsql stable
 set search_path = fixward, extensions, public, pg_temp
@@ -247,43 +246,61 @@ as $$
 declare
   failure jsonb := coalesce(fixward.check_request('search_memories', request), fixward.workspace_failure(request, 'reader'));
   workspace constant uuid := fixward.workspace_of(request);
-  -- Likeness of a long question to a short note says nothing.
-  said constant text := left(request ->> 'query', 200);
+  page constant integer := coalesce((request ->> 'limit')::integer, 8);
+  likeness_min constant real := 0.45;
+  -- Comparing writing takes much longer than comparing words.
+  compared_max constant integer := 1000;
+  asked text[];
   kinds text[];
   words tsquery;
+  said text;
   found jsonb;
 begin
   if failure is not null then
     return failure;
   end if;
-  kinds := fixward.texts_in(request -> 'kinds');
-  select string_agg(quote_literal(w.lexeme), ' | ')::tsquery into words
-  from unnest(to_tsvector('pg_catalog.english', fixward.split_names(request ->> 'query'))) w;
-  select coalesce(jsonb_agg(fixward.memory_json(l.remembered) || jsonb_build_object('score', l.score) order by l.number), '[]')
-  into found
+  kinds := nullif(fixward.texts_in(request -> 'kinds'), '{}');
+  asked := tsvector_to_array(to_tsvector('pg_catalog.english', fixward.split_names(left(request ->> 'query', 4000))));
+  select string_agg(quote_literal(w), ' | ')::tsquery into words from unnest(asked) w;
+  select jsonb_agg(fixward.memory_json(l.m) || jsonb_build_object('score', l.score) order by l.number) into found
   from (
-    select r.*, row_number() over (order by r.score desc, (r.remembered).updated_at desc, (r.remembered).id) as number
+    select r.*, row_number() over (order by r.score desc, (r.m).updated_at desc, (r.m).id) as number
     from (
-      select m as remembered, round((greatest(
-          -- Of the question's words, how many; rare ones are not told from common ones.
-          coalesce(ts_rank(m.search_text, words, 32) * 0.5 + hits.share * 0.5, 0),
-          likeness.near * 0.9
-        ) * case when m.stale_since is null then 1 else 0.6 end)::numeric, 4) as score
+      -- Of the question's words, how many, and how close together.
+      select m, round(((share * 0.5 + ts_rank_cd(m.search_text, words, 32) * 0.5)
+        * case when m.stale_since is null then 1 else 0.6 end)::numeric, 4) as score
       from fixward.memories m
       cross join lateral (
-        select count(*) filter (where m.search_text @@ quote_literal(w.lexeme)::tsquery)::real / nullif(count(*), 0) as share
-        from unnest(tsvector_to_array(to_tsvector('pg_catalog.english', fixward.split_names(request ->> 'query')))) as w (lexeme)
+        select count(*)::real / cardinality(asked) as share
+        from unnest(asked) as w (lexeme) where w.lexeme = any (tsvector_to_array(m.search_text))
       ) hits
-      cross join lateral (select greatest(similarity(m.content, said), word_similarity(said, m.content)) as near) likeness
-      where m.workspace_id = workspace and m.deleted_at is null
-        and (kinds is null or cardinality(kinds) = 0 or m.kind = any (kinds))
+      where m.workspace_id = workspace and m.deleted_at is null and m.search_text @@ words
+        and (kinds is null or m.kind = any (kinds))
         and (request ->> 'project' is null or m.project is null or m.project = request ->> 'project')
-        and (m.search_text @@ words or likeness.near >= 0.35)
     ) r
-    order by number
-    limit coalesce((request ->> 'limit')::integer, 8)
+    order by number limit page
   ) l;
-  return fixward.api_ok(jsonb_build_object('memories', found));
+  if found is null and cardinality(asked) > 0 then
+    said := left(array_to_string(asked, ' '), 200);
+    select jsonb_agg(fixward.memory_json(l.m) || jsonb_build_object('score', l.score) order by l.number) into found
+    from (
+      select r.*, row_number() over (order by r.score desc, (r.m).updated_at desc, (r.m).id) as number
+      from (
+        select c.m, round((word_similarity(said, (c.m).content) * case when (c.m).stale_since is null then 0.9 else 0.54 end)::numeric, 4) as score,
+          word_similarity(said, (c.m).content) >= likeness_min as near
+        from (
+          select m from fixward.memories m
+          where m.workspace_id = workspace and m.deleted_at is null
+            and (kinds is null or m.kind = any (kinds))
+            and (request ->> 'project' is null or m.project is null or m.project = request ->> 'project')
+          order by m.updated_at desc limit compared_max
+        ) c
+      ) r
+      where r.near
+      order by number limit page
+    ) l;
+  end if;
+  return fixward.api_ok(jsonb_build_object('memories', coalesce(found, '[]')));
 end
 $$;
 
