@@ -64,8 +64,9 @@ function waysOptions(way: Way, { name, description }: StructuredRequest<unknown>
     return {
       response_format: {
         type: 'json_schema',
-        // Strict schemas forbid optional fields, which schemas of the program's own may have.
-        json_schema: { name, description, schema, strict: false },
+        json_schema: isStrict(schema)
+          ? { name, description, schema: enforceable(schema), strict: true }
+          : { name, description, schema, strict: false },
       },
     };
   }
@@ -122,5 +123,62 @@ function checkedAnswer<Answer>(schema: z.ZodType<Answer>, { value, text }: Given
 
 function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  return rest;
+  return closed(rest);
+}
+
+/** Objects take no other fields than those that are named: endpoints enforce nothing else. */
+function closed(schema: JsonSchema): JsonSchema {
+  const inner = mapped(schema, closed);
+  return 'properties' in schema ? { ...inner, additionalProperties: false } : inner;
+}
+
+/** Endpoints enforce a schema whose every field is required; with another they only do their best. */
+function isStrict(schema: JsonSchema): boolean {
+  const { properties, required } = schema;
+  if (typeof properties === 'object' && properties !== null) {
+    const named: readonly unknown[] = Array.isArray(required) ? required : [];
+    if (Object.keys(properties).some((name) => !named.includes(name))) return false;
+  }
+  if (schema.type === 'object' && properties === undefined) return false;
+  let isAll = true;
+  mapped(schema, (inner) => {
+    isAll &&= isStrict(inner);
+    return inner;
+  });
+  return isAll;
+}
+
+/** Endpoints refuse these in what they enforce; what comes is checked here anyway. */
+const NOT_ENFORCED = ['minLength', 'maxLength', 'default'];
+
+function enforceable(schema: JsonSchema): JsonSchema {
+  const kept = Object.entries(mapped(schema, enforceable)).filter(([key]) => !NOT_ENFORCED.includes(key));
+  return Object.fromEntries(kept);
+}
+
+const HOLDERS_OF_ONE = ['items', 'not'];
+const HOLDERS_OF_SOME = ['anyOf', 'oneOf', 'allOf', 'prefixItems'];
+const HOLDERS_BY_NAME = ['properties', '$defs'];
+
+/** The schema with every schema right inside of it changed. */
+function mapped(schema: JsonSchema, change: (inner: JsonSchema) => JsonSchema): JsonSchema {
+  const result: Record<string, unknown> = { ...schema };
+  for (const key of HOLDERS_OF_ONE) if (isSchema(schema[key])) result[key] = change(schema[key]);
+  for (const key of HOLDERS_OF_SOME) {
+    const some = schema[key];
+    if (Array.isArray(some))
+      result[key] = some.map((inner: unknown) => (isSchema(inner) ? change(inner) : inner));
+  }
+  for (const key of HOLDERS_BY_NAME) {
+    const named = schema[key];
+    if (!isSchema(named)) continue;
+    result[key] = Object.fromEntries(
+      Object.entries(named).map(([name, inner]) => [name, isSchema(inner) ? change(inner) : inner]),
+    );
+  }
+  return result;
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
