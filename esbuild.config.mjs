@@ -9,6 +9,7 @@ import { context } from 'esbuild';
 import { copyPacked } from './scripts/lib/copyPacked.mjs';
 import { MODULE_BANNER } from './scripts/lib/moduleBanner.mjs';
 import { packLibrary } from './scripts/lib/packLibrary.mjs';
+import { copyPolicyAssets } from './scripts/lib/policyAssets.mjs';
 import { PREBUILDS } from './scripts/lib/prebuilds.mjs';
 import { SERVICE_ENTRY_POINTS } from './scripts/lib/serviceBundles.mjs';
 import { SHADOW_ENTRY_POINTS, separateShadowPrograms } from './scripts/lib/shadowBundles.mjs';
@@ -25,8 +26,9 @@ const platform = argument('--platform') ?? `${process.platform}-${process.arch}`
  * Server and command line carry the full text of every rule: its reasons, remedies and examples are what users read.
  */
 const BUDGETS_KB = {
-  // A third of it is the language client; the views of findings, migrations and the library, and sign-in, are the rest.
-  'extension.js': 640,
+  // A third of it is the language client; the views of findings, migrations, the library and consultations, the chat, and
+  // sign-in are the rest.
+  'extension.js': 700,
   'server.mjs': 1900,
   'cli.mjs': 1700,
   // The embedded Postgres' own glue, the grammar's, and the catalogs' readers.
@@ -34,7 +36,10 @@ const BUDGETS_KB = {
   'shadow-listen.mjs': 320,
   // The protocol's own library is nearly all of it.
   'mcp.mjs': 900,
-  'service.mjs': 1100,
+  // Half of it is what the tools need: every rule's text, the parsers' glue and the readers of catalogs.
+  'service.mjs': 2700,
+  // The agent's library; loaded when the first question comes.
+  'consultant.mjs': 2600,
   // The embedded Postgres' own glue.
   'service-owner.mjs': 600,
 };
@@ -111,6 +116,7 @@ const programs = [
 await rm(join(root, 'dist'), { recursive: true, force: true });
 await copyNative();
 await copyShadowAssets();
+await copyPolicyAssets(join(root, 'dist'));
 // What the service installs into the embedded store, and `fixward store` into others.
 await cp(join(root, 'sql'), join(root, 'dist', 'sql'), { recursive: true });
 // Pages that editors without a page view of their own open from a diagnostic's link.
