@@ -5,6 +5,7 @@ import { benchCheck } from './benchCheck.ts';
 import { benchKill } from './benchKill.ts';
 import { benchLsp } from './benchLsp.ts';
 import { benchNoise } from './benchNoise.ts';
+import { benchPolicy } from './benchPolicy.ts';
 import { benchProve } from './benchProve.ts';
 import { benchRules } from './benchRules.ts';
 import { benchSearch } from './benchSearch.ts';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) 
   check: benchCheck,
   noise: benchNoise,
   prove: benchProve,
+  policy: benchPolicy,
   start: benchStart,
   activation: benchActivation,
   size: benchSize,

@@ -38,7 +38,7 @@ export async function loadPermissions({
 }
 
 /** As `loadPermissions`, for policies that are read already. */
-export async function openPermissions(read: PolicyFiles, wasmPath?: string): Promise<Permissions> {
+async function openPermissions(read: PolicyFiles, wasmPath?: string): Promise<Permissions> {
   if (read.problems.length > 0) return closed(read.problems);
   try {
     return openSet(await openCedar(wasmPath), read);

@@ -13,7 +13,7 @@ export interface WriteLimits {
   readonly wallMs: number;
 }
 
-export const WRITE_LIMITS: WriteLimits = {
+const WRITE_LIMITS: WriteLimits = {
   lockTimeoutMs: 5_000,
   statementTimeoutMs: 10 * 60_000,
   wallMs: 30 * 60_000,

@@ -55,6 +55,10 @@ const VIEWS = `
   JOIN pg_rewrite w ON w.ev_class = read.oid
   JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_proc'::regclass
   JOIN harmful h ON h.oid = d.refobjid
+  UNION ALL
+  SELECT c.relname, NULL FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN unnest($1::text[], $2::text[]) used(name, schema) ON used.name = c.relname
+  WHERE c.relkind = 'f' AND (n.nspname = used.schema OR (used.schema = '' AND n.nspname = ANY ($3::text[])))
   LIMIT 20`;
 
 /**
@@ -80,7 +84,11 @@ export async function namesBehind(
     refusals: rows.map(
       ([kind, name]) => `The ${kind} ${name} calls a function of this database that may do more than read.`,
     ),
-    warnings: views.map(([view, name]) => `The view ${view} calls ${name}, which may do more than read.`),
+    warnings: views.map(([relation, name]) =>
+      name === null
+        ? `The table ${relation} lives on another server, which sees what is asked.`
+        : `The view ${relation} calls ${name}, which may do more than read.`,
+    ),
   };
 }
 

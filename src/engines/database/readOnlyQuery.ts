@@ -20,7 +20,7 @@ export interface ReadLimits {
 }
 
 /** Enough to answer a question, little enough for a model to read. */
-export const READ_LIMITS: ReadLimits = {
+const READ_LIMITS: ReadLimits = {
   rowsMax: 500,
   bytesMax: 1_000_000,
   cellCharsMax: 2_000,

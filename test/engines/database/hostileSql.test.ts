@@ -53,6 +53,23 @@ describe.skipIf(binFolder === undefined)('hostile SQL on a real server', () => {
     return (await owner.query({ text: STATE, rowMode: 'array' })).rows;
   }
 
+  it('would see what changes', async () => {
+    const before = await state();
+    for (const sql of [
+      "COMMENT ON TABLE b IS 'x'",
+      'SELECT lo_create(0)',
+      'SELECT pg_advisory_lock(1)',
+      'GRANT SELECT ON b TO PUBLIC',
+    ]) {
+      await owner.query('BEGIN');
+      await owner.query(sql);
+      expect(await state(), sql).not.toEqual(before);
+      await owner.query('ROLLBACK');
+      await owner.query('SELECT pg_advisory_unlock_all()');
+    }
+    expect(await state()).toEqual(before);
+  });
+
   const refused = REFUSED.filter(([, , decision]) => decision === 'deny').map(([sql]) => sql);
 
   it.each([

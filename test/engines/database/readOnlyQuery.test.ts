@@ -24,6 +24,10 @@ const SCHEMA = `
   CREATE VIEW quiet AS SELECT id FROM docs;
   CREATE VIEW loud AS SELECT write_it() AS x;
   CREATE VIEW outer_loud AS SELECT x FROM loud;
+  CREATE EXTENSION postgres_fdw;
+  CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '1');
+  CREATE USER MAPPING FOR PUBLIC SERVER elsewhere OPTIONS (password_required 'false');
+  CREATE FOREIGN TABLE far (id int) SERVER elsewhere;
   CREATE ROLE reader LOGIN NOINHERIT;
   GRANT SELECT ON docs, quiet, loud TO reader;
   CREATE ROLE writer LOGIN;
@@ -222,6 +226,13 @@ describe.skipIf(binFolder === undefined)('a query that only reads', () => {
       });
       expect(await read('SELECT id FROM quiet LIMIT 1')).toMatchObject({ ok: true, warnings: [] });
       expect(await asOwner('SELECT count(*) FROM log')).toEqual([['0']]);
+    });
+  });
+
+  it('warns of a table on another server', async () => {
+    expect(await read('EXPLAIN SELECT id FROM far', { user: 'owner' })).toMatchObject({
+      ok: true,
+      warnings: expect.arrayContaining(['The table far lives on another server, which sees what is asked.']),
     });
   });
 

@@ -109,11 +109,9 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   pgcrypto: 'digest hmac',
   uuid_ossp: `uuid_generate_v1 uuid_generate_v1mc uuid_generate_v3 uuid_generate_v4 uuid_generate_v5 uuid_nil uuid_ns_dns
     uuid_ns_oid uuid_ns_url uuid_ns_x500`,
-  hstore: 'akeys avals delete each exist hstore hstore_to_json hstore_to_jsonb skeys slice svals',
-  ltree: 'index lca ltree2text nlevel subltree subpath text2ltree',
-  intarray: 'icount idx intset sort sort_asc sort_desc subarray uniq',
+  hstore: 'akeys avals hstore hstore_to_json hstore_to_jsonb skeys svals',
+  ltree: 'lca ltree2text nlevel subltree subpath text2ltree',
   cube: 'cube cube_dim cube_distance earth_box earth_distance ll_to_earth',
-  tablefunc: 'normal_rand',
   pg_stat_statements: 'pg_stat_statements pg_stat_statements_info',
   pgstattuple: 'pgstatginindex pgstathashindex pgstatindex pgstattuple pgstattuple_approx pg_relpages',
   citext: 'citext',

@@ -98,7 +98,7 @@ const GROUPS: readonly RefusedGroup[] = [
   {
     kind: 'server-control',
     does: 'is not among the functions of the server that a read needs',
-    names: /^(?:pg_\w+|currtid2?|ri_fkey_\w+)$/iu,
+    names: /^(?:pg_\w+|currtid2?|amvalidate|ri_fkey_\w+)$/iu,
   },
 ];
 
@@ -130,7 +130,7 @@ export function knownRefusal(name: string): Refusal | undefined {
 
 /** Functions with one argument: `(x).name` and `t.name` call them as `name(x)` does. */
 const CALLED_AS_ATTRIBUTE =
-  /^(?:pg_\w+|lo_(?:import|export|unlink|creat|create|open|close|from_bytea|get|put|truncate|lseek|tell)\w*|dblink\w*|http_(?:get|post|put|delete|patch|head)|brin_\w+|gin_clean_pending_list|binary_upgrade_\w+|nextval|currval|setseed|set_limit|ts_stat|crosstab\w*|txid_current)$/u;
+  /^(?:pg_\w+|lo_(?:import|export|unlink|creat|create|open|close|from_bytea|get|put|truncate|lseek|tell)\w*|dblink\w*|http_(?:get|post|put|delete|patch|head)|brin_\w+|gin_clean_pending_list|binary_upgrade_\w+|plpgsql_\w+|amvalidate|nextval|currval|setseed|set_limit|ts_stat|crosstab\w*|txid_current)$/u;
 
 /** As `knownRefusal`, for a name that may just as well be a column's. */
 export function attributeRefusal(name: string): Refusal | undefined {
