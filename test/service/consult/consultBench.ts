@@ -4,7 +4,12 @@ import { consultantOn } from '../../../src/consultant/openConsultant.ts';
 import type { ConsultBudgetLimits } from '../../../src/core/consult/consultLimits.ts';
 import type { ToolTarget } from '../../../src/core/consult/consultTool.ts';
 import type { DecidePermission } from '../../../src/core/policy/permission.ts';
-import type { ConsultEvent, ConsultEventMessage, Proposal } from '../../../src/protocol/consult.ts';
+import type {
+  ConnectionProfile,
+  ConsultEvent,
+  ConsultEventMessage,
+  Proposal,
+} from '../../../src/protocol/consult.ts';
 import { consultMethodsOf } from '../../../src/service/consult/consultMethods.ts';
 import type { ConsultParts, ToolsPart } from '../../../src/service/consult/consultParts.ts';
 import { ConsultService } from '../../../src/service/consult/consultService.ts';
@@ -34,6 +39,7 @@ export interface BenchOptions {
   readonly tools?: readonly AnyConsultTool[];
   readonly permit?: DecidePermission;
   readonly model?: string | undefined;
+  readonly profiles?: readonly ConnectionProfile[];
   readonly budget?: ConsultBudgetLimits;
   readonly store?: MemoryConsultStore;
   readonly saver?: MemorySaver;
@@ -48,15 +54,14 @@ export function consultBench(options: BenchOptions): ConsultBench {
   const decisions: LoggedDecision[] = [];
   const log: string[] = [];
   const listeners: (() => void)[] = [];
+  const connections = new Map(options.profiles?.map((profile) => [profile.name, profile]));
   const models = scriptedModels(options.baseUrl, 'chat');
   const part: ToolsPart = {
     tools,
     permit,
     // SAFETY: tools of these tests use nothing else of their context.
     contextFor: (work) =>
-      ({ ...work, connections: new Map(), progress: () => {} }) as unknown as ReturnType<
-        ToolsPart['contextFor']
-      >,
+      ({ ...work, connections, progress: () => {} }) as unknown as ReturnType<ToolsPart['contextFor']>,
     record: (logged) => decisions.push(logged),
   };
   const parts: ConsultParts = {
