@@ -5,6 +5,7 @@ import type { FetchListener } from '../../engines/models/rotatingFetch.ts';
 import { ConsultChatModel } from './consultChatModel.ts';
 import { type FoundModel, ModelFinder, type ModelUse } from './findModel.ts';
 import type { ModelSources } from './modelSources.ts';
+import { forbidTracing } from './noTracing.ts';
 import { type StructuredRequest, structuredAnswer } from './structured.ts';
 import type { ModelUsage } from './usage.ts';
 
@@ -39,6 +40,7 @@ type Use = ModelUse | { readonly id: string };
 
 /** Opens the models of sources that may change at any time. */
 export function openModels(sources: () => ModelSources, now?: () => number): Models {
+  forbidTracing();
   const finder = new ModelFinder(sources, now);
   const chat: Models['chat'] = (use, options = {}) =>
     new ConsultChatModel({

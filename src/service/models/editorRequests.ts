@@ -4,6 +4,7 @@ import {
   EditorModelError,
   type EditorPart,
 } from '../../consultant/models/modelSources.ts';
+import { estimateTokens } from '../../core/models/estimateTokens.ts';
 import type {
   EditorModel,
   ModelDeliverParams,
@@ -14,8 +15,19 @@ import type {
 /** An editor that says nothing for so long is closed, or waits for a consent that nobody gives. */
 const SILENT_MS_MAX = 180_000;
 
+/** Editors tell no numbers: these are estimated from what was sent and said. */
+export interface EditorUsage {
+  readonly model: string;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+}
+
+export interface EditorRequestsOptions {
+  readonly onUsage?: (usage: EditorUsage) => void;
+  readonly silentMsMax?: number;
+}
+
 interface RunningRequest {
-  readonly offer: string;
   deliver(params: Pick<ModelDeliverParams, 'parts' | 'done' | 'problem'>): void;
 }
 
@@ -23,12 +35,14 @@ interface RunningRequest {
 export class EditorRequests {
   readonly #emit: (event: string, params: unknown) => void;
   readonly #silentMsMax: number;
+  readonly #onUsage: (usage: EditorUsage) => void;
   readonly #offers = new Map<string, readonly EditorModel[]>();
   readonly #running = new Map<string, RunningRequest>();
 
-  constructor(emit: (event: string, params: unknown) => void, silentMsMax = SILENT_MS_MAX) {
+  constructor(emit: (event: string, params: unknown) => void, options: EditorRequestsOptions = {}) {
     this.#emit = emit;
-    this.#silentMsMax = silentMsMax;
+    this.#silentMsMax = options.silentMsMax ?? SILENT_MS_MAX;
+    this.#onUsage = options.onUsage ?? (() => {});
   }
 
   offer({ offer, models }: ModelsOfferParams): void {
@@ -58,6 +72,7 @@ export class EditorRequests {
     signal?.throwIfAborted();
     const requestId = randomUUID();
     const parts: EditorPart[] = [];
+    let tokensOut = 0;
     let end: { readonly error?: Error } | undefined;
     let wake = (): void => {};
     const finish = (error?: Error): void => {
@@ -67,11 +82,11 @@ export class EditorRequests {
     const cancel = (): void => finish(new DOMException('Cancelled.', 'AbortError'));
     let silence = this.#silence(offer, finish);
     this.#running.set(requestId, {
-      offer,
       deliver: ({ parts: delivered, done, problem }) => {
         clearTimeout(silence);
         silence = this.#silence(offer, finish);
         parts.push(...delivered);
+        tokensOut += tokensOf(delivered);
         if (problem) finish(new EditorModelError(problem.code, problem.message));
         else if (done) finish();
         else wake();
@@ -93,6 +108,13 @@ export class EditorRequests {
       clearTimeout(silence);
       signal?.removeEventListener('abort', cancel);
       this.#running.delete(requestId);
+      if (tokensOut > 0) {
+        this.#onUsage({
+          model: request.model,
+          tokensIn: tokensOf([request.messages, request.tools]),
+          tokensOut,
+        });
+      }
       if (!end || end.error) this.#emit('models/cancel', { requestId });
     }
   }
@@ -103,4 +125,8 @@ export class EditorRequests {
       finish(new EditorModelError('gone', "The editor's model did not answer; its window may be closed."));
     }, this.#silentMsMax);
   }
+}
+
+function tokensOf(what: readonly unknown[]): number {
+  return what.reduce<number>((sum, each) => sum + estimateTokens(JSON.stringify(each)), 0);
 }

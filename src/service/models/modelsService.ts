@@ -27,6 +27,16 @@ const TELL_DELAY_MS = 500;
 const LIST_WAIT_MS = 2_000;
 const LISTED_FOR_MS = 300_000;
 
+/** Editors tell neither keys nor numbers. */
+const EDITOR_USAGE = {
+  provider: EDITOR_PROVIDER,
+  baseUrl: '',
+  keyLabel: '',
+  tokensCachedIn: 0,
+  tokensReasoning: 0,
+  method: 'estimated',
+} as const;
+
 interface Listing {
   readonly models?: readonly string[];
   readonly atMs: number;
@@ -50,8 +60,10 @@ export class ModelsService {
   constructor(context: ServiceContext, options: ModelsServiceOptions = {}) {
     this.#context = context;
     this.#options = options;
-    this.#editors = new EditorRequests((event, params) => context.emit(event, params));
     this.#ledger = new UsageLedger(context);
+    this.#editors = new EditorRequests((event, params) => context.emit(event, params), {
+      onUsage: (used) => this.#ledger.add({ ...EDITOR_USAGE, ...used }),
+    });
     this.#configuration = environmentModels(context.environment);
     this.#open();
     context.ending.addEventListener('abort', () => clearTimeout(this.#telling), { once: true });

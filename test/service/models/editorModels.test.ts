@@ -55,6 +55,13 @@ describe("an editor's offer", () => {
     await opened.ask('models/deliver', { requestId, parts: [{ kind: 'text', text: 'tables.' }], done: true });
     await listening;
     expect(heard.join('')).toBe('Two tables.');
+    opened.end();
+    expect(opened.kept).toMatchObject([
+      {
+        name: 'record_model_usage',
+        request: { usage: [{ provider: 'editor', model: 'gpt-x', estimated: 1 }] },
+      },
+    ]);
   });
 
   it('is one of several: each request names the window it is for, the newest first', async () => {
@@ -118,7 +125,7 @@ describe("an editor's offer", () => {
 
   it('is dropped when its window says nothing any more', async () => {
     const events: string[] = [];
-    const editors = new EditorRequests((event) => events.push(event), 20);
+    const editors = new EditorRequests((event) => events.push(event), { silentMsMax: 20 });
     editors.offer({ offer: randomUUID(), models: [MODEL] });
     const answer = editors.bridges[0]?.ask({ model: 'gpt-x', messages: [], tools: [] }, undefined);
     const listening = async (): Promise<void> => {
