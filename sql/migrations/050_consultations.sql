@@ -347,8 +347,8 @@ begin
 end
 $$;
 
--- Takes consultations away, with their events and files. What the policy decided and what it cost stays; checkpoints are
--- a thread of their own (checkpoint_delete_thread).
+-- Takes consultations away, with their events and files. What was approved, what the policy decided and what it cost
+-- stays; checkpoints are a thread of their own (checkpoint_delete_thread).
 --   request {workspace_id?, ids}
 --   answer  {results: [{ok, id}]}
 create or replace function fixward.delete_consultations(request jsonb) returns jsonb
@@ -489,7 +489,11 @@ begin
   standing := nullif(request -> 'consultation', 'null');
   if standing is not null then
     standing := jsonb_build_array(standing || jsonb_build_object('id', request -> 'consultation_id'));
-    failure := fixward.consultation_faults(standing, 'consultation') -> '1';
+    -- There is but one: its place in a list says nothing.
+    select jsonb_set(jsonb_set(f.failure, '{error,message}', to_jsonb(replace(f.failure #>> '{error,message}', 'consultation[0]', 'consultation'))),
+        '{error,field}', to_jsonb(replace(f.failure #>> '{error,field}', 'consultation[0]', 'consultation')))
+    into failure
+    from (select fixward.consultation_faults(standing, 'consultation') -> '1' as failure) f;
   end if;
   failure := coalesce(failure, fixward.consultation_failure(workspace, (request ->> 'consultation_id')::uuid));
   if failure is not null then

@@ -1,8 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { patternTrackRecords, recordApplications } from '../../../src/store/functions/applications.ts';
+import { saveApprovals, useApproval } from '../../../src/store/functions/approvals.ts';
+import { appendConsultationEvents } from '../../../src/store/functions/consultationEvents.ts';
+import { saveConsultationFiles } from '../../../src/store/functions/consultationFiles.ts';
+import { saveConsultations } from '../../../src/store/functions/consultations.ts';
 import { enqueueJobs, takeJobs } from '../../../src/store/functions/jobs.ts';
+import { saveMemories } from '../../../src/store/functions/memories.ts';
+import { modelUsageReport, recordModelUsage } from '../../../src/store/functions/modelUsage.ts';
 import { getPatterns, savePatterns } from '../../../src/store/functions/patterns.ts';
 import { listRules, recordRuleEvents } from '../../../src/store/functions/rules.ts';
 import type { StoreTransport } from '../../../src/store/store.ts';
@@ -73,6 +79,84 @@ describe.skipIf('missing' in native)('several connections at once, on a real Pos
       );
       expect(answers.flatMap((answer) => answer.results).filter(({ ok }) => !ok)).toEqual([]);
     }
+  });
+
+  it('adding to one consultation give no position and no version twice', async () => {
+    const id = randomUUID();
+    await dataOf(saveConsultations(first, { consultations: [{ id, question: 'At once?' }] }));
+    const answers = await Promise.all(
+      all.flatMap((transport, index) =>
+        Array.from({ length: 10 }, (_, round) =>
+          Promise.all([
+            dataOf(
+              appendConsultationEvents(transport, {
+                consultation_id: id,
+                events: [{ event: { kind: 'tool' } }, { event: { kind: 'usage' } }],
+                consultation: { state: 'running', summary: { index } },
+              }),
+            ),
+            dataOf(
+              saveConsultationFiles(transport, {
+                consultation_id: id,
+                files: [{ path: 'plan.md', text: `${index} ${round}`, author: 'user' }],
+              }),
+            ),
+          ]),
+        ),
+      ),
+    );
+    const count = CONNECTIONS * 10;
+    const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+    const positions = answers.flatMap(([{ results }]) =>
+      results.map((each) => (each.ok ? each.position : 0)),
+    );
+    expect(positions.sort((a, b) => a - b)).toEqual(upTo(count * 2));
+    const versions = answers.flatMap(([, { results }]) =>
+      results.map((each) => (each.ok ? each.version : 0)),
+    );
+    expect(versions.sort((a, b) => a - b)).toEqual(upTo(count));
+  });
+
+  it('using one approval let one through', async () => {
+    const hash = createHash('sha256').update('drop table x').digest('hex');
+    const asked = {
+      title: 'Drop',
+      tool: 'apply_migration',
+      agent: 'consultant',
+      text: 'drop table x',
+      hash,
+      policy_id: 'ask-writes',
+      reason: 'It writes.',
+    };
+    for (let round = 0; round < 10; round += 1) {
+      const id = randomUUID();
+      const expires_at = new Date(Date.now() + 600_000).toISOString();
+      await dataOf(saveApprovals(first, { approvals: [{ ...asked, id, expires_at }] }));
+      await dataOf(saveApprovals(first, { approvals: [{ id, state: 'approved' }] }));
+      const answers = await Promise.all(all.map((transport) => useApproval(transport, { id, hash })));
+      expect(answers.map((answer) => (answer.ok ? 'ok' : answer.error.code)).sort()).toEqual([
+        ...Array.from({ length: CONNECTIONS - 1 }, () => 'already_used'),
+        'ok',
+      ]);
+    }
+  });
+
+  it('remembering one thing remember it once, and what they spend adds up', async () => {
+    const memory = { kind: 'fact', text: 'remembered at once' } as const;
+    const usage = { day: '2026-01-01', key_label: 'one', model: 'o3', tokens_in: 1 };
+    const answers = await Promise.all(
+      all.map(async (transport) => {
+        for (let round = 0; round < 10; round += 1)
+          await dataOf(recordModelUsage(transport, { usage: [usage, { ...usage, key_label: 'two' }] }));
+        return dataOf(saveMemories(transport, { memories: [memory] }));
+      }),
+    );
+    const ids = answers.flatMap(({ results }) =>
+      results.map((each) => (each.ok ? each.id : each.error.code)),
+    );
+    expect(new Set(ids).size).toBe(1);
+    const { total } = await dataOf(modelUsageReport(first, { since: '2026-01-01', until: '2026-01-01' }));
+    expect(total).toMatchObject({ requests: CONNECTIONS * 20, tokens_in: CONNECTIONS * 20 });
   });
 
   it('starting from one version let one through', async () => {

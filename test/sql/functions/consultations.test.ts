@@ -306,7 +306,7 @@ describe('events', () => {
       events: [{ event: { kind: 'answer' } }],
       consultation: { state: 'asleep' },
     });
-    expect(answer).toMatchObject(failed('invalid', 'consultation[0].state'));
+    expect(answer).toMatchObject(failed('invalid', 'consultation.state'));
     expect(await positions(id)).toMatchObject({ position: 0 });
   });
 
