@@ -1,0 +1,37 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { copyPolicyAssets } from '../../../scripts/lib/policyAssets.mjs';
+import { loadPermissions } from '../../../src/engines/cedar/cedarPermissions.ts';
+import { policyPlaces } from '../../../src/engines/cedar/policyPlaces.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+it('finds the policies and the engine that a build puts beside its programs', async () => {
+  const outdir = await mkdtemp(join(tmpdir(), 'fixward-build-'));
+  await copyPolicyAssets(outdir);
+  const places = policyPlaces(outdir, '/home');
+  expect(places).toEqual({
+    shippedFolder: join(outdir, 'policies'),
+    ownFolder: join('/home', 'policies'),
+    wasmPath: join(outdir, 'policies', 'cedar_wasm_bg.wasm'),
+  });
+  expect((await loadPermissions({ ...places, ownFolder: join(outdir, 'none') })).problems).toEqual([]);
+});
+
+it('finds those of the sources from a folder below them', () => {
+  expect(policyPlaces(join(root, 'src', 'service'), '/home')).toEqual({
+    shippedFolder: join(root, 'media', 'policies'),
+    ownFolder: join('/home', 'policies'),
+  });
+});
+
+it('names the place beside the program where there are none, and everything is denied', async () => {
+  const alone = await mkdtemp(join(tmpdir(), 'fixward-alone-'));
+  await mkdir(join(alone, 'policies'));
+  const places = policyPlaces(alone, join(alone, 'home'));
+  expect(places.shippedFolder).toBe(join(alone, 'policies'));
+  expect((await loadPermissions(places)).problems).not.toEqual([]);
+});
