@@ -1,3 +1,5 @@
+import { adviseIndexes } from './adviseIndexes.ts';
+import { applyMigration } from './applyMigration.ts';
 import { checkSchema } from './checkSchema.ts';
 import { checkSql } from './checkSql.ts';
 import { describeObject } from './describeObject.ts';
@@ -5,7 +7,12 @@ import { explainLocks } from './explainLocks.ts';
 import { listSchema } from './listSchema.ts';
 import { makeRollback } from './makeRollback.ts';
 import { proposeMigration } from './proposeMigration.ts';
+import { readExplain } from './readExplain.ts';
 import { relationshipMapTool } from './relationshipMapTool.ts';
+import { runReadonlySql } from './runReadonlySql.ts';
+import { searchDocumentation } from './searchDocumentation.ts';
+import { searchPatterns } from './searchPatterns.ts';
+import { slowQueries } from './slowQueries.ts';
 import type { AnyConsultTool } from './tool.ts';
 import { verifyMigration } from './verifyMigration.ts';
 
@@ -20,4 +27,11 @@ export const ALL_TOOLS: readonly AnyConsultTool[] = [
   makeRollback,
   explainLocks,
   verifyMigration,
+  adviseIndexes,
+  readExplain,
+  slowQueries,
+  searchPatterns,
+  searchDocumentation,
+  runReadonlySql,
+  applyMigration,
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cappedLines } from '../core/advice/cappedText.ts';
-import { destroyedBy } from '../core/advice/sql/destroyedBy.ts';
 import type { Migration } from '../core/migrations/migration.ts';
+import { destroys } from '../core/policy/sql/destroys.ts';
 import type { Certificate } from '../core/proof/certificate.ts';
 import { certificateMarkdown, probeSentence } from '../core/proof/certificateMarkdown.ts';
 import { sha256 } from '../core/proof/fingerprint/sha256.ts';
@@ -9,7 +9,7 @@ import { counted } from '../core/report/textReport.ts';
 import { ShadowError } from '../engines/shadow/shadowService.ts';
 import type { Proposal, ProposalLock } from '../protocol/consult.ts';
 import { type GivenPlace, givenMigration, givenPlace, proveGiven } from './givenMigration.ts';
-import { analysedSql, findingsOfMigration, projectForSql } from './guardianFindings.ts';
+import { findingsOfMigration, projectForSql } from './guardianFindings.ts';
 import { shownSql } from './shownSql.ts';
 import { defineTool } from './tool.ts';
 import type { ToolContext } from './toolContext.ts';
@@ -46,8 +46,6 @@ export const proposeMigration = defineTool<Wanted, ProposedMigration>({
     const project = await projectForSql(context);
     const place = await givenPlace(context, wanted, wanted.folder);
     const written = givenMigration(place, wanted);
-    const document = analysedSql(project, written.up.path, wanted.up);
-    const destroys = destroyedBy((document.sql?.statements ?? []).map(({ statement }) => statement));
     const guarded = await findingsIfAny(context, project, place, written);
     const proof = await proofOf(context, place, written, wanted, guarded.findings);
     const proposal = await context.proposals.add({
@@ -55,7 +53,7 @@ export const proposeMigration = defineTool<Wanted, ProposedMigration>({
       up: wanted.up,
       hash: sha256(wanted.up),
       findings: guarded.findings,
-      destroys,
+      destroys: (destroys(context.engines.sqlParser.parseScript, wanted.up) ?? []).map(({ what }) => what),
       ...proof,
     });
     const notes = [...place.notes, ...guarded.notes];
@@ -168,13 +166,13 @@ async function findingsIfAny(
 const LOCK_LINES_MAX = 20;
 
 function linesOf(proposal: Proposal, place: GivenPlace, notes: readonly string[]): readonly string[] {
-  const { number, title, verdict, reasons, findings, locks, destroys, down, dataProbe } = proposal;
+  const { number, title, verdict, reasons, findings, locks, down, dataProbe } = proposal;
   const strong = locks.filter(({ mode, rewrites }) => rewrites || mode === 'ACCESS EXCLUSIVE');
   return [
     `Proposal ${number}, "${title}": ${verdict} ${place.where}${proposal.engine === undefined ? '' : `, ${proposal.engine}`}.`,
     ...reasons,
     ...(dataProbe === undefined ? [] : [dataProbe]),
-    ...destroys.map((what) => `destroys: ${what}`),
+    ...proposal.destroys.map((what) => `destroys: it ${what}`),
     `${counted(findings.length, 'finding')} of the guardian`,
     ...findings.map(
       ({ line, severity, ruleId, message }) => `  line ${line}: ${severity} ${ruleId}: ${message}`,

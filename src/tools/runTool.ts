@@ -28,6 +28,8 @@ export interface ApprovalWanted {
   readonly text: string;
   /** SHA-256 of the text, lower-case hex. */
   readonly hash: string;
+  /** The profile or server that the text would reach: an approval for one is none for another. */
+  readonly target?: string;
 }
 
 export interface LoggedDecision {
@@ -111,10 +113,11 @@ async function permitted(
   const { context, permit, principal, taint } = options;
   const inputHash = sha256(JSON.stringify(input) ?? '');
   const profile = target.name === undefined ? undefined : context.connections.get(target.name);
+  const action = tool.actionOf?.(input) ?? tool.action;
   const request: PermissionRequest = {
     principal,
     tool: tool.name,
-    action: tool.action,
+    action,
     target,
     tainted: taint.tainted,
     trusted: context.trusted,
@@ -124,7 +127,7 @@ async function permitted(
   const log = (asked: PermissionRequest, decision: PermissionDecision): void =>
     options.onDecision({ request: asked, decision, inputHash });
   const first = permit(request);
-  const mustBeApproved = tool.action === 'write_database';
+  const mustBeApproved = action === 'write_database';
   if (first.decision === 'deny' || (first.decision === 'allow' && !mustBeApproved)) {
     log(request, first);
     return first.decision === 'allow'
@@ -142,7 +145,12 @@ async function permitted(
     title: tool.title,
     text: JSON.stringify(input, undefined, 2),
   };
-  const wanted = { tool: tool.name, text: approval.text, hash: sha256(approval.text) };
+  const wanted: ApprovalWanted = {
+    tool: tool.name,
+    text: approval.text,
+    hash: sha256(approval.text),
+    ...(target.name !== undefined && { target: target.name }),
+  };
   if (await options.approvalOf(wanted)) {
     log(approvedRequest, withApproval);
     return { decision: withApproval };

@@ -1,4 +1,4 @@
-import type { ConsultTool, ToolResult } from '../core/consult/consultTool.ts';
+import type { ConsultTool, ToolAction, ToolResult } from '../core/consult/consultTool.ts';
 import type { ToolContext } from './toolContext.ts';
 import { failureOf } from './toolFailure.ts';
 
@@ -14,6 +14,8 @@ export interface ToolApproval {
 }
 
 export interface Tool<Input, Output> extends ConsultTool<Input, Output, ToolContext> {
+  /** Where the input decides what the tool does to the world; `action` when absent. */
+  actionOf?(input: Input): ToolAction;
   /** The input as JSON when absent. */
   approval?(input: Input, context: ToolContext): Promise<ToolApproval>;
 }

@@ -25,7 +25,11 @@ const MESSAGE_CHARACTERS_MAX = 400;
 
 /** What was thrown, as a result in one line. */
 export function failureOf(error: unknown, signal: AbortSignal): FailedResult {
-  if (signal.aborted) return { ok: false, code: 'cancelled', message: 'Cancelled.' };
+  if (signal.aborted) {
+    // A tool that was stopped halfway says itself what it leaves.
+    const message = error instanceof ToolFailure ? oneLine(error.message) : 'Cancelled.';
+    return { ok: false, code: 'cancelled', message };
+  }
   return { ok: false, code: codeOf(error), message: oneLine(wordsOf(error)) };
 }
 

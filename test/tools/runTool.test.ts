@@ -147,7 +147,9 @@ describe('runTool', () => {
       }),
     );
     expect(second.result.ok).toBe(true);
-    expect(wanted).toEqual([{ tool: 'write', text: 'drop table x', hash: sha256('drop table x') }]);
+    expect(wanted).toEqual([
+      { tool: 'write', text: 'drop table x', hash: sha256('drop table x'), target: 'staging' },
+    ]);
   });
 
   it('asks for an approval of what writes even where the policy allows it', async () => {

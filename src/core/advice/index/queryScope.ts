@@ -95,11 +95,18 @@ export function columnOf(node: Node | undefined, scope: Scope): NamedColumn | un
 
 /** A column, or a call of a function over one, which an index over the expression serves. */
 export function expressionOf(node: Node | undefined, scope: Scope): NamedColumn | undefined {
-  const column = columnOf(node, scope);
+  const column = columnOf(node, scope) ?? columnOf(castAway(node), scope);
   if (column) return column;
   const call = nodeAs(node, 'FuncCall');
   const [argument, ...others] = call?.args ?? [];
   if (!call || others.length > 0) return undefined;
   const inner = columnOf(argument, scope);
   return inner && { ...inner, column: callText(call, inner.column) };
+}
+
+/** Postgres compares `varchar` as text; an index over the column serves that. */
+function castAway(node: Node | undefined): Node | undefined {
+  const cast = nodeAs(node, 'TypeCast');
+  const type = nodeAs(cast?.typeName?.names?.at(-1), 'String')?.sval ?? '';
+  return ['text', 'varchar', 'bpchar'].includes(type) ? cast?.arg : undefined;
 }
