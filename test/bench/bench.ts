@@ -4,6 +4,7 @@ import { benchActivation } from './benchActivation.ts';
 import { benchCheck } from './benchCheck.ts';
 import { benchKill } from './benchKill.ts';
 import { benchLsp } from './benchLsp.ts';
+import { benchModels } from './benchModels.ts';
 import { benchNoise } from './benchNoise.ts';
 import { benchPolicy } from './benchPolicy.ts';
 import { benchProve } from './benchProve.ts';
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) 
   noise: benchNoise,
   prove: benchProve,
   policy: benchPolicy,
+  models: benchModels,
   start: benchStart,
   activation: benchActivation,
   size: benchSize,

@@ -27,7 +27,7 @@ it('sends what is said to the model alone, whatever the environment asks of the 
   vi.stubEnv('OPENAI_API_KEY', 'sk-of-another-program');
   vi.stubEnv('OPENAI_ORG_ID', 'org-of-another-program');
   await openModels(testSources(model.baseUrl)).chat('deep').invoke('Hi');
-  expect(process.env.LANGSMITH_TRACING).toBeUndefined();
+
   // Traces are sent a moment later.
   await new Promise((resolve) => {
     setTimeout(resolve, 300);
