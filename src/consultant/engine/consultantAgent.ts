@@ -33,7 +33,7 @@ export function consultantAgent(request: AgentRequest, run: RunContext, checkpoi
       fileEventsMiddleware(run),
       ...(isPlanned ? [todosMiddleware()] : []),
       answerMiddleware(),
-      soundOutputMiddleware(),
+      soundOutputMiddleware(run),
       limitsMiddleware(run),
     ],
   });

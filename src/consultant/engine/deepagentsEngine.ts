@@ -27,6 +27,7 @@ export interface EngineModels {
   chat(
     use: 'deep' | 'small',
     options: {
+      readonly logprobs?: boolean;
       readonly onUsage?: (usage: ModelUsage) => void;
       readonly onNotice?: (level: 'info' | 'warning', text: string) => void;
     },
@@ -49,8 +50,10 @@ export function createConsultantEngine({ models, saver }: EngineOptions): Consul
       emit: (event) => queue.push(event),
       signal: request.signal,
       meter: runMeter(request.limits),
+      logprobs: undefined,
       model: (use, agent) =>
         models.chat(use, {
+          logprobs: use === 'deep' && agent === 'consultant',
           onNotice: (level, text) => queue.push({ kind: 'notice', level, text }),
           onUsage: (usage) => tellUsage(run, agent, usage),
         }),
@@ -87,7 +90,8 @@ export function createConsultantEngine({ models, saver }: EngineOptions): Consul
     );
     for await (const update of updates) tellTodos(update, run);
     request.signal.throwIfAborted();
-    return lastEvent(await saver.getTuple(config));
+    const last = lastEvent(await saver.getTuple(config));
+    return last.kind === 'answer' ? { ...last, ...run.logprobs } : last;
   };
 
   return {

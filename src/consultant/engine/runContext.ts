@@ -1,12 +1,15 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { RunMeter } from '../../core/consult/budget.ts';
 import type { EngineAgent, EngineEvent } from '../consultantEngine.ts';
+import type { TokenLogprobs } from '../models/logprobs.ts';
 
 /** What everything that works on one run shares. */
 export interface RunContext {
   emit(event: EngineEvent): void;
   readonly signal: AbortSignal;
   readonly meter: RunMeter;
+  /** Of the last text the consultant said, where its endpoint gives them; kept out of the thread. */
+  logprobs: TokenLogprobs | undefined;
   model(use: 'deep' | 'small', agent: EngineAgent): BaseChatModel;
 }
 

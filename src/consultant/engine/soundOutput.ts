@@ -6,15 +6,19 @@ import {
   ToolMessage,
 } from '@langchain/core/messages';
 import { createMiddleware } from 'langchain';
+import { logprobsOf, type TokenLogprobs } from '../models/logprobs.ts';
 import { answerProblems } from './answerTool.ts';
 import { EngineFailure } from './engineFailure.ts';
 import { messageText } from './messageText.ts';
+import type { RunContext } from './runContext.ts';
 
 /** A model that fails twice fails a third time, too. */
 const REPAIRS_MAX = 1;
+/** Of a long answer the first tokens, so that an event stays small. */
+const LOGPROBS_MAX = 4_000;
 
 /** Output that cannot be read is asked for once more, outside the thread; refusals are told from answers. */
-export function soundOutputMiddleware() {
+export function soundOutputMiddleware(run: RunContext) {
   return createMiddleware({
     name: 'fixwardSoundOutput',
     wrapModelCall: async (request, handler) => {
@@ -23,7 +27,10 @@ export function soundOutputMiddleware() {
         const message = await handler({ ...request, messages });
         refuseRefusals(message);
         const problems = brokenInputs(message) ?? answerProblems(message);
-        if (problems === undefined) return message;
+        if (problems === undefined) {
+          run.logprobs = takeLogprobs(message);
+          return message;
+        }
         if (attempt >= REPAIRS_MAX) {
           throw new EngineFailure('bad_output', `What the model said cannot be read: ${problems.join('; ')}`);
         }
@@ -43,6 +50,18 @@ function brokenInputs(message: AIMessage): readonly string[] | undefined {
   }
   if (broken.length === 0) return undefined;
   return [...new Set(broken)].map((name) => `the input of ${name ?? 'a tool'} is no whole JSON`);
+}
+
+/** They are many times as long as the text, and would be kept with each message of the thread. */
+function takeLogprobs(message: AIMessage): TokenLogprobs | undefined {
+  const logprobs = logprobsOf(message);
+  const { logprobs: _taken, ...rest } = message.response_metadata;
+  message.response_metadata = rest;
+  if (!logprobs) return undefined;
+  return {
+    tokenLogprobs: logprobs.tokenLogprobs.slice(0, LOGPROBS_MAX),
+    topLogprobs: logprobs.topLogprobs.slice(0, LOGPROBS_MAX),
+  };
 }
 
 function isJson(text: string): boolean {

@@ -36,7 +36,7 @@ export function specialistAgent(
       fileEventsMiddleware(run),
       longThreadsMiddleware(run),
       createPatchToolCallsMiddleware(),
-      soundOutputMiddleware(),
+      soundOutputMiddleware(run),
       limitsMiddleware(run),
     ],
   });

@@ -8,6 +8,7 @@ import { consultMethodsOf } from './consultMethods.ts';
 import type { ConsultParts } from './consultParts.ts';
 import { ConsultService } from './consultService.ts';
 import { loadConsultant } from './loadConsultant.ts';
+import { serverTools } from './serverTools.ts';
 import { storedConsultations } from './storedConsultations.ts';
 
 /** Consultations as a part of the service. */
@@ -32,8 +33,8 @@ export function consultMethods(
       onConfigured: (listener) => models.onConfigured(listener),
     },
     consultant: consultants(context, load, () => models.sources()),
-    tools: async () => ({
-      tools: ALL_TOOLS,
+    tools: async (signal) => ({
+      tools: [...ALL_TOOLS, ...(await serverTools(ask, signal, context.log))],
       permit: (await toolbox.permissions()).decide,
       contextFor: toolbox.contextFor,
       record: toolbox.record,

@@ -39,7 +39,7 @@ export interface ConsultParts {
   readonly models: ModelsPart;
   /** Loads the agent's library when it is called first. */
   readonly consultant: (model: string | undefined) => Promise<Consultant>;
-  readonly tools: () => Promise<ToolsPart>;
+  readonly tools: (signal: AbortSignal) => Promise<ToolsPart>;
   readonly tell: (message: ConsultEventMessage) => void;
   readonly log: (line: string) => void;
   /** Aborted when the service ends: work stops where it is and is taken up by the next one. */

@@ -72,8 +72,9 @@ export class ConsultService {
       const live = await this.#open(id);
       const { pending } = live.record.details;
       if (text === '') {
-        if (pending) throw new ServiceFailure('invalid', 'It waits for your decision about an approval.');
-        this.#begin(live, { kind: 'resume' });
+        const work = resumption(live);
+        if (!work) throw new ServiceFailure('invalid', 'It waits for your decision about an approval.');
+        this.#begin(live, work);
         return;
       }
       // Who asks on has not approved.
@@ -205,15 +206,33 @@ export class ConsultService {
   async #takeUp(): Promise<void> {
     const { store, log } = this.#parts;
     try {
-      const { consultations } = await store.list({ states: ['running'] });
+      const { consultations } = await store.list({ states: ['running', 'waiting'] });
       for (const { id } of consultations) {
         if (this.#working.has(id) || this.#opening.has(id)) continue;
-        await this.#once(id, async () => this.#begin(await this.#open(id), { kind: 'resume' }));
+        await this.#once(id, async () => {
+          const live = await this.#open(id);
+          const work = resumption(live);
+          if (work) this.#begin(live, work);
+        });
       }
     } catch (error) {
       log(`consultations were not taken up: ${errorMessage(error)}`);
     }
   }
+}
+
+/** How it goes on by itself; undefined while the user has to decide. */
+function resumption(live: LiveConsultation): TurnWork | undefined {
+  const { pending } = live.record.details;
+  if (!pending) return { kind: 'resume' };
+  const approval = live.approvals.find(({ id }) => id === pending.approvalId);
+  if (approval?.state === 'waiting') return undefined;
+  const { interruptId, approvalId } = pending;
+  const isApproved = approval?.state === 'approved';
+  return {
+    kind: 'resume',
+    decision: { interruptId, approved: isApproved, ...(isApproved && { approvalId }) },
+  };
 }
 
 function withAttachments(question: string, attachments: StartRequest['attachments']): string {

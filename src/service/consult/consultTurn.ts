@@ -35,6 +35,8 @@ export async function runTurn(
   try {
     const model = live.record.model ?? (await parts.models.deepModel());
     if (model === undefined) {
+      // What was decided is kept, and done once there is a model.
+      if (work.kind === 'resume') return;
       tellFailure('no_model', NO_MODEL, live);
       return;
     }
@@ -140,8 +142,8 @@ async function prepare(
   const { record } = live;
   const { details, project } = record;
   const route = details.route ?? 'direct';
-  const part = await parts.tools();
   const signal = AbortSignal.any([stop.signal, parts.ending]);
+  const part = await parts.tools(signal);
   const context = part.contextFor({
     project,
     trusted: details.trusted,
@@ -170,7 +172,7 @@ async function prepare(
         context,
         taint: { tainted: details.isTainted },
       }),
-      specialists: consultant.specialists({}),
+      specialists: consultant.specialists(notesOf(details.memories.map(({ text }) => neutralise(text)))),
       files: await filesOf(live, parts),
       limits: {
         modelCallsMax: CALLS_MAX[route],
@@ -179,6 +181,20 @@ async function prepare(
       signal,
     },
   };
+}
+
+/** Which kinds of memory each specialist is reminded of. */
+const REMINDED: Readonly<Record<string, RegExp>> = {
+  'schema-analyst': /^(?:fact|decision):/u,
+  'migration-specialist': /^(?:worked|failed|preference|decision):/u,
+  'performance-optimizer': /^(?:worked|failed|fact):/u,
+  'documentation-researcher': /^fact:/u,
+};
+
+function notesOf(memories: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(REMINDED).map(([name, kinds]) => [name, memories.filter((text) => kinds.test(text))]),
+  );
 }
 
 /** The consultation's files as they are now, the user's edits among them. */
