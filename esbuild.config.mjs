@@ -116,7 +116,7 @@ const programs = [
 await rm(join(root, 'dist'), { recursive: true, force: true });
 await copyNative();
 await copyShadowAssets();
-await copyPolicyAssets(join(root, 'dist'));
+await copyPolicyAssets(join(root, 'dist'), production);
 // What the service installs into the embedded store, and `fixward store` into others.
 await cp(join(root, 'sql'), join(root, 'dist', 'sql'), { recursive: true });
 // Pages that editors without a page view of their own open from a diagnostic's link.

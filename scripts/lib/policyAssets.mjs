@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { copyPacked } from './copyPacked.mjs';
 import { repoRoot } from './paths.mjs';
 
 const require = createRequire(import.meta.url);
@@ -12,8 +13,9 @@ const WASM = 'cedar_wasm_bg.wasm';
  * them there by themselves.
  *
  * @param {string} outdir
+ * @param {boolean} [packed] leaves the engine compressed, as a package has it
  */
-export async function copyPolicyAssets(outdir) {
+export async function copyPolicyAssets(outdir, packed = false) {
   const target = join(outdir, 'policies');
   await mkdir(target, { recursive: true });
   for (const name of await readdir(SHIPPED)) {
@@ -21,5 +23,6 @@ export async function copyPolicyAssets(outdir) {
   }
   // The package names its part for Node to `require` alone; the programs use the part beside it.
   const forNode = require.resolve('@cedar-policy/cedar-wasm/nodejs');
-  await cp(join(dirname(forNode), '..', 'web', WASM), join(target, WASM));
+  const copy = packed ? copyPacked : cp;
+  await copy(join(dirname(forNode), '..', 'web', WASM), join(target, WASM));
 }

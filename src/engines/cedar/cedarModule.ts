@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { readPackedFile } from '../packedFile.ts';
 
 export type CedarModule = typeof import('@cedar-policy/cedar-wasm/web');
 
-/** The engine's file as the package names it; a build keeps it beside its policies. */
+/** The engine's file as the package names it; a build keeps it beside its policies, a packaged one compressed. */
 export const CEDAR_WASM_NAME = 'cedar_wasm_bg.wasm';
 
 let opened: Promise<CedarModule> | undefined;
@@ -20,7 +20,7 @@ export function openCedar(wasmPath?: string): Promise<CedarModule> {
 }
 
 async function open(path: string): Promise<CedarModule> {
-  const [cedar, bytes] = await Promise.all([import('@cedar-policy/cedar-wasm/web'), readFile(path)]);
+  const [cedar, bytes] = await Promise.all([import('@cedar-policy/cedar-wasm/web'), readPackedFile(path)]);
   cedar.initSync({ module: bytes });
   return cedar;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { hasPackedFile } from '../packedFile.ts';
 import { CEDAR_WASM_NAME } from './cedarModule.ts';
 import type { PermissionPlaces } from './cedarPermissions.ts';
 import { SCHEMA_NAME } from './policyFiles.ts';
@@ -20,7 +21,7 @@ export function policyPlaces(programFolder: string, home: string): PermissionPla
   return {
     shippedFolder,
     ownFolder: join(home, 'policies'),
-    ...(existsSync(wasmPath) && { wasmPath }),
+    ...(hasPackedFile(wasmPath) && { wasmPath }),
   };
 }
 

@@ -1,10 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
+import { hasPackedFile, readPackedFile } from '../packedFile.ts';
 
 /** What the embedded Postgres reads from disk: programs, its file tree, and archives of extensions. */
 export interface PgliteAssets {
@@ -16,9 +14,6 @@ export interface PgliteAssets {
 }
 
 const ARCHIVE_SUFFIX = '.tar.gz';
-
-/** Packages keep the largest files compressed beyond what their own archive can. */
-const PACKED_SUFFIX = '.br';
 
 /** Ships as an archive but needs another process, shared memory of several backends or the machine's files. */
 const NOT_LOADED: ReadonlySet<string> = new Set([
@@ -68,13 +63,10 @@ async function compile(folders: readonly string[], name: string): Promise<WebAss
 async function read(folders: readonly string[], name: string): Promise<Buffer<ArrayBuffer>> {
   for (const folder of folders) {
     const path = join(folder, name);
-    if (existsSync(path)) return readFile(path);
-    if (existsSync(`${path}${PACKED_SUFFIX}`)) return unpack(await readFile(`${path}${PACKED_SUFFIX}`));
+    if (hasPackedFile(path)) return readPackedFile(path);
   }
   throw new Error(`the embedded Postgres lacks ${name}; install Fixward again`);
 }
-
-const unpack = promisify(brotliDecompress);
 
 function installedFolders(): readonly string[] {
   const require = createRequire(import.meta.url);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,9 +9,15 @@ import { policyPlaces } from '../../../src/engines/cedar/policyPlaces.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-it('finds the policies and the engine that a build puts beside its programs', async () => {
+// An engine that runs is used for the life of the process; the packed one, which alone is read differently, comes first.
+it.each([
+  ['packaged', true, 'cedar_wasm_bg.wasm.br'],
+  ['development', false, 'cedar_wasm_bg.wasm'],
+])('finds the policies and the engine that a %s build puts beside its programs', async (_, packed, file) => {
   const outdir = await mkdtemp(join(tmpdir(), 'fixward-build-'));
-  await copyPolicyAssets(outdir);
+  await copyPolicyAssets(outdir, packed);
+  const engines = (await readdir(join(outdir, 'policies'))).filter((name) => name.includes('wasm'));
+  expect(engines).toEqual([file]);
   const places = policyPlaces(outdir, '/home');
   expect(places).toEqual({
     shippedFolder: join(outdir, 'policies'),
