@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { z } from 'zod';
+import { errorMessage } from '../core/errorMessage.ts';
 import { fixwardHome } from '../engines/workspace/projectRoot.ts';
 import { connectStore } from '../store/client/connectStore.ts';
 import { createMcpServer } from './createMcpServer.ts';
+import { lendModels } from './lendModels.ts';
 import { projectFolder } from './projectFolder.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -24,8 +26,19 @@ export async function serveMcp(options: { readonly trusted: boolean }): Promise<
     client: 'agent',
     environment: process.env,
   });
+  // A consultation waits for it; everything else needs no model.
+  const lent = lendModels(client, process.env).catch((error: unknown) => {
+    log(`the models of the environment cannot be used: ${errorMessage(error)}`);
+    return () => {};
+  });
   const { server, stop } = createMcpServer({
-    service: client,
+    service: {
+      request: async (method, params, requestOptions) => {
+        if (method.startsWith('consult/')) await lent;
+        return client.request(method, params, requestOptions);
+      },
+      onEvent: (listener) => client.onEvent(listener),
+    },
     project: async () => projectFolder(server.server, process.cwd()),
     trusted: options.trusted,
     version,
@@ -40,6 +53,7 @@ export async function serveMcp(options: { readonly trusted: boolean }): Promise<
   await server.connect(new StdioServerTransport());
   await closed;
   stop();
+  (await lent)();
   await client.close();
 }
 
