@@ -141,14 +141,17 @@ function some(count: number, what: string): string | undefined {
   return count === 0 ? undefined : `${count} ${count === 1 ? 'step' : 'steps'} ${what}`;
 }
 
-const PREFIX = /^\s*\[?(schema|design|migration|performance|testing)(?: analysis)?\]?\s*[:\-–—]\s*/iu;
+/** `migration: …` or `[migration] …` */
+const PREFIX =
+  /^\s*(?:\[(schema|design|migration|performance|testing)\]\s*:?|(schema|design|migration|performance|testing)(?: analysis)?\s*[:–—])\s*/iu;
 
 function readTodo({ content, status }: Todo): {
   readonly title: string;
   readonly phase: PlanPhase | undefined;
   readonly status: StepStatus;
 } {
-  const phase = PHASES.find((name) => name === PREFIX.exec(content)?.[1]?.toLowerCase());
+  const [, bracketed, plain] = PREFIX.exec(content) ?? [];
+  const phase = PHASES.find((name) => name === (bracketed ?? plain)?.toLowerCase());
   const title = content.replace(PREFIX, '').replaceAll(/\s+/gu, ' ').trim().slice(0, TITLE_MAX);
   return { title, phase, status: STATUS_OF[status] };
 }
