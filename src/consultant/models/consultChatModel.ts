@@ -6,8 +6,9 @@ import {
   type LangSmithParams,
 } from '@langchain/core/language_models/chat_models';
 import type { ModelProfile } from '@langchain/core/language_models/profile';
-import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages';
-import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs';
+import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
+import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
+import { z } from 'zod';
 import type { FetchListener } from '../../engines/models/rotatingFetch.ts';
 import { boundTools } from './boundTools.ts';
 import type { FoundModel } from './findModel.ts';
@@ -82,6 +83,7 @@ export class ConsultChatModel extends BaseChatModel<ConsultCallOptions, AIMessag
     let provider = 'the model';
     let found: FoundModel | undefined;
     let said: AIMessageChunk | undefined;
+    let finishReason: string | undefined;
     const history = plainHistory(messages);
     // Who gives up may leave the stream where it stands, never to be ended.
     const report = once(() => {
@@ -95,7 +97,7 @@ export class ConsultChatModel extends BaseChatModel<ConsultCallOptions, AIMessag
       const chunks = found.client(this.#options)._streamResponseChunks(history, wireOptions(options, found));
       for await (const chunk of chunks) {
         signal?.throwIfAborted();
-        tidy(chunk);
+        finishReason = tidy(chunk) ?? finishReason;
         // SAFETY: every client streams messages of an assistant.
         const message = chunk.message as AIMessageChunk;
         said = said ? said.concat(message) : message;
@@ -106,6 +108,7 @@ export class ConsultChatModel extends BaseChatModel<ConsultCallOptions, AIMessag
       }
       signal?.throwIfAborted();
       if (!said) throw new ModelFailure('bad_output', `${provider}: the model said nothing.`);
+      yield lastChunk(found.id, finishReason);
     } catch (error) {
       throw modelFailure(error, provider, signal);
     } finally {
@@ -145,19 +148,53 @@ function toolsText(options: ConsultCallOptions): string {
   return tools.length === 0 ? '' : JSON.stringify(tools);
 }
 
-const KEPT_METADATA = ['model_name', 'model_provider', 'finish_reason', 'status', 'incomplete_details'];
-
-/** What an endpoint repeats of the request, and the answer a second time, would be kept with every message. */
-function tidy(chunk: ChatGenerationChunk): void {
+/**
+ * What an endpoint repeats of the request, and the answer a second time, would be kept with every message. Returns why
+ * the answer ended, for its last piece.
+ */
+function tidy(chunk: ChatGenerationChunk): string | undefined {
   const { message } = chunk;
   const metadata = { ...message.response_metadata };
+  const { model_provider: provider } = metadata;
   const logprobs = chatLogprobsOf(metadata, chunk.generationInfo);
-  const kept = Object.fromEntries(
-    KEPT_METADATA.flatMap((name) => (metadata[name] === undefined ? [] : [[name, metadata[name]]])),
-  );
-  message.response_metadata = { ...kept, ...(logprobs !== undefined && { logprobs }) };
-  const { finish_reason: finishReason } = chunk.generationInfo ?? {};
-  chunk.generationInfo = finishReason === undefined ? {} : { finish_reason: finishReason };
+  const finishReason = finishReasonOf(metadata, chunk.generationInfo);
+  message.response_metadata = {
+    ...(provider !== undefined && { model_provider: provider }),
+    ...(logprobs !== undefined && { logprobs }),
+  };
+  chunk.generationInfo = {};
+  return finishReason;
+}
+
+/** Texts of metadata would be joined piece by piece, so what is true of the whole comes with its last one. */
+function lastChunk(model: string, finishReason: string | undefined): ChatGenerationChunk {
+  const metadata = {
+    model_name: model,
+    ...(finishReason !== undefined && { finish_reason: finishReason }),
+  };
+  return new ChatGenerationChunk({
+    text: '',
+    message: new AIMessageChunk({ content: '', response_metadata: metadata }),
+  });
+}
+
+const endSchema = z.object({
+  status: z.string(),
+  incomplete_details: z.object({ reason: z.string() }).nullish(),
+});
+
+/** Why the answer ended, in the words of Chat Completions; undefined for a piece that is not the last. */
+function finishReasonOf(
+  metadata: Readonly<Record<string, unknown>>,
+  generationInfo: Readonly<Record<string, unknown>> | undefined,
+): string | undefined {
+  const reason = generationInfo?.finish_reason;
+  if (typeof reason === 'string') return reason;
+  const end = endSchema.safeParse(metadata).data;
+  if (!end) return undefined;
+  const incomplete = end.incomplete_details?.reason;
+  if (incomplete === undefined) return 'stop';
+  return incomplete === 'max_output_tokens' ? 'length' : incomplete;
 }
 
 function once(work: () => void): () => void {

@@ -117,6 +117,24 @@ describe.each(['responses', 'chat'] as const)('a model over the %s API', (api) =
     expect(logprobsOf(await models.chat('deep').invoke('Sure?'))).toBeUndefined();
   });
 
+  it('says that an answer ended for its length, whoever listens to it', async () => {
+    const server = await served(() => [say('half of'), { kind: 'lengthReached' }], only);
+    const model = openModels(testSources(server.baseUrl)).chat('deep');
+    const heard: string[] = [];
+    const listener = {
+      lc_prefer_streaming: true,
+      handleLLMNewToken: (token: string) => void heard.push(token),
+    };
+    const alone = await model.invoke('x');
+    const listened = await model.invoke('x', { callbacks: [listener] });
+    expect([alone, listened].map((said) => said.response_metadata.finish_reason)).toEqual([
+      'length',
+      'length',
+    ]);
+    expect(heard.join('')).toBe('half of');
+    expect(listened.response_metadata.model_name).toBe('test/scripted-1');
+  });
+
   it('keeps nothing of what the endpoint repeats', async () => {
     const server = await served(() => [say('short')], only);
     const said = await openModels(testSources(server.baseUrl)).chat('deep').invoke('x');
