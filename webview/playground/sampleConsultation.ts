@@ -93,8 +93,10 @@ export const DOUBTFUL_PROPOSAL: Proposal = {
   downPath: 'migrations/002_drop_portfolio_json.down.sql',
 };
 
+const { upMs: _, downMs: _1, ...NOT_RUN } = SAMPLE_PROPOSAL;
+
 export const FAILED_PROPOSAL: Proposal = {
-  ...SAMPLE_PROPOSAL,
+  ...NOT_RUN,
   id: 'pr3',
   number: 3,
   title: 'Check of phone numbers',

@@ -50,7 +50,7 @@ export const consultStyles = css`
     font-weight: 600;
   }
   .track {
-    background: var(--vscode-editorWidget-border, var(--vscode-panel-border, currentcolor));
+    background: color-mix(in srgb, var(--vscode-foreground) 16%, transparent);
     border-radius: 2px;
     height: 4px;
     outline: 1px solid var(--vscode-contrastBorder, transparent);

@@ -5,7 +5,7 @@ export const codeColours = css`
   .c-keyword,
   .c-operator,
   .c-literal {
-    color: var(--vscode-symbolIcon-keywordForeground, var(--vscode-charts-blue, inherit));
+    color: var(--vscode-debugTokenExpression-boolean, var(--vscode-charts-blue, inherit));
   }
   .c-type,
   .c-built_in,

@@ -138,11 +138,14 @@ export class Conversation extends PanelElement {
   }
 
   protected override updated(): void {
-    const scroller = this.#scroller;
-    if (scroller && this.#keptFromEnd !== undefined)
-      scroller.scrollTop = scroller.scrollHeight - this.#keptFromEnd;
-    this.#keptFromEnd = undefined;
     this.#follow();
+    // Texts find their size in the frame that comes.
+    if (this.#keptFromEnd !== undefined)
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          this.#keptFromEnd = undefined;
+        }),
+      );
   }
 
   /** Entries above those that are drawn. */
@@ -202,7 +205,9 @@ export class Conversation extends PanelElement {
 
   #follow(): void {
     const scroller = this.#scroller;
-    if (scroller && this.#atEnd) scroller.scrollTop = scroller.scrollHeight;
+    if (!scroller) return;
+    if (this.#keptFromEnd !== undefined) scroller.scrollTop = scroller.scrollHeight - this.#keptFromEnd;
+    else if (this.#atEnd) scroller.scrollTop = scroller.scrollHeight;
   }
 
   #scrolled = (): void => {

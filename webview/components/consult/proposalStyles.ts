@@ -83,8 +83,8 @@ export const proposalStyles = css`
     font-weight: 600;
   }
   .statement {
-    min-width: 160px;
-    overflow-wrap: anywhere;
+    min-width: 220px;
+    overflow-wrap: break-word;
   }
   .card details > fw-code-block {
     margin-top: 6px;

@@ -46,7 +46,7 @@ export class ToolsScreen extends PanelElement {
       .tabs button[aria-pressed='true'] {
         background: var(--vscode-list-activeSelectionBackground);
         color: var(--vscode-list-activeSelectionForeground);
-        outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
+        border-color: var(--vscode-focusBorder);
       }
       @container (max-width: 560px) {
         .tabs {
