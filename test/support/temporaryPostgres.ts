@@ -31,7 +31,8 @@ export interface TemporaryPostgres {
 
 export const PASSWORD = 'sécret/1';
 
-export function temporaryPostgres(binFolder: string): TemporaryPostgres {
+/** @param settings of the server, beside the usual: `shared_preload_libraries=pg_stat_statements` */
+export function temporaryPostgres(binFolder: string, settings: readonly string[] = []): TemporaryPostgres {
   let folder: string | undefined;
   let server: ChildProcess | undefined;
   const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -47,7 +48,19 @@ export function temporaryPostgres(binFolder: string): TemporaryPostgres {
     );
     server = spawn(
       join(binFolder, 'postgres'),
-      ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'shared_buffers=16MB'],
+      [
+        '-D',
+        data,
+        '-k',
+        folder,
+        '-c',
+        'listen_addresses=',
+        '-c',
+        'fsync=off',
+        '-c',
+        'shared_buffers=16MB',
+        ...settings.flatMap((setting) => ['-c', setting]),
+      ],
       { ...owner, env, cwd: folder, stdio: 'ignore' },
     );
     const deadline = performance.now() + START_TIMEOUT_MS;

@@ -48,7 +48,7 @@ export function indexCandidates(uses: readonly (readonly TableUse[])[]): IndexPr
   const covered: CoveredUse[] = [];
   for (const [query, tables] of uses.entries()) {
     for (const use of tables) {
-      for (const proposed of [btreeFor(use, repeated), ...ginsFor(use)]) {
+      for (const proposed of [accessFor(use, repeated), ...ginsFor(use)]) {
         if (proposed === undefined) continue;
         if ('reason' in proposed) covered.push({ table: use.table.full, query, reason: proposed.reason });
         else {
@@ -63,6 +63,18 @@ export function indexCandidates(uses: readonly (readonly TableUse[])[]): IndexPr
 
 type Proposed = Omit<IndexCandidate, 'queries'> & { readonly queries: readonly number[] };
 
+/** Where a join finds its rows already, the table may still be entered by its own conditions. */
+function accessFor(
+  use: TableUse,
+  repeated: ReadonlySet<string>,
+): Proposed | { readonly reason: string } | undefined {
+  const whole = btreeFor(use, repeated);
+  const own = use.equalities.filter(({ join }) => !join);
+  if (!whole || !('reason' in whole) || own.length === 0 || own.length === use.equalities.length)
+    return whole;
+  return btreeFor({ ...use, equalities: own }, repeated) ?? whole;
+}
+
 function btreeFor(
   use: TableUse,
   repeated: ReadonlySet<string>,
@@ -71,7 +83,11 @@ function btreeFor(
   const constant = equalities.find(
     (one) => one.constant !== undefined && repeated.has(`${table.full}\0${one.constant}`),
   );
-  const plain = equalities.filter((one) => one !== constant).map(({ column }) => column);
+  // An index that begins with the table's own conditions serves them without the join as well.
+  const plain = equalities
+    .filter((one) => one !== constant)
+    .sort((a, b) => Number(a.join) - Number(b.join))
+    .map(({ column }) => column);
   const equal = [...new Set(plain)];
   const sorted = sort.filter(({ column }) => !equal.includes(column));
   const [range] = ranges.filter((column) => !equal.includes(column));
