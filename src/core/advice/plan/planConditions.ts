@@ -8,16 +8,17 @@ import { type PlanNode, type QueryPlan, stepsOf } from './planNode.ts';
  */
 export function planConditions(
   { root }: QueryPlan,
-  { parseStatement }: Pick<SqlParser, 'parseStatement'>,
+  parser: Pick<SqlParser, 'parseStatement'>,
 ): string | undefined {
   const steps = [...stepsOf(root)];
   const sources = steps.filter(({ relation }) => relation !== undefined);
   if (sources.length === 0) return undefined;
   const reads = (condition: string): boolean =>
-    !/\bSubPlan\b|\$\d+/u.test(condition) && 'tree' in parseStatement(`SELECT FROM t WHERE ${condition}`);
+    !/\bSubPlan\b|\$\d+/u.test(condition) &&
+    'tree' in parser.parseStatement(`SELECT FROM t WHERE ${condition}`);
   const conditions = steps.flatMap((step) => conditionsOf(step, sources.length === 1)).filter(reads);
   const order = (steps.find(({ sortKeys }) => sortKeys)?.sortKeys ?? []).filter(
-    (key) => 'tree' in parseStatement(`SELECT FROM t ORDER BY ${key}`),
+    (key) => 'tree' in parser.parseStatement(`SELECT FROM t ORDER BY ${key}`),
   );
   if (conditions.length === 0 && order.length === 0) return undefined;
   return [
