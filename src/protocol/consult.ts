@@ -508,6 +508,32 @@ export interface ModelsStatus {
     readonly lastUsedAt?: string;
   }[];
   readonly problems: readonly string[];
+  /** Where costs come from. */
+  readonly prices?: { readonly source: string; readonly asOf: string };
+}
+
+/** `models/usage` → ModelsUsage: what answers used, by day, key and model; the last 30 days when no day is given. */
+export interface ModelsUsageParams {
+  /** `YYYY-MM-DD` */
+  readonly since?: string;
+  readonly until?: string;
+}
+export interface ModelsUsage {
+  readonly days: readonly (UsageSum & { readonly day: string })[];
+  readonly keys: readonly (UsageSum & { readonly provider: string; readonly keyLabel: string })[];
+  readonly models: readonly (UsageSum & { readonly model: string })[];
+}
+export interface UsageSum {
+  readonly requests: number;
+  /** Of these, those whose tokens no endpoint reported. */
+  readonly estimated: number;
+  /** Of these, those whose price is unknown. */
+  readonly unpriced: number;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  readonly tokensReasoning: number;
+  /** US dollars of those whose price is known. */
+  readonly costUsd: number;
 }
 
 // ------------------------------------------------------------------------------------- connections and other servers

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { PROBE_QUESTION } from '../../src/core/models/capabilities.ts';
 import { chatWire } from './scripted/chatWire.ts';
 import { parseChatRequest, parseResponsesRequest, type ScriptedRequest } from './scripted/request.ts';
 import { responsesWire } from './scripted/responsesWire.ts';
@@ -59,9 +60,6 @@ export interface ScriptedModel {
   forget(): void;
   close(): Promise<void>;
 }
-
-/** Last user message of requests that only find out what a model takes. */
-export const PROBE_QUESTION = 'Reply with {"ready":true}';
 
 const ALL_TRAITS: ScriptedTraits = {
   responses: true,

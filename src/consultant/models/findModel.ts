@@ -165,7 +165,7 @@ export class ModelFinder {
   }
 }
 
-export const NO_MODEL =
+const NO_MODEL =
   'No model is configured: add a key for an endpoint, start Ollama, or let Fixward use a model of the editor.';
 
 function ofEditor(editor: EditorBridge, model: EditorModel): FoundModel {

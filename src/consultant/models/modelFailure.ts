@@ -42,11 +42,6 @@ export function modelFailure(error: unknown, provider: string, signal?: AbortSig
   return new ModelFailure('internal', plainLine(causes[0], provider));
 }
 
-/** The same for errors that any library carried: undefined when the error has nothing to do with a model. */
-export function knownModelFailure(error: unknown): ModelFailure | undefined {
-  return causesOf(error).find((cause) => cause instanceof ModelFailure);
-}
-
 function causesOf(error: unknown): readonly unknown[] {
   const causes: unknown[] = [];
   for (let cause = error; cause !== undefined && causes.length < CAUSES_MAX; cause = causeOf(cause)) {

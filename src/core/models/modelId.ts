@@ -10,7 +10,3 @@ export function parseModelId(id: string): ModelId | undefined {
   if (slash <= 0 || slash === id.length - 1) return undefined;
   return { provider: id.slice(0, slash), model: id.slice(slash + 1) };
 }
-
-export function modelIdText({ provider, model }: ModelId): string {
-  return `${provider}/${model}`;
-}

@@ -1,7 +1,13 @@
 import { parseParams } from '../parseParams.ts';
 import type { ServiceContext, ServiceMethods } from '../serviceContext.ts';
-import { modelsConfigureSchema, modelsDeliverSchema, modelsOfferSchema } from './modelsParams.ts';
+import {
+  modelsConfigureSchema,
+  modelsDeliverSchema,
+  modelsOfferSchema,
+  modelsUsageSchema,
+} from './modelsParams.ts';
 import { ModelsService, type ModelsServiceOptions } from './modelsService.ts';
+import { readUsage } from './readUsage.ts';
 
 const services = new WeakMap<ServiceContext, ModelsService>();
 
@@ -38,5 +44,10 @@ export function modelsMethods(context: ServiceContext, options?: ModelsServiceOp
       return {};
     },
     'models/status': () => models.status(),
+    'models/usage': async (params) => {
+      // What was used just now is in it.
+      await models.keepUsage();
+      return readUsage(context.store, parseParams(modelsUsageSchema, params));
+    },
   };
 }

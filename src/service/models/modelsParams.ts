@@ -80,6 +80,10 @@ export const modelsOfferSchema = z.object({
     .max(EDITOR_MODELS_MAX),
 });
 
+const daySchema = z.string().regex(/^[12]\d{3}-\d\d-\d\d$/u, 'must be a day such as 2026-11-21');
+
+export const modelsUsageSchema = z.object({ since: daySchema.optional(), until: daySchema.optional() });
+
 export const modelsDeliverSchema = z.object({
   requestId: z.uuid(),
   parts: z.array(

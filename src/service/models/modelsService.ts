@@ -1,7 +1,7 @@
 import type { ModelSources } from '../../consultant/models/modelSources.ts';
 import { chosenModelId, EDITOR_PROVIDER } from '../../core/models/chooseModelId.ts';
 import { parseModelId } from '../../core/models/modelId.ts';
-import { costUsd, priceOf } from '../../core/models/prices.ts';
+import { costUsd, PRICES_AS_OF, PRICES_SOURCE, priceOf } from '../../core/models/prices.ts';
 import { listOllamaModels, listOpenaiModels } from '../../engines/models/listModels.ts';
 import type {
   ModelDeliverParams,
@@ -138,6 +138,11 @@ export class ModelsService {
     this.#listeners.push(listener);
   }
 
+  /** Writes to the store what was used since the last time. */
+  keepUsage(): Promise<void> {
+    return this.#ledger.flush();
+  }
+
   async status(): Promise<ModelsStatus> {
     const listing = Promise.all(this.#usable().map((provider) => this.#list(provider)));
     const late = new Promise<void>((resolve) => {
@@ -232,6 +237,7 @@ export class ModelsService {
       }),
       keys: this.#providers.flatMap(keysOf),
       problems: this.#problemLines(),
+      prices: { source: PRICES_SOURCE, asOf: PRICES_AS_OF },
     };
   }
 

@@ -115,6 +115,7 @@ describe('models/configure', () => {
     });
     expect(opened.models.chosen('deep')).toBeUndefined();
     expect(await status(opened)).toEqual({
+      prices: { source: expect.stringContaining('USD per million tokens'), asOf: '2025-08' },
       models: [],
       keys: [],
       problems: [

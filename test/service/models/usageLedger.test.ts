@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readUsage } from '../../../src/service/models/readUsage.ts';
 import { UsageLedger, type UsedByProvider } from '../../../src/service/models/usageLedger.ts';
 import type { ServiceContext } from '../../../src/service/serviceContext.ts';
 import type { StoreAnswer } from '../../../src/store/store.ts';
@@ -73,6 +74,31 @@ it('keeps sums by day, key and model, with the price where it is known', async (
       },
     ],
   });
+});
+
+it('is read back for the view of usage', async () => {
+  const tenant = await database.tenant('Usage read');
+  const user = database.as(tenant.userId);
+  const { ledger } = ledgerOver((name, request) => user.call(name, request));
+  ledger.add(USED);
+  await ledger.flush();
+  const store = { kind: 'embedded', call: user.call, close: async () => {} } as const;
+  const sum = {
+    requests: 1,
+    estimated: 0,
+    unpriced: 0,
+    tokensIn: 1_000_000,
+    tokensOut: 1_000,
+    tokensReasoning: 400,
+    costUsd: 2.008,
+  };
+  expect(await readUsage(store, { since: '2026-11-21' })).toEqual({
+    days: [{ day: '2026-11-21', ...sum }],
+    keys: [{ provider: 'openai', keyLabel: 'key a', ...sum }],
+    models: [{ model: 'o3', ...sum }],
+  });
+  expect(await readUsage(store, { since: '2026-11-22' })).toEqual({ days: [], keys: [], models: [] });
+  await expect(readUsage(store, { since: 'now' })).rejects.toMatchObject({ code: 'refused' });
 });
 
 it('keeps what it has while the store is away', async () => {

@@ -26,7 +26,7 @@ export interface ScriptedFailure {
 }
 
 /** Pieces the streamed text is cut into when a test says nothing else. */
-export const PIECE_CHARACTERS = 12;
+const PIECE_CHARACTERS = 12;
 
 export function say(text: string, logprob?: number): ScriptedStep {
   return { kind: 'text', text, ...(logprob !== undefined && { logprob }) };
