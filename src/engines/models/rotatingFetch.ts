@@ -113,9 +113,17 @@ async function nextKey(call: Call): Promise<HeldKey | undefined> {
   return nextKey(call);
 }
 
+/** What is no header would be repeated in the error about it. */
+const SENDABLE = /^[\u0021-\u007e]+$/u;
+
 /** Undefined when the key failed and another one is to be tried. */
 async function sendWith(call: Call, key: HeldKey): Promise<Response | undefined> {
   const { holder } = call.options.keys;
+  if (!SENDABLE.test(key.key)) {
+    holder.trouble(key.id, { kind: 'refused' });
+    call.before = { label: key.label, why: 'holds characters that no key has' };
+    return undefined;
+  }
   const headers = new Headers(call.init.headers);
   headers.set('authorization', `Bearer ${key.key}`);
   let answer: Response;

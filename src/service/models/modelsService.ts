@@ -111,6 +111,7 @@ export class ModelsService {
 
   /** The id of the model that would be used, as far as it is known without asking; undefined when there is none. */
   chosen(use: 'deep' | 'small'): string | undefined {
+    if (this.#usable().length === 0 && this.#editorModels().length === 0) return undefined;
     return chosenModelId(use, {
       ...this.#chosenNames(),
       endpoints: this.#usable().map(({ id, kind }) => {

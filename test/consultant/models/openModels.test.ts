@@ -279,6 +279,20 @@ describe('which model works', () => {
   });
 });
 
+it('answers a hundred at once with twelve keys, none of them mixed up', async () => {
+  const server = await served(({ messages }) => [say(`answer to ${messages.at(-1)?.text}`)]);
+  const keys = Array.from({ length: 12 }, (_, index) => `key-${index + 1}`);
+  const models = openModels(testSources(server.baseUrl, { keys }));
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, index) => models.chat('deep').invoke(`question ${index}`)),
+  );
+  expect(answers.map(({ text }) => text)).toEqual(
+    Array.from({ length: 100 }, (_, index) => `answer to question ${index}`),
+  );
+  expect(server.probes).toHaveLength(1);
+  expect(new Set(server.requests.map(({ key }) => key)).size).toBe(12);
+});
+
 it('takes turns in one conversation', async () => {
   const turns: readonly (readonly ScriptedStep[])[] = [[callTool('list_schema', {})], [say('Two tables.')]];
   const server = await served(inTurn(...turns));

@@ -269,6 +269,17 @@ describe('keys', () => {
     expect(JSON.stringify([ring.holder, ring.holder.status(), ring.notices])).not.toContain('sk-secret');
   });
 
+  it('that could never be sent are passed over, unrepeated', async () => {
+    const ring = ringOf(['sk-secret\nline', 'sk-schlüssel', 'sk-b']);
+    expect(await ring.ask()).toBe('by sk-b');
+    expect(ring.holder.status().map(({ state }) => state)).toEqual(['refused', 'refused', 'ready']);
+    expect(JSON.stringify(ring.notices)).not.toMatch(/sk-/u);
+    const error = await ringOf(['sk-secret\nline'])
+      .ask()
+      .catch((thrown: unknown) => thrown);
+    expect(String(error)).not.toContain('sk-secret');
+  });
+
   it('are counted once when they are given twice, and left out when empty', () => {
     const { holder } = ringOf(['sk-a', 'sk-a', '', 'sk-b']);
     expect(holder.status().map(({ label }) => label)).toEqual(['label of a', 'label of b']);

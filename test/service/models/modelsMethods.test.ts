@@ -209,7 +209,8 @@ describe('without an editor', () => {
     expect(opened.models.budget).toEqual({ dayCostUsdMax: 1 });
   });
 
-  it('there is no model when it names none', () => {
+  it('there is no model when it names none, or none that can be asked', () => {
+    expect(part({ environment: { FIXWARD_MODEL: 'o3' } }).models.chosen('deep')).toBeUndefined();
     const { models } = part();
     expect([models.chosen('deep'), models.sources().endpoints]).toEqual([undefined, []]);
   });
