@@ -42,6 +42,7 @@ export interface ServiceFailureData {
     | 'refused'
     | 'unknown_method'
     | 'invalid'
+    | 'not_found'
     | 'internal';
 }
 

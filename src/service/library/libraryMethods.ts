@@ -7,6 +7,7 @@ import { patternMarkdown } from '../../core/library/patternMarkdown.ts';
 import { proposeRelations } from '../../core/library/relations.ts';
 import type { DuplicatesResult, IntervalsResult, PatternPageResult } from '../../protocol/libraryService.ts';
 import type { MatchParams, SearchResult } from '../../protocol/service.ts';
+import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import { parseParams } from '../parseParams.ts';
 import type { AskPart, ServiceCall, ServiceContext, ServiceMethods } from '../serviceContext.ts';
 import { auditFromScan, auditReport, fromScanSchema, reportSchema } from './audits.ts';
@@ -171,7 +172,7 @@ async function onePattern(
 ) {
   const request = { ...(id !== undefined && { ids: [id] }), ...(key !== undefined && { keys: [key] }) };
   const [pattern] = await getPatterns(scope, request);
-  if (!pattern) throw new Error(`no pattern is called "${key ?? id}"`);
+  if (!pattern) throw new ServiceFailure('not_found', `no pattern is called "${key ?? id}"`);
   return pattern;
 }
 

@@ -34,7 +34,7 @@ export type ToOwner =
 /** What became of a call. */
 export interface CallOutcome {
   readonly answer: StoreAnswer;
-  /** Whether the function writes. */
+  /** Whether it changed the store, as far as that can be told. */
   readonly writes: boolean;
 }
 

@@ -6,6 +6,7 @@ import { installStore } from '../../store/migrations/installStore.ts';
 import { rollbackStore } from '../../store/migrations/rollbackStore.ts';
 import { validateStore } from '../../store/migrations/validateStore.ts';
 import type { StoreAnswer } from '../../store/store.ts';
+import { callWrote } from './callWrote.ts';
 import type { DiskRoom } from './diskRoom.ts';
 import { snapshotOf } from './openStore.ts';
 import type { CallOutcome, OwnerStatus, OwnerTask } from './ownerProtocol.ts';
@@ -58,7 +59,7 @@ async function callStore(
   try {
     const { name, request, requestId } = task;
     const answer = await database.call({ name, request, userId, requestId, readOnly: isShort });
-    return { answer, writes };
+    return { answer, writes: writes && callWrote(name, answer) };
   } catch (error) {
     return { answer: unexpected(error, context), writes };
   }

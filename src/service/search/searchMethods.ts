@@ -4,13 +4,13 @@ import { installRuntime } from '../../engines/embedders/onnx/installRuntime.ts';
 import { onnxRuntimeFolder } from '../../engines/embedders/onnx/onnxRuntime.ts';
 import { packageRegistry } from '../../engines/embedders/onnx/packageRegistry.ts';
 import type { EmbedderSettings, SearchResult } from '../../protocol/service.ts';
+import { parseParams } from '../parseParams.ts';
 import type { ServiceContext, ServiceMethods } from '../serviceContext.ts';
 import { EmbeddingUpkeep } from './embeddingUpkeep.ts';
 import { runSearch } from './runSearch.ts';
 import {
   embedderSettingsSchema,
   installRuntimeSchema,
-  parseParams,
   searchParamsSchema,
   similarParamsSchema,
 } from './searchParams.ts';
@@ -40,7 +40,7 @@ export function searchMethods(context: ServiceContext): ServiceMethods {
   });
   return {
     'search/patterns': async (params, { signal }): Promise<SearchResult> => {
-      const parsed = parseParams('search/patterns', searchParamsSchema, params);
+      const parsed = parseParams(searchParamsSchema, params);
       const started = performance.now();
       const { state, upkeep } = await part();
       const tools = await state.tools(signal);
@@ -49,19 +49,19 @@ export function searchMethods(context: ServiceContext): ServiceMethods {
       return { ...result, milliseconds: Math.round((performance.now() - started) * 10) / 10 };
     },
     'search/similar': async (params, { signal }) => {
-      const request = parseParams('search/similar', similarParamsSchema, params);
+      const request = parseParams(similarParamsSchema, params);
       return storeData(context.store, 'similar_patterns', request, z.looseObject({}), signal);
     },
     'embedder/status': async (_params, { signal }) => (await part()).state.status(signal),
     'embedder/use': async (params, { signal }) => {
-      const settings: EmbedderSettings = parseParams('embedder/use', embedderSettingsSchema, params);
+      const settings: EmbedderSettings = parseParams(embedderSettingsSchema, params);
       const { state, upkeep } = await part();
       await state.use(settings, signal);
       upkeep.pokeNow();
       return state.status(signal);
     },
     'embedder/installRuntime': async (params, { signal }) => {
-      parseParams('embedder/installRuntime', installRuntimeSchema, params);
+      parseParams(installRuntimeSchema, params);
       const registry = await packageRegistry(context.environment);
       let reported = 0;
       return installRuntime({

@@ -45,16 +45,3 @@ export const embedderSettingsSchema = z.strictObject({
 export type ParsedEmbedderSettings = z.infer<typeof embedderSettingsSchema>;
 
 export const installRuntimeSchema = z.strictObject({ consent: z.literal(true) });
-
-/** @throws Error that names the field and what is wrong with it */
-export function parseParams<Schema extends z.ZodType>(
-  method: string,
-  schema: Schema,
-  params: unknown,
-): z.infer<Schema> {
-  const parsed = schema.safeParse(params ?? {});
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join('.') ?? '';
-  throw new Error(`${method}: ${field === '' ? '' : `${field}: `}${issue?.message ?? 'not understood'}`);
-}

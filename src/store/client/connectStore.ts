@@ -263,6 +263,7 @@ const CODES: ReadonlySet<string> = new Set([
   'refused',
   'unknown_method',
   'invalid',
+  'not_found',
   'internal',
 ]);
 

@@ -38,6 +38,7 @@ export type ServiceFailureCode =
   | 'refused'
   | 'unknown_method'
   | 'invalid'
+  | 'not_found'
   | 'internal';
 
 /** Why a request has no answer; the message is one line for the user. */

@@ -99,7 +99,10 @@ describe('upkeep of the library', () => {
       title: 'Turn on row level security',
       markdown: expect.stringContaining(words),
     });
-    await expect(service.ask('library/page', { key: 'zzz' })).rejects.toThrow('no pattern is called "zzz"');
+    await expect(service.ask('library/page', { key: 'zzz' })).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'no pattern is called "zzz"',
+    });
     expect(await service.ask('library/suggestRelations', { key: 'a' })).toEqual({ proposed: 1 });
     expect(await service.data('list_relations')).toMatchObject({
       relations: [{ kind: 'enhances', confirmed: false, found_by: 'similarity' }],

@@ -189,8 +189,14 @@ describe('search/patterns', () => {
     await embedded();
     const { hits } = await search({ query: 'promise row index', filters: { layers: [3] } });
     expect(hits.map(({ key }) => key)).toEqual(['await-floating-promise']);
-    await expect(search({ query: 'x', filters: { layer: 3 } })).rejects.toThrow(/filters.*layer/);
-    await expect(search({ query: 'x', limit: 1000 })).rejects.toThrow(/limit/);
+    await expect(search({ query: 'x', filters: { layer: 3 } })).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringMatching(/filters.*layer/),
+    });
+    await expect(search({ query: 'x', limit: 1000 })).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('limit'),
+    });
   });
 
   it('answers alike each time', async () => {
