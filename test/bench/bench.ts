@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchActivation } from './benchActivation.ts';
 import { benchCheck } from './benchCheck.ts';
+import { benchConsult } from './benchConsult.ts';
 import { benchKill } from './benchKill.ts';
 import { benchLsp } from './benchLsp.ts';
 import { benchModels } from './benchModels.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) 
   prove: benchProve,
   policy: benchPolicy,
   models: benchModels,
+  consult: benchConsult,
   start: benchStart,
   activation: benchActivation,
   size: benchSize,

@@ -1,5 +1,5 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
-import { createDeepAgent, createPatchToolCallsMiddleware, createSubAgentMiddleware } from 'deepagents';
+import { createDeepAgent, createSubAgentMiddleware } from 'deepagents';
 import { createMiddleware } from 'langchain';
 import type { EngineRun } from '../consultantEngine.ts';
 import { answerMiddleware } from './answerTool.ts';
@@ -7,6 +7,7 @@ import { engineTool } from './engineTools.ts';
 import { limitsMiddleware } from './limitsMiddleware.ts';
 import { longThreadsMiddleware } from './longThreads.ts';
 import type { RunContext } from './runContext.ts';
+import { soundHistoryMiddleware } from './soundHistory.ts';
 import { soundOutputMiddleware } from './soundOutput.ts';
 import { specialistAgent } from './specialistAgent.ts';
 import { todosMiddleware } from './todos.ts';
@@ -29,7 +30,7 @@ export function consultantAgent(request: AgentRequest, run: RunContext, checkpoi
       filesMiddleware(isPlanned),
       isPlanned ? delegation(request, run, model) : createMiddleware({ name: 'subAgentMiddleware' }),
       longThreadsMiddleware(run),
-      createPatchToolCallsMiddleware(),
+      soundHistoryMiddleware(),
       fileEventsMiddleware(run),
       ...(isPlanned ? [todosMiddleware()] : []),
       answerMiddleware(),

@@ -1,7 +1,7 @@
 import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { type RunnableConfig, RunnableLambda } from '@langchain/core/runnables';
 import { isGraphBubbleUp } from '@langchain/langgraph';
-import { type CompiledSubAgent, createPatchToolCallsMiddleware, createSubAgent } from 'deepagents';
+import { type CompiledSubAgent, createSubAgent } from 'deepagents';
 import type { EngineSpecialist, EngineTool } from '../consultantEngine.ts';
 import { failureOf } from './engineFailure.ts';
 import { engineTool } from './engineTools.ts';
@@ -9,6 +9,7 @@ import { limitsMiddleware } from './limitsMiddleware.ts';
 import { longThreadsMiddleware } from './longThreads.ts';
 import { messageText } from './messageText.ts';
 import { AGENT_KEY, RUN_KEY, type RunContext } from './runContext.ts';
+import { soundHistoryMiddleware } from './soundHistory.ts';
 import { soundOutputMiddleware } from './soundOutput.ts';
 import { changedFiles, fileEventsMiddleware, filesMiddleware, type StateFiles } from './virtualFiles.ts';
 
@@ -35,7 +36,7 @@ export function specialistAgent(
       filesMiddleware(true),
       fileEventsMiddleware(run),
       longThreadsMiddleware(run),
-      createPatchToolCallsMiddleware(),
+      soundHistoryMiddleware(),
       soundOutputMiddleware(run),
       limitsMiddleware(run),
     ],

@@ -2,6 +2,7 @@ import { createFilesystemMiddleware, type FilesystemPermission, StateBackend } f
 import { createMiddleware } from 'langchain';
 import { CONSULT_FOLDERS, checkPath } from '../../core/consult/consultFiles.ts';
 import type { RunContext } from './runContext.ts';
+import { withoutFirstStep } from './soundHistory.ts';
 
 /** A file as the library keeps it in the thread's state. */
 interface StateFile {
@@ -31,12 +32,14 @@ const PERMISSIONS: FilesystemPermission[] = [
 
 /** Virtual files in the thread's state; those who only answer read them alone. */
 export function filesMiddleware(mayWrite: boolean) {
-  return createFilesystemMiddleware({
-    backend: (config) => new StateBackend(config),
-    tools: mayWrite ? ['ls', 'read_file', 'write_file', 'edit_file'] : ['read_file'],
-    customToolDescriptions: DESCRIPTIONS,
-    permissions: PERMISSIONS,
-  });
+  return withoutFirstStep(
+    createFilesystemMiddleware({
+      backend: (config) => new StateBackend(config),
+      tools: mayWrite ? ['ls', 'read_file', 'write_file', 'edit_file'] : ['read_file'],
+      customToolDescriptions: DESCRIPTIONS,
+      permissions: PERMISSIONS,
+    }),
+  );
 }
 
 /** Tells of each file that was written, by whomever, once its write has been accepted. */

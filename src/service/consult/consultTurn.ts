@@ -5,7 +5,7 @@ import { chooseRoute } from '../../core/consult/routing.ts';
 import { neutralise } from '../../core/consult/untrusted.ts';
 import { errorMessage } from '../../core/errorMessage.ts';
 import type { ConsultRoute } from '../../protocol/consult.ts';
-import type { ConsultParts } from './consultParts.ts';
+import type { ConsultParts, ToolsPart } from './consultParts.ts';
 import { earlierTalk } from './earlierTalk.ts';
 import type { LiveConsultation } from './liveConsultation.ts';
 import { tellEvent, tellFailure } from './turnEvents.ts';
@@ -64,18 +64,26 @@ async function runEngine(
   stop: AbortController,
   consultant: Consultant,
 ): Promise<void> {
-  if (work.kind === 'question') await begin(live, work, parts, consultant, stop.signal);
-  const problem = await budgetNow(live, parts);
+  const isFirst = live.record.details.route === undefined;
+  const signal = AbortSignal.any([stop.signal, parts.ending]);
+  // What does not wait for another is asked for at once: the user waits for the first word.
+  const [used, part, files] = await Promise.all([
+    usedUp(live, parts),
+    parts.tools(signal),
+    isFirst ? {} : filesOf(live, parts),
+    work.kind === 'question' && begin(live, work, parts, consultant, stop.signal),
+  ]);
+  const problem = budgetProblem(parts.models.budget(), used);
   if (problem !== undefined) {
     tellFailure('budget', problem, live);
     return;
   }
-  const { request, spend } = await prepare(live, parts, consultant, stop);
+  const { request, spend } = prepare(live, { parts, part, files, used, consultant, stop, signal });
   const events =
     work.kind === 'question'
       ? consultant.engine.run({
           ...request,
-          question: await wholeQuestion(live, work.question, parts, consultant),
+          question: isFirst ? work.question : await wholeQuestion(live, work.question, parts, consultant),
         })
       : await resumed(live, request, work, parts, consultant);
   const view = {
@@ -133,17 +141,23 @@ async function routeOf(
   };
 }
 
-async function prepare(
+interface Prepared {
+  readonly parts: ConsultParts;
+  readonly part: ToolsPart;
+  readonly files: Readonly<Record<string, string>>;
+  readonly used: UsedUp;
+  readonly consultant: Consultant;
+  readonly stop: AbortController;
+  readonly signal: AbortSignal;
+}
+
+function prepare(
   live: LiveConsultation,
-  parts: ConsultParts,
-  consultant: Consultant,
-  stop: AbortController,
-): Promise<{ readonly request: Omit<EngineResume, 'decision'>; readonly spend: Spending }> {
+  { parts, part, files, used, consultant, stop, signal }: Prepared,
+): { readonly request: Omit<EngineResume, 'decision'>; readonly spend: Spending } {
   const { record } = live;
   const { details, project } = record;
   const route = details.route ?? 'direct';
-  const signal = AbortSignal.any([stop.signal, parts.ending]);
-  const part = await parts.tools(signal);
   const context = part.contextFor({
     project,
     trusted: details.trusted,
@@ -152,7 +166,6 @@ async function prepare(
     signal,
   });
   const profile = details.connection === undefined ? undefined : context.connections.get(details.connection);
-  const used = await usedUp(live, parts);
   const spend = spending(live, parts, used, stop);
   return {
     spend,
@@ -173,7 +186,7 @@ async function prepare(
         taint: { tainted: details.isTainted },
       }),
       specialists: consultant.specialists(notesOf(details.memories.map(({ text }) => neutralise(text)))),
-      files: await filesOf(live, parts),
+      files,
       limits: {
         modelCallsMax: CALLS_MAX[route],
         tokensMax: tokensLeft(parts.models.budget(), used) ?? TOKENS_MAX,
@@ -241,10 +254,6 @@ async function usedUp(live: LiveConsultation, { store }: ConsultParts): Promise<
   const today = await store.usedToday();
   const { tokensIn, tokensOut, costUsd = 0 } = live.record;
   return { tokens: tokensIn + tokensOut, costUsd, dayTokens: today.tokens, dayCostUsd: today.costUsd };
-}
-
-async function budgetNow(live: LiveConsultation, parts: ConsultParts): Promise<string | undefined> {
-  return budgetProblem(parts.models.budget(), await usedUp(live, parts));
 }
 
 interface Spending {
