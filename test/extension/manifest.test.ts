@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGE_IDS } from '../../src/extension/client/documentSelector.ts';
 import { COMMAND_IDS, SERVER_COMMAND_IDS } from '../../src/extension/commands/commandIds.ts';
+import { LANGUAGE_MODEL_TOOLS } from '../../src/extension/consult/languageModelToolNames.ts';
 import { DEFAULT_SETTINGS } from '../../src/protocol/settings.ts';
 import { parseSettings } from '../../src/server/settings.ts';
+import { ALL_TOOLS } from '../../src/tools/allTools.ts';
+import { toolDescription } from '../../src/tools/toolDescription.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -369,3 +372,31 @@ function sources(): readonly string[] {
       .map((name) => readFileSync(join(folder, name), 'utf8')),
   );
 }
+
+describe('tools for the editor’s agents', () => {
+  const tools = readJson<{
+    readonly contributes: {
+      readonly languageModelTools: readonly {
+        readonly name: string;
+        readonly inputSchema: {
+          readonly properties: Readonly<Record<string, unknown>>;
+          readonly required?: readonly string[];
+        };
+      }[];
+    };
+  }>('package.json').contributes.languageModelTools;
+
+  it('are contributed when the extension registers them, and only then', () => {
+    expect(tools.map(({ name }) => name).sort()).toEqual(Object.keys(LANGUAGE_MODEL_TOOLS).sort());
+  });
+
+  it.each(tools)('$name asks for what the tool behind it takes', ({ name, inputSchema }) => {
+    const tool = ALL_TOOLS.find((known) => known.name === LANGUAGE_MODEL_TOOLS[name]);
+    expect(tool?.action).toMatch(/^read_|^propose$/u);
+    const { properties, required = [] } = tool ? toolDescription(tool).inputSchema : {};
+    expect(Object.keys(properties ?? {})).toEqual(
+      expect.arrayContaining(Object.keys(inputSchema.properties)),
+    );
+    expect(inputSchema.required ?? []).toEqual(required);
+  });
+});

@@ -7,7 +7,7 @@ export type DatabaseConnection = ConnectionProfile;
 
 const SECRET_KEY = 'fixward.connections';
 
-export const ENVIRONMENTS: readonly EnvironmentLabel[] = ['local', 'development', 'staging', 'production'];
+const ENVIRONMENTS: readonly EnvironmentLabel[] = ['local', 'development', 'staging', 'production'];
 
 /** Connections in the editor's secret storage: never in settings, files or the log. */
 export class ConnectionStore {

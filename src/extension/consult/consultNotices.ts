@@ -38,11 +38,11 @@ export class ConsultNotices implements vscode.Disposable {
   }
 }
 
-export function isWanted({ important }: Pick<Notice, 'important'>, level: NoticeLevel): boolean {
+function isWanted({ important }: Pick<Notice, 'important'>, level: NoticeLevel): boolean {
   return level === 'all' || (level === 'important' && important);
 }
 
-export function noticeOf(event: ConsultEvent): Notice | undefined {
+function noticeOf(event: ConsultEvent): Notice | undefined {
   const t = vscode.l10n.t;
   switch (event.kind) {
     case 'approval':

@@ -2,16 +2,7 @@ import * as vscode from 'vscode';
 import { currentFolder } from '../panel/workspaceEditor.ts';
 import { isRow } from '../relay/wire.ts';
 import type { ConsultGateway } from './consultGateway.ts';
-
-/** Names as package.json contributes them, and the tools of the service behind them. */
-export const LANGUAGE_MODEL_TOOLS: Readonly<Record<string, string>> = {
-  fixward_search_patterns: 'search_patterns',
-  fixward_check_sql: 'check_sql',
-  fixward_verify_migration: 'verify_migration',
-  fixward_explain_locks: 'explain_locks',
-  fixward_list_schema: 'list_schema',
-  fixward_describe_object: 'describe_object',
-};
+import { LANGUAGE_MODEL_TOOLS } from './languageModelToolNames.ts';
 
 /** Offers tools that only read, or work on a throw-away database, to the editor's own agents. */
 export function registerLanguageModelTools(consult: ConsultGateway): vscode.Disposable {

@@ -82,7 +82,7 @@ export class SchemaKnowledge implements vscode.Disposable {
   }
 }
 
-export function historyMarkdown(changes: readonly Readonly<Record<string, unknown>>[]): string {
+function historyMarkdown(changes: readonly Readonly<Record<string, unknown>>[]): string {
   if (changes.length === 0) {
     return `# ${vscode.l10n.t('Changes of the schema')}\n\n${vscode.l10n.t('Nothing has changed since Fixward first looked.')}\n`;
   }

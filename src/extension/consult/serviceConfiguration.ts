@@ -6,7 +6,7 @@ import type {
 } from '../../protocol/consult.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
 import type { FixwardService } from '../relay/fixwardService.ts';
-import { type ConsultSettings, readConsultSettings, readServerSettings } from './consultSettings.ts';
+import { readConsultSettings, readServerSettings } from './consultSettings.ts';
 import type { ModelKeyStore } from './modelKeyStore.ts';
 
 export interface ServiceConfigurationParts {
@@ -126,9 +126,4 @@ export class ServiceConfiguration implements vscode.Disposable {
     for (const name of names) values.set(name, (await this.#parts.keys.serverSecret(name)) ?? '');
     return text.replace(SECRET, (_, name: string) => values.get(name) ?? '');
   }
-}
-
-/** True when a provider or the editor could answer; what else is wrong the service says. */
-export function hasModelSettings(settings: ConsultSettings): boolean {
-  return settings.providers.length > 0 || settings.useEditorModels;
 }
