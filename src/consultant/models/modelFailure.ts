@@ -77,7 +77,8 @@ function ofOwnKind(error: unknown, provider: string): ModelFailure | undefined {
   if (!(error instanceof BrokenAnswerError)) return undefined;
   if (error.reason === 'cut') return new ModelFailure('stream_cut', `${provider}: ${error.message}`);
   return (
-    ofCode(error.code, provider, error.message) ?? new ModelFailure('stream_cut', plainLine(error, provider))
+    ofCode(error.code, plainLine(error, provider)) ??
+    new ModelFailure('stream_cut', plainLine(error, provider))
   );
 }
 
@@ -98,14 +99,14 @@ function ofEditor({ code, message }: EditorModelError): ModelFailure {
   );
 }
 
-function ofCode(code: string, provider: string, message: string): ModelFailure | undefined {
-  if (code === 'context_length_exceeded') return overflow(provider);
-  if (code === 'model_not_found') return new ModelFailure('no_model', `${provider}: ${message}`);
-  if (code === 'invalid_api_key') return new ModelFailure('unauthorised', `${provider}: ${message}`);
-  if (code === 'insufficient_quota') return new ModelFailure('quota', `${provider}: ${message}`);
-  if (code === 'rate_limit_exceeded') return new ModelFailure('rate_limited', `${provider}: ${message}`);
-  if (/content_(?:filter|policy)/u.test(code))
-    return new ModelFailure('refused_by_model', `${provider}: ${message}`);
+/** The line is for the user, the provider in front. */
+function ofCode(code: string, line: string): ModelFailure | undefined {
+  if (code === 'context_length_exceeded') return new ModelFailure('context_overflow', line);
+  if (code === 'model_not_found') return new ModelFailure('no_model', line);
+  if (code === 'invalid_api_key') return new ModelFailure('unauthorised', line);
+  if (code === 'insufficient_quota') return new ModelFailure('quota', line);
+  if (code === 'rate_limit_exceeded') return new ModelFailure('rate_limited', line);
+  if (/content_(?:filter|policy)/u.test(code)) return new ModelFailure('refused_by_model', line);
   return undefined;
 }
 
@@ -122,7 +123,7 @@ function ofStatus(error: unknown, provider: string): ModelFailure | undefined {
   if (error instanceof SyntaxError) {
     return new ModelFailure('bad_output', `${provider} sent something that is no JSON.`);
   }
-  const coded = ofCode(code, provider, plainText(error));
+  const coded = ofCode(code, line);
   if (coded) return coded;
   if (status === undefined) return undefined;
   if (status === 401 || status === 403) return new ModelFailure('unauthorised', line);
@@ -158,6 +159,8 @@ function overflow(provider: string): ModelFailure {
 }
 
 function plainLine(error: unknown, provider: string): string {
+  // What the key ring says names the provider itself.
+  if (error instanceof Error && 'type' in error && error.type === 'keys_spent') return plainText(error);
   return `${provider}: ${plainText(error)}`;
 }
 

@@ -45,7 +45,7 @@ const empty: ScriptedStep = {
 };
 
 const KINDS: readonly (readonly [string, readonly ScriptedStep[], EngineFailureCode, RegExp])[] = [
-  ['a refused key', [unauthorised()], 'unauthorised', /^test: The key for test cannot be used: 1 refused/u],
+  ['a refused key', [unauthorised()], 'unauthorised', /^The key for test cannot be used: 1 refused/u],
   ['a spent quota', [insufficientQuota()], 'quota', /1 out of quota/u],
   ['a rate limit', [rateLimited(300)], 'rate_limited', /1 rate limited/u],
   [
