@@ -33,7 +33,7 @@ export function profileOf(name: string | undefined, context: ToolContext): Conne
   throw new ToolFailure('not_found', `No connection is called "${wanted}"; known: ${known}.`);
 }
 
-/** Asks a server in use, read-only, and closes the connection; also when the work is cancelled. */
+/** Asks a server in use, read-only, and closes the connection; returns at once when the work is cancelled. */
 export async function onDatabase<Result>(
   { url }: ConnectionProfile,
   { signal }: ToolContext,
@@ -42,13 +42,18 @@ export async function onDatabase<Result>(
   // The driver is loaded by the first tool that needs it.
   const { openLiveDatabase } = await import('../engines/live/liveDatabase.ts');
   const database = await openLiveDatabase(url);
-  const close = (): void => void database.close();
-  signal.addEventListener('abort', close, { once: true });
+  let stop = (): void => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new ToolFailure('cancelled', 'Cancelled.'));
+  });
+  signal.addEventListener('abort', stop, { once: true });
   try {
     signal.throwIfAborted();
-    return await work(database);
+    return await Promise.race([work(database), stopped]);
   } finally {
-    signal.removeEventListener('abort', close);
-    await database.close();
+    signal.removeEventListener('abort', stop);
+    // A question that runs is ended by the server's own limit; who cancelled does not wait for it.
+    const closing = database.close();
+    if (!signal.aborted) await closing;
   }
 }

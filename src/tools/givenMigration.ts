@@ -4,8 +4,8 @@ import type { Certificate } from '../core/proof/certificate.ts';
 import { defaultProjectConfig } from '../core/rules/parseProjectConfig.ts';
 import type { SchemaSettings } from '../core/schema/schemaRule.ts';
 import { schemaSettings } from '../core/schema/schemaSettings.ts';
-import type { FolderHistory } from './projectHistories.ts';
-import { folderHistory } from './projectHistories.ts';
+import type { MigrationConfig } from '../engines/workspace/loadMigrations.ts';
+import { type FolderHistory, folderHistory } from './projectHistories.ts';
 import type { ToolContext } from './toolContext.ts';
 import { ToolFailure } from './toolFailure.ts';
 
@@ -13,6 +13,8 @@ import { ToolFailure } from './toolFailure.ts';
 export interface GivenPlace {
   readonly history: MigrationHistory;
   readonly settings: SchemaSettings;
+  /** What the project says of transactions. */
+  readonly options: MigrationConfig;
   /** `after 12 migrations of supabase/migrations` */
   readonly where: string;
   readonly notes: readonly string[];
@@ -33,11 +35,12 @@ export async function givenPlace(
 ): Promise<GivenPlace> {
   const found = context.project ? await historyIfAny(context, folder) : undefined;
   if (found) {
-    const { history, settings, notes } = found;
+    const { history, settings, notes, project } = found;
     const count = history.migrations.length;
     return {
       history,
       settings,
+      options: project.analyzer.config,
       where: `after ${count} ${count === 1 ? 'migration' : 'migrations'} of ${history.folder === '' ? 'the project' : history.folder}`,
       notes,
     };
@@ -46,6 +49,7 @@ export async function givenPlace(
   return {
     history: { folder: '', tool: toolOfText(scripts.up) ?? 'plain', migrations: [] },
     settings: schemaSettings(config, { paths: [], texts: [scripts.up] }),
+    options: config,
     where: 'on an empty database',
     notes: ['No migrations were found to start from: the database was empty before.'],
   };
@@ -67,7 +71,10 @@ async function historyIfAny(
 const NAME_CHARACTERS_MAX = 60;
 
 /** The texts as a migration of the place's tool, with a name that no other has. */
-export function givenMigration({ history }: GivenPlace, { title, up, down }: GivenScripts): Migration {
+export function givenMigration(
+  { history, options }: GivenPlace,
+  { title, up, down }: GivenScripts,
+): Migration {
   const slug = (title ?? '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '_')
@@ -78,7 +85,7 @@ export function givenMigration({ history }: GivenPlace, { title, up, down }: Giv
   let name = base;
   for (let count = 2; taken.has(name); count++) name = `${base}_${count}`;
   const path = `${history.folder === '' ? '' : `${history.folder}/`}${name}.sql`;
-  const file = { path, text: up, tool: history.tool, options: {} };
+  const file = { path, text: up, tool: history.tool, options };
   const sections = sectionsOf(up);
   const downPath = path.replace(/\.sql$/u, '.down.sql');
   const downScript =

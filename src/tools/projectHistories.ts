@@ -17,7 +17,7 @@ export interface FolderHistory {
 }
 
 /** The project that is open; fails with a line that says so when none is. */
-export async function openProject({ project }: ToolContext): Promise<ToolProject> {
+async function openProject({ project }: ToolContext): Promise<ToolProject> {
   if (!project)
     throw new ToolFailure('not_found', 'No project is open: open a folder, or give the SQL itself.');
   return project();
@@ -61,10 +61,7 @@ export async function folderHistory(context: ToolContext, folder?: string): Prom
 }
 
 /** What the project and its scripts say of the database. */
-export function settingsOf(
-  project: ToolProject,
-  { folder, tool, migrations }: MigrationHistory,
-): SchemaSettings {
+function settingsOf(project: ToolProject, { folder, tool, migrations }: MigrationHistory): SchemaSettings {
   const apiSchemas = readApiSchemas(project.rootFolder, folder);
   return schemaSettings(project.analyzer.config, {
     tool,

@@ -112,7 +112,7 @@ export function notesOf(
 
 const GIVEN_PATH = 'schema.sql';
 
-export function historyOfSql(text: string): MigrationHistory {
+function historyOfSql(text: string): MigrationHistory {
   const span = { start: 0, end: text.length };
   return {
     folder: '',

@@ -115,6 +115,41 @@ describe('tools of the service', { timeout: TIMEOUT_MS }, () => {
     }, 'the decision to be kept');
   });
 
+  it('answers what needs no database at once', async () => {
+    const plan =
+      'Seq Scan on t  (cost=0.00..9.00 rows=1 width=4) (actual time=0.1..9.0 rows=1 loops=1)\n  Filter: (a = 1)\n  Rows Removed by Filter: 5000';
+    expect(await run('read_explain', { plan })).toMatchObject({
+      ok: true,
+      data: { findings: [{ kind: 'rows-thrown-away' }] },
+    });
+    const patterns = await run('search_patterns', { query: 'row level security' });
+    expect(patterns).toMatchObject({ ok: true, untrusted: false });
+  });
+
+  it('reaches out only when told to, and says when nobody is there', async () => {
+    const offline = await run('search_documentation', { query: 'foreign key without an index' });
+    expect(offline).toMatchObject({ ok: true, untrusted: false });
+    const online = await run('search_documentation', { query: 'foreign key', online: true });
+    expect(online).toMatchObject({ ok: true, untrusted: true });
+    if (online.ok) expect(online.text).toContain('No documentation server is configured');
+  });
+
+  it('lets other programs read and propose, and no more', async () => {
+    const outsider = { principal: 'external-agent' };
+    expect(await run('check_sql', { sql: 'select 1;' }, outsider)).toMatchObject({ ok: true });
+    for (const [name, input] of [
+      ['run_readonly_sql', { sql: 'select 1', connection: 'away' }],
+      ['apply_migration', { sql: 'select 1', connection: 'away' }],
+      ['search_documentation', { query: 'x', online: true }],
+    ] as const) {
+      expect(await run(name, input, outsider), name).toMatchObject({ ok: false, code: 'refused' });
+    }
+  });
+
+  it('proves nothing of a workspace that is not trusted', async () => {
+    expect(await run('list_schema', {}, { trusted: false })).toMatchObject({ ok: false, code: 'refused' });
+  });
+
   it('refuses parameters that do not fit', async () => {
     await expect(client.request('tools/run', { name: 'check_sql' })).rejects.toThrow('trusted: is missing');
     await expect(client.request('connections/configure', { profiles: [{ name: 'x' }] })).rejects.toThrow(

@@ -52,11 +52,7 @@ export function scopeOf(
 }
 
 /** The table of a name; without a schema the one in `public`, else the only one of that name. */
-export function tableOf(
-  { tables }: SchemaModel,
-  schema: string | undefined,
-  name: string,
-): TableModel | undefined {
+function tableOf({ tables }: SchemaModel, schema: string | undefined, name: string): TableModel | undefined {
   const named = tables.filter((table) => unquoted(table.name) === name);
   if (schema !== undefined) return named.find((table) => unquoted(table.schema) === schema);
   return named.find((table) => table.schema === 'public') ?? (named.length === 1 ? named[0] : undefined);

@@ -105,7 +105,7 @@ export function referencesTo(
   );
 }
 
-export function viewsOf({ full }: NamedModel, { views }: SchemaModel): readonly string[] {
+function viewsOf({ full }: NamedModel, { views }: SchemaModel): readonly string[] {
   return views.filter(({ reads }) => reads.includes(full)).map((view) => view.full);
 }
 
