@@ -1,6 +1,6 @@
 import type { StoreTransport } from '../store/store.ts';
 import type { ConsultantEngine, EngineSpecialist } from './consultantEngine.ts';
-import { askRoute } from './engine/askRoute.ts';
+import { askRoute, askTitle } from './engine/askSmall.ts';
 import { storeCheckpointSaver } from './engine/checkpointSaver.ts';
 import { createConsultantEngine, type EngineModels, type EngineOptions } from './engine/deepagentsEngine.ts';
 import type { Models } from './models/openModels.ts';
@@ -27,6 +27,8 @@ export interface Consultant {
   specialists(notes: Readonly<Record<string, readonly string[]>>): readonly EngineSpecialist[];
   /** Asks the small model how to go about a question; undefined when it cannot tell. */
   askRoute(question: string, signal: AbortSignal): Promise<'direct' | 'planned' | undefined>;
+  /** Asks the small model for a title; undefined when it gives none. */
+  askTitle(question: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
 const SPECIALISTS = [schemaAnalyst, migrationSpecialist, performanceOptimizer, documentationResearcher];
@@ -49,5 +51,6 @@ export function consultantOn({ models, saver }: EngineOptions): Consultant {
     prompt: consultantPrompt,
     specialists: (notes) => SPECIALISTS.map((brief) => engineSpecialist(brief, notes[brief.name] ?? [])),
     askRoute: (question, signal) => askRoute(models, question, signal),
+    askTitle: (question, signal) => askTitle(models, question, signal),
   };
 }

@@ -44,7 +44,10 @@ export function consultMethods(
     ending: context.ending,
     keepAlive: context.keepAlive,
   };
-  return consultMethodsOf(new ConsultService(parts), store);
+  const service = new ConsultService(parts);
+  // Models that the environment names are there without being configured.
+  if (models.chosen('deep') !== undefined) context.keepAlive(service.takeUp());
+  return consultMethodsOf(service, store);
 }
 
 /** One consultant for each model that was chosen; what is found out of the models is shared. */

@@ -36,7 +36,7 @@ export class ConsultService {
 
   constructor(parts: ConsultParts) {
     this.#parts = parts;
-    parts.models.onConfigured(() => parts.keepAlive(this.#takeUp()));
+    parts.models.onConfigured(() => parts.keepAlive(this.takeUp()));
   }
 
   /** Answers at once; the work goes on behind it. */
@@ -148,6 +148,24 @@ export class ConsultService {
     return result;
   }
 
+  /** Goes on with what the service before this one was working on when it ended or was killed. */
+  async takeUp(): Promise<void> {
+    const { store, log } = this.#parts;
+    try {
+      const { consultations } = await store.list({ states: ['running', 'waiting'] });
+      for (const { id } of consultations) {
+        if (this.#working.has(id) || this.#opening.has(id)) continue;
+        await this.#once(id, async () => {
+          const live = await this.#open(id);
+          const work = resumption(live);
+          if (work) this.#begin(live, work);
+        });
+      }
+    } catch (error) {
+      log(`consultations were not taken up: ${errorMessage(error)}`);
+    }
+  }
+
   /** Settles once nothing is worked on any more. */
   async idle(): Promise<void> {
     while (this.#working.size > 0) await Promise.all([...this.#working.values()].map(({ done }) => done));
@@ -200,24 +218,6 @@ export class ConsultService {
     if (approval?.state !== 'waiting') return;
     await this.#parts.store.settleApproval(approvalId, 'rejected', 'Another question was asked instead.');
     live.approval({ ...approval, state: 'rejected' });
-  }
-
-  /** Goes on with what the service before this one was working on when it ended or was killed. */
-  async #takeUp(): Promise<void> {
-    const { store, log } = this.#parts;
-    try {
-      const { consultations } = await store.list({ states: ['running', 'waiting'] });
-      for (const { id } of consultations) {
-        if (this.#working.has(id) || this.#opening.has(id)) continue;
-        await this.#once(id, async () => {
-          const live = await this.#open(id);
-          const work = resumption(live);
-          if (work) this.#begin(live, work);
-        });
-      }
-    } catch (error) {
-      log(`consultations were not taken up: ${errorMessage(error)}`);
-    }
   }
 }
 

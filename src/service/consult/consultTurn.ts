@@ -112,6 +112,8 @@ async function begin(
   live.set({}, { route, isTainted: false });
   live.note({ kind: 'route', route, reason, overridden });
   if (!isFirst) return;
+  if (live.record.title.endsWith(CUT_TITLE))
+    parts.keepAlive(nameIt(live, work.question, parts, consultant, signal));
   const found = await parts.store.searchMemories(
     work.question.slice(0, SEARCHED_CHARACTERS),
     live.record.project,
@@ -121,6 +123,22 @@ async function begin(
   if (memories.length > 0) live.note({ kind: 'memory', used: memories });
 }
 
+/** A question that is too long to be its own title gets one while it is worked on. */
+async function nameIt(
+  live: LiveConsultation,
+  question: string,
+  { store, log }: ConsultParts,
+  consultant: Consultant,
+  signal: AbortSignal,
+): Promise<void> {
+  const title = await consultant.askTitle(question, signal);
+  if (title === undefined || !live.record.title.endsWith(CUT_TITLE)) return;
+  live.set({ title });
+  await store.rename(live.id, title).catch((error: unknown) => log(errorMessage(error)));
+}
+
+/** How `titleOf` ends a title that it had to cut. */
+const CUT_TITLE = '…';
 const SEARCHED_CHARACTERS = 5_000;
 
 async function routeOf(

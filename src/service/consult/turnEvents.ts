@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EngineEvent } from '../../consultant/consultantEngine.ts';
 import { answerSchema } from '../../core/consult/answerSchema.ts';
 import { askApproval } from '../../core/consult/approvals.ts';
-import { planFromTodos, settlePlan } from '../../core/consult/plan.ts';
+import { planFromTodos, settlePlan, withEvidence } from '../../core/consult/plan.ts';
 import { sha256 } from '../../core/proof/fingerprint/sha256.ts';
 import type { ConsultAnswer } from '../../protocol/consult.ts';
 import type { ConsultParts } from './consultParts.ts';
@@ -48,6 +48,7 @@ export async function tellEvent(event: EngineEvent, view: TurnView): Promise<voi
       return;
     case 'file':
       await saveAndTell(live, parts.store, 'consultant', { [event.path]: event.text });
+      live.plan(withEvidence(live.record.details.plan, event.path, undefined));
       return;
     case 'usage':
       tellUsage(event, view);

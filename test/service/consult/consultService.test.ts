@@ -124,6 +124,7 @@ describe('a question that needs a plan', () => {
     ]);
     expect(consultation.plan?.steps.flatMap(({ evidence }) => evidence)).toEqual([
       'Proposal 1, Add portfolios: PROVEN',
+      'documentation/guide.md',
     ]);
     expect(consultation.proposalCards).toMatchObject([
       { number: 1, upPath: 'migrations/001_add_portfolios.up.sql', verdict: 'PROVEN' },
@@ -165,6 +166,20 @@ describe('a question that needs a plan', () => {
     await service.idle();
 
     expect(model.requests.at(-1)?.messages.at(-1)?.text).toContain('Mine, too.');
+  });
+});
+
+describe('a long brief', () => {
+  it('gets a title from the small model', async () => {
+    model.play((request) => [say(request.model === 'small-1' ? '"Audit of orders"' : 'Here is the plan.')]);
+    const { ask, call } = bench();
+    const id = await ask(
+      `Build an audit workflow for our orders ${'with every detail that matters '.repeat(5)}`,
+    );
+
+    await expect
+      .poll(async () => (await call('consult/get', { consultationId: id })).title)
+      .toBe('Audit of orders');
   });
 });
 
