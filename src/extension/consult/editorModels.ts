@@ -68,6 +68,11 @@ export class EditorModels implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     for (const source of this.#running.values()) source.cancel();
+    // A window that is gone answers nothing; the service would find out by waiting.
+    if (this.#isOffering) {
+      const gone: ModelsOfferParams = { offer: this.#offer, models: [] };
+      this.#service.ask('models/offer', gone).catch(() => {});
+    }
   }
 
   #hear(params: unknown): void {
