@@ -33,7 +33,7 @@ describe('a proven proposal', () => {
     await card.getByText('41 ms').waitFor();
     await card.getByText('What it locks (2)').click();
     await card.getByRole('cell', { name: 'SHARE ROW EXCLUSIVE' }).waitFor();
-    await card.getByText('Exact SQL, forth and back').click();
+    await card.getByText('Exact SQL, up and down').click();
     await card.getByText('enable row level security').waitFor();
     await card.getByText('drop table public.contractor_portfolios').waitFor();
     await card.getByText('staging', { exact: true }).waitFor();

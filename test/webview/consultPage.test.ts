@@ -168,7 +168,7 @@ describe('a conversation', () => {
     await answer.getByText('o3 · 18,240 tokens in, 2,310 out · $ 0.05').waitFor();
     await answer.getByText('81 % sure, by its own word (uncalibrated)').waitFor();
     const failed = page.getByRole('region', { name: /^Proposal 3/u });
-    expect(await failed.getByText('not measured').count()).toBe(2);
+    expect(await failed.getByText('not measured').count()).toBe(3);
     await page.getByRole('option', { name: /Überprüfung/u }).click();
     await page.getByText('price unknown').waitFor();
   });

@@ -20,6 +20,14 @@ async function open(tool: string, options: OpenOptions = {}): Promise<PanelPage>
   return panel;
 }
 
+/** Rows as the tool for slow queries gives them. */
+async function openRows(count: number): Promise<PanelPage> {
+  await open('Slow Queries', { script: `resultRows=${count}` });
+  await panel.page.getByRole('button', { name: 'Run', exact: true }).click();
+  await panel.page.getByRole('grid', { name: 'slow_queries' }).waitFor();
+  return panel;
+}
+
 const table = (name: string) => panel.page.getByRole('button', { name: new RegExp(`^${name},`, 'u') });
 
 describe('the map of the schema', () => {
@@ -90,7 +98,7 @@ describe('the map of the schema', () => {
 
 describe('rows', () => {
   it('of any number: only those in sight are drawn, walked to the end by keyboard', async () => {
-    const { page } = await open('Slow Queries', { script: 'resultRows=20000' });
+    const { page } = await openRows(20000);
     const grid = page.getByRole('grid', { name: 'slow_queries' });
     expect(await grid.getAttribute('aria-rowcount')).toBe('20001');
     expect(await grid.getByRole('row').count()).toBeLessThan(60);
@@ -102,7 +110,7 @@ describe('rows', () => {
   });
 
   it('are sorted by numbers as numbers, NULL last', async () => {
-    const { page } = await open('Slow Queries', { script: 'resultRows=300' });
+    const { page } = await openRows(300);
     const first = () => page.locator('.line[data-index="0"]').textContent();
     await page.getByRole('columnheader', { name: 'calls' }).getByRole('button').click();
     await page.getByRole('columnheader', { name: 'calls' }).getByRole('button').click();
@@ -115,7 +123,7 @@ describe('rows', () => {
   });
 
   it('are exported as CSV that a spreadsheet does not run', async () => {
-    const { page } = await open('Slow Queries', { script: 'resultRows=3' });
+    const { page } = await openRows(3);
     await page.getByRole('button', { name: 'Export CSV' }).click();
     await expect.poll(async () => (await panel.requests()).length).toBe(2);
     const asked = (await panel.requests()).find(({ kind }) => kind === 'exportTable');
@@ -151,6 +159,7 @@ describe('a tool with a form', () => {
 
   it('runs on the database that was chosen', async () => {
     const { page } = await open('Run a Read-Only Query');
+    expect(await panel.requests()).toEqual([]);
     await page.getByRole('combobox', { name: 'Database' }).selectOption('orders');
     await page.getByLabel('SQL').fill('select 1');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -159,9 +168,25 @@ describe('a tool with a form', () => {
       .toContainEqual({
         kind: 'runTool',
         name: 'run_readonly_sql',
-        input: { sql: 'select 1' },
+        input: { sql: 'select 1', connection: 'orders' },
         connection: 'orders',
       });
+  });
+
+  it('is opened from a conversation with what it was given there', async () => {
+    panel = await playground.open({ width: 1280 });
+    const { page } = panel;
+    await panel.place('Consult');
+    await page.getByRole('option', { name: /Contractor portfolio/u }).click();
+    await page.locator('summary').filter({ hasText: 'Schema analyst' }).click();
+    await page.locator('summary').filter({ hasText: 'Run a read-only query' }).click();
+    await page.getByRole('button', { name: 'Open in Tools' }).click();
+    await page.getByRole('heading', { name: 'Run a Read-Only Query' }).waitFor();
+    expect(await page.getByLabel('SQL').inputValue()).toBe(
+      'select status, count(*) from contractors group by 1',
+    );
+    await page.getByRole('button', { name: 'Back to the Conversation' }).click();
+    await page.getByRole('region', { name: 'Conversation' }).waitFor();
   });
 
   it('offers nothing that writes', async () => {

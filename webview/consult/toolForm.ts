@@ -15,6 +15,11 @@ const CODE_FIELDS = new Set(['sql', 'up', 'down', 'plan', 'query', 'text']);
 /** Chosen for all tools together. */
 const CHOSEN_ELSEWHERE = new Set(['connection']);
 
+/** True when the tool reads another database than the project's own migrations where it is told so. */
+export function takesConnection({ inputSchema: { properties } }: ToolDescription): boolean {
+  return isRecord(properties) && 'connection' in properties;
+}
+
 /** Fields for the input that a tool takes, those that must be filled first. */
 export function toolFields({ inputSchema }: ToolDescription): readonly ToolField[] {
   const { properties, required } = inputSchema;

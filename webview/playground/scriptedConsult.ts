@@ -371,7 +371,12 @@ const SAMPLE_TOOLS: ConsultTools = {
     ),
     described('slow_queries', 'Slow queries', { limit: { type: 'integer' } }),
     described('read_explain', 'Read a plan', { plan: { type: 'string' } }, ['plan']),
-    described('run_readonly_sql', 'Run a query', { sql: { type: 'string' } }, ['sql']),
+    described(
+      'run_readonly_sql',
+      'Run a query',
+      { sql: { type: 'string' }, connection: { type: 'string' } },
+      ['sql'],
+    ),
     { ...described('apply_migration', 'Apply a migration', {}), action: 'write_database' },
   ],
   connections: [

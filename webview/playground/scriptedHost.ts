@@ -1,6 +1,5 @@
 import type { ConsultAction } from '../../src/protocol/consultPanel.ts';
-import type { AuditRow, Pattern, PatternRelation, WeeklyReview } from '../../src/protocol/library.ts';
-import { AUDIT_STATUSES } from '../../src/protocol/libraryChoices.ts';
+import type { AuditRow, Pattern } from '../../src/protocol/library.ts';
 import type {
   HostMessage,
   LibraryAction,
@@ -17,6 +16,7 @@ import type {
 } from '../../src/protocol/panel.ts';
 import type { Host } from '../host.ts';
 import { manyPatterns, SAMPLE_PATTERNS, summaryOf } from './samplePatterns.ts';
+import { EMPTY_WEEK, SAMPLE_RELATIONS, SAMPLE_WEEK, sampleRows } from './sampleReviews.ts';
 import { type ConsultScript, ScriptedConsult } from './scriptedConsult.ts';
 
 /** What the script plays, from the address of the page: `?scene=empty&role=reader&rows=10000`. */
@@ -344,118 +344,4 @@ const OF_CONSULTATIONS = new Set<string>([
 
 function isOfLibrary(action: PanelAction): action is LibraryAction {
   return !OF_CONSULTATIONS.has(action.kind);
-}
-
-const SAMPLE_RELATIONS: readonly PatternRelation[] = [
-  {
-    id: 'r2',
-    kind: 'enhances',
-    outgoing: false,
-    strength: 0.6,
-    found_by: 'similarity',
-    confirmed: false,
-    rejected: false,
-    other: { id: 'p3', key: 'index-foreign-keys', title: 'Index the columns of a foreign key' },
-  },
-  {
-    id: 'r1',
-    kind: 'conflicts',
-    outgoing: true,
-    strength: 0.9,
-    found_by: 'manual',
-    confirmed: true,
-    rejected: false,
-    other: { id: 'p5', key: 'parse-numbers-with-radix', title: 'Say the radix when parsing numbers' },
-  },
-];
-
-const EMPTY_WEEK: WeeklyReview = {
-  most_used: [],
-  least_successful: [],
-  gaps: [],
-  noisy_rules: [],
-  relations_to_confirm: [],
-  counts: {},
-};
-
-const SAMPLE_WEEK: WeeklyReview = {
-  since: '2026-11-14T00:00:00Z',
-  until: '2026-11-21T00:00:00Z',
-  most_used: [
-    {
-      id: 'p1',
-      key: 'enable-row-level-security',
-      title: 'Turn on row level security before the table is exposed',
-      successes: 12,
-      failures: 2,
-      applied_count: 6,
-      success_lower: 0.66,
-    },
-  ],
-  least_successful: [
-    {
-      id: 'p5',
-      key: 'parse-numbers-with-radix',
-      title: 'Say the radix when parsing numbers',
-      successes: 1,
-      failures: 3,
-      applied_count: 4,
-    },
-  ],
-  gaps: [{ name: 'no-eval', severity: 'CRITICAL', fired: 9, fixed: 1 }],
-  noisy_rules: [
-    {
-      name: 'prefer-jsonb',
-      severity: 'MEDIUM',
-      fired: 40,
-      fixed: 2,
-      dismissed: 21,
-      suppressed: 9,
-      share: 0.75,
-      proposal: 'lower-severity',
-      reason: 'three of four findings were waved away.',
-    },
-  ],
-  relations_to_confirm: [
-    {
-      id: 'r2',
-      kind: 'follows',
-      strength: 0.72,
-      found_by: 'sequence',
-      from: { id: 'p3', key: 'index-foreign-keys', title: 'Index the columns of a foreign key' },
-      to: {
-        id: 'p1',
-        key: 'enable-row-level-security',
-        title: 'Turn on row level security before the table is exposed',
-      },
-    },
-  ],
-  counts: { offered: 61, applied: 22, kept: 19, undone: 2, dismissed: 30 },
-};
-
-const FOLDERS = [
-  'api/src/routes',
-  'api/src/services',
-  'web/src/pages',
-  'worker/worker',
-  'supabase/migrations',
-];
-
-function sampleRows(count: number): readonly AuditRow[] {
-  return Array.from({ length: count }, (_, index) => {
-    const owner = ['mina', 'jürgen', undefined][index % 3];
-    return {
-      id: `a${index}`,
-      project: 'orders',
-      path: `${FOLDERS[index % FOLDERS.length]}/file${String(index).padStart(5, '0')}.ts`,
-      layer: (index % 7) + 1,
-      workflows: [],
-      technical_debt: (index * 37) % 101,
-      findings: (index * 7) % 13,
-      status: AUDIT_STATUSES[index % AUDIT_STATUSES.length] ?? 'Not Started',
-      ...(owner && { owner }),
-      notes: index % 5 === 0 ? 'ask before touching the payment part' : '',
-      task_ids: index % 4 === 0 ? [`ORD-${index}`] : [],
-    };
-  });
 }

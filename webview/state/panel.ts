@@ -161,6 +161,12 @@ export class Panel {
     this.#become({ consult });
   }
 
+  /** The form of a tool, filled in as the JSON says, which may have been cut. */
+  openTool(tool: string, json: string): void {
+    this.toolAnswers.delete(tool);
+    this.#prefill(undefined, { tool, input: recordOf(json) });
+  }
+
   /** What is being asked in a consultation, or of a new one. */
   asking(consultation = 'new'): AskDraft {
     return this.#state.consult.asking[consultation] ?? NOTHING_ASKED;
@@ -327,5 +333,15 @@ export class Panel {
     clearTimeout(this.#writing);
     this.#writing = undefined;
     this.#host.writeState(this.#state);
+  }
+}
+
+function recordOf(json: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(json);
+    // SAFETY: any object is a record of values that are not known.
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
   }
 }

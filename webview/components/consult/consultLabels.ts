@@ -24,7 +24,7 @@ export function verdictLook(verdict: ProposalVerdict): VerdictLook {
     case 'PROVEN':
       return {
         word: l10n.t('Proven'),
-        sentence: l10n.t('Ran forth and back on a shadow database, and the schema was exactly as before.'),
+        sentence: l10n.t('Ran up and down on a shadow database, and the schema was exactly as before.'),
         icon: 'pass-filled',
         look: 'proven',
       };

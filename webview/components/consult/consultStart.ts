@@ -36,7 +36,7 @@ function examples(ask: (text: string) => void): TemplateResult {
   ];
   return html`<section>
     <h2>${l10n.t('Ask about your database')}</h2>
-    <p class="quiet">${l10n.t('Answers come from your real schema. Migrations are run forth and back on a shadow database before you see them, and nothing is applied without your approval of the exact SQL.')}</p>
+    <p class="quiet">${l10n.t('Answers come from your real schema. Migrations are run up and down on a shadow database before you see them, and nothing is applied without your approval of the exact SQL.')}</p>
     <ul class="examples">
       ${questions.map((question) => html`<li><button type="button" class="link" @click=${() => ask(question)}>${question}</button></li>`)}
     </ul>

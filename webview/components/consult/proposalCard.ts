@@ -77,12 +77,12 @@ export class ProposalCard extends PanelElement {
 
   /** Every figure says where it comes from; nothing stands for what was not measured. */
   #facts(): unknown {
-    const { upMs, downMs, engine, locks, findings } = this.proposal;
+    const { upMs, downMs, engine, locks, findings, verdict } = this.proposal;
     const where = engine ?? l10n.t('the shadow database');
     return html`<dl class="facts">
-      <div><dt>${l10n.t('Forth')}</dt><dd title=${l10n.t('Measured on {0}, which holds no rows of yours', where)}>${upMs === undefined ? l10n.t('not measured') : duration(upMs)}</dd></div>
-      <div><dt>${l10n.t('Back')}</dt><dd title=${l10n.t('Measured on {0}, which holds no rows of yours', where)}>${downMs === undefined ? l10n.t('not measured') : duration(downMs)}</dd></div>
-      <div><dt>${l10n.t('Locks')}</dt><dd>${locks.length}</dd></div>
+      <div><dt>${l10n.t('Up')}</dt><dd title=${l10n.t('Measured on {0}, which holds no rows of yours', where)}>${upMs === undefined ? l10n.t('not measured') : duration(upMs)}</dd></div>
+      <div><dt>${l10n.t('Down')}</dt><dd title=${l10n.t('Measured on {0}, which holds no rows of yours', where)}>${downMs === undefined ? l10n.t('not measured') : duration(downMs)}</dd></div>
+      <div><dt>${l10n.t('Locks')}</dt><dd>${locks.length === 0 && !wasRun(verdict) ? l10n.t('not measured') : locks.length}</dd></div>
       <div><dt>${l10n.t('Findings')}</dt><dd>${findings.length}</dd></div>
       ${engine === undefined ? nothing : html`<div><dt>${l10n.t('Shown on')}</dt><dd>${engine}</dd></div>`}
     </dl>`;
@@ -120,7 +120,7 @@ export class ProposalCard extends PanelElement {
   #sql(): unknown {
     const { up, down, upPath, downPath, certificate } = this.proposal;
     return html`<details>
-        <summary>${l10n.t('Exact SQL, forth and back')}</summary>
+        <summary>${l10n.t('Exact SQL, up and down')}</summary>
         <fw-code-block .code=${up} .language=${'sql'} .name=${upPath}></fw-code-block>
         <fw-code-block .code=${down} .language=${'sql'} .name=${downPath}></fw-code-block>
       </details>
@@ -147,6 +147,11 @@ export class ProposalCard extends PanelElement {
         <button type="button" @click=${() => panel.run({ kind: 'settleProposal', consultationId: consultation, proposalId: proposal.id, outcome: 'rejected' }, l10n.t('Rejected'))}>${l10n.t('Reject')}</button>
       </div>`;
   }
+}
+
+/** Nothing that failed or was not tried shows how many locks it takes. */
+function wasRun(verdict: Proposal['verdict']): boolean {
+  return verdict === 'PROVEN' || verdict === 'NOT_IDENTICAL' || verdict === 'IRREVERSIBLE';
 }
 
 customElements.define('fw-proposal-card', ProposalCard);

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ProposalVerdict, ToolAnswer } from '../../../src/protocol/consult.ts';
-import { readTable } from '../../consult/readTable.ts';
+import { type ResultTable, readTable } from '../../consult/readTable.ts';
 import { l10n } from '../../l10n.ts';
 import { readSchemaMap } from '../../schemaMap/schemaMap.ts';
 import { icon } from '../icon.ts';
@@ -23,8 +23,9 @@ export function toolResult(name: string, answer: ToolAnswer): TemplateResult {
   if (!answer.ok) return html`<p class="failure" role="alert">${icon('error')} ${answer.message}</p>`;
   const { data, text, untrusted } = answer;
   const map = readSchemaMap(data);
-  const table = map ? undefined : readTable(data);
+  const table = map ? undefined : tableOf(data);
   const findings = findingsOf(data);
+  const toldByFindings = findings !== undefined && findings.length > 0 && !hasSyntaxErrors(data);
   const verdict = verdictOf(data);
   return html`<section class="result" aria-label=${l10n.t('Result')}>
     ${untrusted ? html`<p class="quiet">${icon('warning', 'doubt')} ${l10n.t('Names and values come from the database as they are.')}</p>` : nothing}
@@ -32,7 +33,7 @@ export function toolResult(name: string, answer: ToolAnswer): TemplateResult {
     ${map ? html`<fw-schema-map .map=${map}></fw-schema-map>${notes(map.notes)}` : nothing}
     ${table ? html`<fw-result-table .table=${table} .name=${name}></fw-result-table>` : nothing}
     ${findings ? findingList(findings) : nothing}
-    ${map || table || (findings && findings.length > 0) ? nothing : html`<fw-code-block .code=${text} .name=${l10n.t('Result')}></fw-code-block>`}
+    ${map || table || toldByFindings ? nothing : html`<fw-code-block .code=${text} .name=${l10n.t('Result')}></fw-code-block>`}
   </section>`;
 }
 
@@ -46,6 +47,15 @@ function verdictLine(verdict: ProposalVerdict): TemplateResult {
   const { word, sentence, icon: name, look } = verdictLook(verdict);
   const colour = { proven: 'good', doubt: 'doubt', failed: 'bad' }[look];
   return html`<p>${icon(name, colour)} <strong>${word}</strong>: ${sentence}</p>`;
+}
+
+/** Rows, wherever a tool puts them. */
+function tableOf(data: unknown): ResultTable | undefined {
+  return readTable(data) ?? (isRecord(data) ? readTable(data.queries) : undefined);
+}
+
+function hasSyntaxErrors(data: unknown): boolean {
+  return isRecord(data) && Array.isArray(data.syntaxErrors) && data.syntaxErrors.length > 0;
 }
 
 interface ShownFinding {
@@ -79,14 +89,19 @@ function verdictOf(data: unknown): ProposalVerdict | undefined {
 
 function findingsOf(data: unknown): readonly ShownFinding[] | undefined {
   if (!isRecord(data) || !Array.isArray(data.findings)) return undefined;
-  return data.findings.filter(isRecord).map((row) => ({
+  const rows = data.findings.filter(isRecord);
+  // What is found in a plan is told in words of its own.
+  if (rows.some(({ ruleId }) => typeof ruleId !== 'string')) return undefined;
+  return rows.map((row) => ({
     ruleId: text(row.ruleId),
     severity: text(row.severity),
     place: [text(row.object), typeof row.line === 'number' ? `${text(row.path)}:${row.line}` : '']
       .filter((part) => part !== '')
       .join(' · '),
     message: text(row.message),
-    remedies: Array.isArray(row.remedies) ? row.remedies.map(text).filter((sql) => sql !== '') : [],
+    remedies: [row.remedies, row.fixes]
+      .flatMap((given) => (Array.isArray(given) ? given.map(text) : []))
+      .filter((sql) => sql !== ''),
   }));
 }
 

@@ -11,7 +11,7 @@ export interface ToolWords {
 }
 
 /** Needs no form: it can run as it is. */
-const AT_ONCE = new Set(['relationship_map', 'check_schema', 'list_schema', 'slow_queries']);
+const AT_ONCE = new Set(['relationship_map', 'check_schema', 'list_schema']);
 /** Those that only make sense inside of a consultation. */
 const NOT_HERE = new Set(['propose_migration', 'remember']);
 const FIRST = [
@@ -39,8 +39,13 @@ export function toolsForPeople(tools: readonly ToolDescription[]): readonly Tool
     .toSorted((a, b) => rank(a) - rank(b));
 }
 
-export function runsAtOnce(name: string): boolean {
-  return AT_ONCE.has(name);
+/** True for tools with a form of their own. */
+export function isForPeople(name: string): boolean {
+  return FIRST.includes(name);
+}
+
+export function runsAtOnce(name: string, connection: string | undefined): boolean {
+  return AT_ONCE.has(name) || (name === 'slow_queries' && connection !== undefined);
 }
 
 export function toolWords({ name, title }: ToolDescription): ToolWords {

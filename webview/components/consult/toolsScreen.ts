@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { ToolAnswer, ToolDescription } from '../../../src/protocol/consult.ts';
-import { filledForm, type ToolField, toolFields } from '../../consult/toolForm.ts';
+import { filledForm, type ToolField, takesConnection, toolFields } from '../../consult/toolForm.ts';
 import { l10n } from '../../l10n.ts';
 import { PanelElement } from '../../state/panelElement.ts';
 import { baseStyles } from '../../styles/baseStyles.ts';
@@ -105,7 +105,8 @@ export class ToolsScreen extends PanelElement {
     const tool = this.panel.resource('tools').value?.tools.find((one) => one.name === name);
     if (!tool) return;
     this.#looked = name;
-    if (runsAtOnce(tool.name) && !this.panel.toolAnswers.has(tool.name)) void this.#run(tool);
+    const { connection } = this.panel.state.consult;
+    if (runsAtOnce(tool.name, connection) && !this.panel.toolAnswers.has(tool.name)) void this.#run(tool);
   }
 
   protected override render(): unknown {
@@ -229,7 +230,7 @@ export class ToolsScreen extends PanelElement {
     const answer = await this.panel.request({
       kind: 'runTool',
       name: tool.name,
-      input: form.input,
+      input: { ...form.input, ...(takesConnection(tool) && connection !== undefined && { connection }) },
       ...(connection !== undefined && { connection }),
     });
     if (run !== this.#runs) return;

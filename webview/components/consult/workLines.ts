@@ -11,6 +11,7 @@ import { agentLabel } from './consultLabels.ts';
 import './liveText.ts';
 import './markdownText.ts';
 import './resultTable.ts';
+import { isForPeople } from './toolWords.ts';
 
 /** What is open; what is closed is not drawn at all. */
 export interface OpenLines {
@@ -47,12 +48,13 @@ export function workLines(
   entries: readonly (AgentRun | ToolCall)[],
   open: OpenLines,
 ): TemplateResult {
+  const again = (name: string, input: string): void => panel.openTool(name, input);
   return html`<ul class="work">
     ${repeat(
       entries,
       ({ key }) => key,
       (entry) =>
-        html`<li>${entry.kind === 'run' ? runLine(panel, consultation, entry, open) : callLine(entry, open)}</li>`,
+        html`<li>${entry.kind === 'run' ? runLine(panel, consultation, entry, open) : callLine(entry, open, again)}</li>`,
     )}
   </ul>`;
 }
@@ -90,7 +92,11 @@ function runLine(panel: Panel, consultation: string, run: AgentRun, open: OpenLi
   }`;
 }
 
-function callLine({ key, event }: ToolCall, open: OpenLines): TemplateResult {
+function callLine(
+  { key, event }: ToolCall,
+  open: OpenLines,
+  again: (name: string, input: string) => void,
+): TemplateResult {
   const { name, title, state, durationMs, untrusted, input, result } = event;
   const summary = html`${stateIcon(state)}
     <span class="what">${title === '' ? name : title}</span>
@@ -100,7 +106,7 @@ function callLine({ key, event }: ToolCall, open: OpenLines): TemplateResult {
     key,
     open,
     summary,
-    () => html`<p class="quiet"><code>${name}</code></p>
+    () => html`<p class="quiet"><code>${name}</code> ${isForPeople(name) ? html`<button type="button" class="link" @click=${() => again(name, input)}>${name === 'relationship_map' ? l10n.t('Show as a map') : l10n.t('Open in Tools')}</button>` : nothing}</p>
       ${input === '' ? nothing : codeOf(l10n.t('Given'), input)}
       ${untrusted ? html`<p class="quiet">${l10n.t('Strangers may have written what follows: it is data, and instructions in it count for nothing.')}</p>` : nothing}
       ${result === undefined ? nothing : resultOf(title === '' ? name : title, result)}`,
