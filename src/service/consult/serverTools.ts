@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorMessage } from '../../core/errorMessage.ts';
+import { neverReads, serverCallRefusal } from '../../core/policy/serverCall.ts';
 import type { AnyConsultTool } from '../../tools/tool.ts';
 import type { AskPart } from '../serviceContext.ts';
 
@@ -24,8 +25,6 @@ const DESCRIPTION_MAX = 300;
 const TOOLS_MAX = 20;
 /** Models take no longer names. */
 const NAME_MAX = 64;
-/** What servers of databases only read by; their other tools would go round the policy's own gate for SQL. */
-const READS = /^(?:list|get|search|describe|read)_/u;
 
 /** Tools of other servers that the user allowed, as tools of the consultant: they reach out, and answer as strangers. */
 export async function serverTools(
@@ -37,7 +36,7 @@ export async function serverTools(
     const call = { signal, requestId: crypto.randomUUID() };
     const { tools } = listedSchema.parse(await ask('mcp/listTools', {}, call));
     return tools
-      .filter(({ purpose, name }) => purpose !== 'database' || READS.test(name))
+      .filter(({ purpose, name }) => !neverReads({ purpose, tool: name }))
       .slice(0, TOOLS_MAX)
       .map((tool) => serverTool(tool, ask));
   } catch (error) {
@@ -48,7 +47,7 @@ export async function serverTools(
 }
 
 function serverTool(
-  { server, name, description, inputSchema }: z.infer<typeof listedSchema>['tools'][number],
+  { server, purpose, name, description, inputSchema }: z.infer<typeof listedSchema>['tools'][number],
   ask: AskPart,
 ): AnyConsultTool {
   return {
@@ -59,7 +58,15 @@ function serverTool(
     action: 'reach_out',
     untrustedOutput: true,
     target: () => ({ kind: 'server', name: server }),
-    run: async (input, { signal }) => {
+    run: async (input, { signal, engines }) => {
+      await engines.prepare('sql');
+      // SAFETY: servers take objects; what else the schema let through has no fields to object to.
+      const fields = (input ?? {}) as Readonly<Record<string, unknown>>;
+      const refusal = serverCallRefusal(
+        { purpose, tool: name, input: fields },
+        engines.sqlParser.parseScript,
+      );
+      if (refusal !== undefined) return { ok: false, code: 'refused', message: refusal };
       const call = { signal, requestId: crypto.randomUUID() };
       const answer = answerSchema.parse(await ask('mcp/callTool', { server, tool: name, input }, call));
       if (answer.ok) return { ok: true, data: answer.data, text: answer.text };
