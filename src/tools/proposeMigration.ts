@@ -70,6 +70,8 @@ export const proposeMigration = defineTool<Wanted, ProposedMigration>({
   },
 });
 
+const DATA_LOST = 'Data does not come back:';
+
 type Proven = Pick<
   NewProposal,
   'down' | 'verdict' | 'reasons' | 'engine' | 'upMs' | 'downMs' | 'locks' | 'dataProbe' | 'certificate'
@@ -101,7 +103,10 @@ async function proofOf(
     const proven = provenBy({ ...second, findings }, proposedDown.sql);
     const told = [
       ...proposedDown.cannotComeBack.map((what) => `Cannot come back: ${what}.`),
-      ...(second.verdict === 'PROVEN' ? [] : second.reasons),
+      // What the proof lost of its rows is among them already.
+      ...(second.verdict === 'PROVEN' ? [] : second.reasons).filter(
+        (reason) => proposedDown.cannotComeBack.length === 0 || !reason.startsWith(DATA_LOST),
+      ),
     ];
     return { ...proven, verdict: worse(second, proposedDown), reasons: [...new Set(told)] };
   } catch (error) {

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { createProjectAnalyzer } from '../../engines/workspace/createProjectAnalyzer.ts';
 import type { Engines } from '../../engines/workspace/engines.ts';
 import type { ToolProject } from '../../tools/toolContext.ts';
 
@@ -59,6 +58,8 @@ export class OpenProjects {
   async #load(rootFolder: string, trusted: boolean): Promise<ToolProject> {
     // SQL is what tools read; its parser is ready before the first text is.
     await this.#engines.prepare('sql');
+    // Every rule there is comes with it.
+    const { createProjectAnalyzer } = await import('../../engines/workspace/createProjectAnalyzer.ts');
     return { ...(await createProjectAnalyzer({ rootFolder, trusted, engines: this.#engines })), rootFolder };
   }
 }
