@@ -203,11 +203,31 @@ begin
 end
 $$;
 
+-- A consultation as it stands with the fields given; what must not be null stays when it is.
+create or replace function fixward.standing_of(stored fixward.consultations, given jsonb) returns fixward.consultations
+language plpgsql stable
+set search_path = fixward, extensions, public, pg_temp
+as $$
+declare
+  becomes fixward.consultations := jsonb_populate_record(stored, given);
+begin
+  becomes.shared := coalesce(becomes.shared, stored.shared);
+  becomes.title := coalesce(becomes.title, '');
+  becomes.question := coalesce(becomes.question, stored.question);
+  becomes.state := coalesce(becomes.state, stored.state);
+  becomes.tokens_in := coalesce(becomes.tokens_in, stored.tokens_in);
+  becomes.tokens_out := coalesce(becomes.tokens_out, stored.tokens_out);
+  becomes.summary := coalesce(becomes.summary, '{}');
+  becomes.details := coalesce(becomes.details, '{}');
+  return becomes;
+end
+$$;
+
 create or replace function fixward.write_consultations(workspace uuid, items jsonb, positions integer[])
 returns table (item integer, result jsonb)
 language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   perform from fixward.consultations c
@@ -231,13 +251,11 @@ begin
   ),
   changed as (
     update fixward.consultations c
-    set shared = coalesce(n.shared, c.shared), title = coalesce(n.title, ''), question = coalesce(n.question, c.question),
-        project = n.project, state = coalesce(n.state, c.state), model = n.model,
-        tokens_in = coalesce(n.tokens_in, c.tokens_in), tokens_out = coalesce(n.tokens_out, c.tokens_out),
-        cost_usd = n.cost_usd, summary = coalesce(n.summary, '{}'), details = coalesce(n.details, '{}')
+    set shared = n.shared, title = n.title, question = n.question, project = n.project, state = n.state, model = n.model,
+        tokens_in = n.tokens_in, tokens_out = n.tokens_out, cost_usd = n.cost_usd, summary = n.summary, details = n.details
     from given g
     join fixward.consultations o on o.id = g.stored_id
-    cross join lateral jsonb_populate_record(o, g.value) n
+    cross join lateral fixward.standing_of(o, g.value) n
     where c.id = g.stored_id and g.failure is null
     returning c.id, c.version
   ),
@@ -417,19 +435,20 @@ $$;
 
 -- ---------------------------------------------------------------------------------------- events
 
--- Adds the events at the positions given behind the last one of their consultation, which is the same for all.
+-- Adds the events at the positions given behind the last one of their consultation, which is the same for all and is
+-- locked by the caller, who also says in it what is the last one now.
 create or replace function fixward.write_consultation_events(workspace uuid, items jsonb, positions integer[])
 returns table (item integer, result jsonb)
 language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   consultation constant uuid := (items -> (positions[1] - 1) ->> 'consultation_id')::uuid;
   last_one integer;
 begin
-  select c.last_position into last_one from fixward.consultations c
-  where c.id = consultation and c.workspace_id = workspace for no key update;
+  select coalesce(max(e.position), 0) into last_one from fixward.consultation_events e
+  where e.workspace_id = workspace and e.consultation_id = consultation;
 
   return query
   with given as materialized (
@@ -450,11 +469,6 @@ begin
       (j.value -> 'event') - 'kind', fixward.current_user_id(), coalesce(j.happened, clock_timestamp())
     from judged j where j.stored_position is null
     returning id, position
-  ),
-  counted as (
-    update fixward.consultations c set last_position = last_one + n.number
-    from (select count(*)::integer as number from judged j where j.stored_position is null) n
-    where c.id = consultation and c.workspace_id = workspace and n.number > 0
   )
   select j.place, jsonb_build_object('ok', true, 'id', j.event_id, 'position', coalesce(j.stored_position, a.position),
     'duplicate', j.stored_position is not null)
@@ -481,6 +495,7 @@ declare
   faults jsonb;
   answer jsonb;
   standing jsonb;
+  becomes fixward.consultations;
   last_one integer;
 begin
   if failure is not null then
@@ -515,11 +530,16 @@ begin
   into items
   from jsonb_array_elements(request -> 'events') with ordinality as e (value, position);
   answer := fixward.write_batch('fixward.write_consultation_events', workspace, items, 'events', faults);
-  if standing is not null then
-    perform fixward.write_consultations(workspace, standing, array[1]);
-  end if;
-  select c.last_position into last_one from fixward.consultations c
+  select coalesce(max(e.position), 0) into last_one from fixward.consultation_events e
+  where e.workspace_id = workspace and e.consultation_id = (request ->> 'consultation_id')::uuid;
+  select c.* into becomes from fixward.consultations c
   where c.id = (request ->> 'consultation_id')::uuid and c.workspace_id = workspace;
+  becomes := fixward.standing_of(becomes, coalesce(standing -> 0, '{}'));
+  update fixward.consultations c
+  set shared = becomes.shared, title = becomes.title, question = becomes.question, project = becomes.project,
+      state = becomes.state, model = becomes.model, tokens_in = becomes.tokens_in, tokens_out = becomes.tokens_out,
+      cost_usd = becomes.cost_usd, summary = becomes.summary, details = becomes.details, last_position = last_one
+  where c.id = becomes.id;
   return fixward.api_ok(answer -> 'data' || jsonb_build_object('position', last_one));
 end
 $$;
@@ -591,7 +611,7 @@ create or replace function fixward.write_consultation_files(workspace uuid, item
 returns table (item integer, result jsonb)
 language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   consultation constant uuid := (items -> (positions[1] - 1) ->> 'consultation_id')::uuid;
@@ -767,7 +787,8 @@ on conflict (name) do update set writes = excluded.writes;
 grant execute on function fixward.oversized_items(jsonb, text, integer, text), fixward.repeated_items(jsonb, text, text),
   fixward.word_patterns(text), fixward.consultation_json(fixward.consultations),
   fixward.consultation_failure(uuid, uuid), fixward.consultation_faults(jsonb, text),
-  fixward.write_consultations(uuid, jsonb, integer[]), fixward.save_consultations(jsonb),
+  fixward.standing_of(fixward.consultations, jsonb), fixward.write_consultations(uuid, jsonb, integer[]),
+  fixward.save_consultations(jsonb),
   fixward.list_consultations(jsonb), fixward.get_consultation(jsonb), fixward.delete_consultations(jsonb),
   fixward.copy_consultation(jsonb), fixward.write_consultation_events(uuid, jsonb, integer[]),
   fixward.append_consultation_events(jsonb), fixward.list_consultation_events(jsonb),

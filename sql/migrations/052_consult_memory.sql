@@ -120,7 +120,7 @@ create or replace function fixward.write_memories(workspace uuid, items jsonb, p
 returns table (item integer, result jsonb)
 language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   return query

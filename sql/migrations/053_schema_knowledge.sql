@@ -291,7 +291,7 @@ create or replace function fixward.write_explanations(workspace uuid, items json
 returns table (item integer, result jsonb)
 language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   return query

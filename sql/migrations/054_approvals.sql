@@ -197,7 +197,7 @@ create or replace function fixward.write_approvals(workspace uuid, items jsonb, 
 returns table (item integer, result jsonb)
 language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   perform from fixward.approvals a
@@ -379,7 +379,7 @@ create or replace function fixward.write_policy_decisions(workspace uuid, items 
 returns table (item integer, result jsonb)
 language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   return query

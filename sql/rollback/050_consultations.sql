@@ -17,6 +17,7 @@ drop function if exists fixward.list_consultations(jsonb);
 drop function if exists fixward.save_consultations(jsonb);
 drop function if exists fixward.consultation_faults(jsonb, text);
 drop function if exists fixward.write_consultations(uuid, jsonb, integer[]);
+drop function if exists fixward.standing_of(fixward.consultations, jsonb);
 drop function if exists fixward.consultation_failure(uuid, uuid);
 drop function if exists fixward.consultation_json(fixward.consultations);
 drop function if exists fixward.word_patterns(text);
