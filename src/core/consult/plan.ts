@@ -97,7 +97,7 @@ export function planProgress(plan: Plan | undefined): { readonly done: number; r
 }
 
 /** What makes one list of steps out of another. */
-export function planChanges(before: readonly PlanStep[], after: readonly PlanStep[]): readonly PlanChange[] {
+function planChanges(before: readonly PlanStep[], after: readonly PlanStep[]): readonly PlanChange[] {
   const was = new Map(before.map((step) => [step.id, step]));
   const is = new Set(after.map(({ id }) => id));
   return [

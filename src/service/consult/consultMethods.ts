@@ -91,17 +91,7 @@ function fileMethods(service: ConsultService, store: ConsultStore): ServiceMetho
       const { consultationId, path: given, version, text } = parseParams(writeFileSchema, params);
       const path = checkedPath(given);
       return service.noteIn(consultationId, async (live) => {
-        const [base] = version === undefined ? [] : [version];
-        if (base !== undefined) {
-          const now = await store.file(consultationId, path);
-          if ((now?.version ?? 0) !== base) {
-            throw new ServiceFailure(
-              'invalid',
-              `${path} was changed meanwhile (version ${now?.version ?? 0}, yours is ${base}); look at both and save again.`,
-            );
-          }
-        }
-        await saveAndTell(live, store, 'user', { [path]: text });
+        await saveAndTell(live, store, 'user', { [path]: text }, version);
         return { version: (await store.file(consultationId, path))?.version ?? 1 };
       });
     },

@@ -1,8 +1,8 @@
 import type { ConsultantModule } from '../../consultant/main.ts';
 import type { Consultant } from '../../consultant/openConsultant.ts';
-import { ALL_TOOLS } from '../../tools/allTools.ts';
 import { modelsOf } from '../models/modelsMethods.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from '../serviceContext.ts';
+import { loadTools } from '../tools/loadTools.ts';
 import { toolboxOf } from '../tools/toolbox.ts';
 import { consultMethodsOf } from './consultMethods.ts';
 import type { ConsultParts } from './consultParts.ts';
@@ -34,7 +34,7 @@ export function consultMethods(
     },
     consultant: consultants(context, load, () => models.sources()),
     tools: async (signal) => ({
-      tools: [...ALL_TOOLS, ...(await serverTools(ask, signal, context.log))],
+      tools: [...(await loadTools()), ...(await serverTools(ask, signal, context.log))],
       permit: (await toolbox.permissions()).decide,
       contextFor: toolbox.contextFor,
       record: toolbox.record,

@@ -18,7 +18,7 @@ const TOKENS_MAX = 3_000_000;
 const FILE_CHARACTERS_MAX = 100_000;
 
 /** Says what works without a model, for who has none. */
-export const NO_MODEL =
+const NO_MODEL =
   'No model is configured. Checks, proofs, locks, the schema map and index advice work without one: run them from the tools of this panel or the commands. To ask questions, add a key, an Ollama server, or allow a model of your editor.';
 
 export type TurnWork =

@@ -1,17 +1,35 @@
-import { z } from 'zod';
-import type { ConsultEvent, ConsultFile, Memory } from '../../protocol/consult.ts';
+import { randomUUID } from 'node:crypto';
+import type { ConsultEvent, Memory } from '../../protocol/consult.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
-import { callStore } from '../../store/functions/storeResult.ts';
-import type { StoreTransport } from '../../store/store.ts';
-import type { ConsultRecord, ConsultStore, StoredConsultation } from './consultStore.ts';
+import { listApprovals, saveApprovals, useApproval } from '../../store/functions/approvals.ts';
 import {
-  approvalSchema,
-  detailsSchema,
-  listedSchema,
-  memorySchema,
-  readDetails,
-  toListed,
-} from './storedShapes.ts';
+  appendConsultationEvents,
+  listConsultationEvents,
+} from '../../store/functions/consultationEvents.ts';
+import {
+  getConsultationFile,
+  listConsultationFiles,
+  saveConsultationFiles,
+} from '../../store/functions/consultationFiles.ts';
+import {
+  copyConsultation,
+  deleteConsultations,
+  getConsultation,
+  listConsultations,
+  saveConsultations,
+} from '../../store/functions/consultations.ts';
+import {
+  deleteMemories,
+  listMemories,
+  saveMemories,
+  searchMemories,
+  useMemories,
+} from '../../store/functions/memories.ts';
+import { modelUsageReport } from '../../store/functions/modelUsage.ts';
+import type { StoreFailure, StoreResult } from '../../store/functions/storeResult.ts';
+import type { StoreTransport } from '../../store/store.ts';
+import type { ConsultRecord, ConsultStore } from './consultStore.ts';
+import { approvalRow, knownAuthor, toApproval, toDetails, toListed, toMemory } from './storedShapes.ts';
 
 const LIST_LIMIT = 100;
 const MEMORIES_USED_MAX = 6;
@@ -19,105 +37,97 @@ const EVENTS_A_CALL_MAX = 200;
 
 /** Consultations over the store's functions. */
 export function storedConsultations(store: Pick<StoreTransport, 'call'>): ConsultStore {
-  const ask = async <Schema extends z.ZodType>(
-    name: string,
-    request: object,
-    schema: Schema,
-  ): Promise<z.infer<Schema>> => {
-    const answer = await callStore(store, name, request, schema);
-    if (!answer.ok) throw storeFailure(name, answer.error);
-    return answer.data;
-  };
-  /** Batches whose items all have to be taken. */
-  const askAll = async <Item extends z.ZodType>(name: string, request: object, item: Item) => {
-    const { results } = await ask(name, request, z.object({ results: z.array(z.unknown()) }));
-    return results.map((result) => {
-      const failed = failedSchema.safeParse(result);
-      if (failed.success) throw storeFailure(name, failed.data.error);
-      return item.parse(result);
-    });
-  };
-  const one = async (id: string): Promise<StoredConsultation | undefined> => {
-    const answer = await callStore(store, 'get_consultation', { id }, wholeSchema);
-    if (!answer.ok) {
-      if (answer.error.code === 'not_found') return undefined;
-      throw storeFailure('get_consultation', answer.error);
-    }
-    const { consultation } = answer.data;
-    return {
-      ...toListed(consultation),
-      question: consultation.question,
-      details: readDetails(consultation.details),
-    };
-  };
   return {
     create: async (record) => {
-      const row = { ...rowOf(record), id: record.id, question: record.question, title: record.title };
-      await askAll('save_consultations', { consultations: [row] }, idSchema);
+      const { id, question, title } = record;
+      all(await saveConsultations(store, { consultations: [{ ...rowOf(record), id, question, title }] }));
     },
-    get: one,
-    list: async ({ query, project, states, limit }) => {
+    get: async (id) => {
+      const found = orNothing(await getConsultation(store, { id }));
+      if (!found) return undefined;
+      const { consultation } = found;
+      return {
+        ...toListed(consultation),
+        question: consultation.question,
+        details: toDetails(consultation.details),
+      };
+    },
+    list: async ({ query, project, states, limit = LIST_LIMIT }) => {
       const filters = {
         mine: true,
         ...(query !== undefined && { query }),
         ...(project !== undefined && { project }),
+        ...(states && { states }),
       };
-      const request = { filters: { ...filters, ...(states && { states }) }, limit: limit ?? LIST_LIMIT };
-      const { consultations, total } = await ask('list_consultations', request, pageSchema);
+      const { consultations, total } = done(await listConsultations(store, { filters, limit }));
       return { consultations: consultations.map(toListed), total };
     },
     append: async (record, events) => {
       const positions: number[] = [];
-      for (let from = 0; from === 0 || from < events.length; from += EVENTS_A_CALL_MAX) {
-        const part = events.slice(from, from + EVENTS_A_CALL_MAX);
-        const request = { consultation_id: record.id, events: part, consultation: rowOf(record) };
-        const results = await askAll('append_consultation_events', request, positionSchema);
+      for (let from = 0; from < events.length; from += EVENTS_A_CALL_MAX) {
+        const results = all(
+          await appendConsultationEvents(store, {
+            consultation_id: record.id,
+            events: events.slice(from, from + EVENTS_A_CALL_MAX),
+            consultation: rowOf(record),
+          }),
+        );
         positions.push(...results.map(({ position }) => position));
       }
       return positions;
     },
     rename: async (id, title) => {
-      await askAll('save_consultations', { consultations: [{ id, title }] }, idSchema);
+      all(await saveConsultations(store, { consultations: [{ id, title }] }));
     },
     events: async (id, page) => {
-      const { events, earlier } = await ask(
-        'list_consultation_events',
-        { consultation_id: id, ...page },
-        eventsSchema,
-      );
-      // SAFETY: they were written by this service and are shown as they are.
-      return { events: events.map(({ event, ...at }) => ({ ...at, event: event as ConsultEvent })), earlier };
+      const { events, earlier } = done(await listConsultationEvents(store, { consultation_id: id, ...page }));
+      return {
+        // SAFETY: they were written by this service and are shown as they are.
+        events: events.map(({ position, at, event }) => ({ position, at, event: event as ConsultEvent })),
+        earlier,
+      };
     },
     copy: async (id, newId, position) => {
       const request = { id, new_id: newId, ...(position !== undefined && { position }) };
-      await ask('copy_consultation', request, z.object({ id: z.string() }));
+      done(await copyConsultation(store, request));
     },
     delete: async (id) => {
-      await askAll('delete_consultations', { ids: [id] }, idSchema);
+      all(await deleteConsultations(store, { ids: [id] }));
     },
-    files: async (id) => {
-      const { files } = await ask('list_consultation_files', { consultation_id: id }, filesSchema);
-      return files.map(
-        ({ path, version, bytes, author, updated_at }): ConsultFile => ({
+    ...storedFiles(store),
+    ...storedApprovals(store),
+    ...storedMemories(store),
+    usedToday: async () => {
+      const today = localDay(new Date());
+      const { total } = done(await modelUsageReport(store, { since: today, until: today }));
+      return { tokens: (total?.tokens_in ?? 0) + (total?.tokens_out ?? 0), costUsd: total?.cost_usd ?? 0 };
+    },
+  };
+}
+
+function storedFiles(
+  store: Pick<StoreTransport, 'call'>,
+): Pick<ConsultStore, 'files' | 'file' | 'saveFiles'> {
+  return {
+    files: async (id) =>
+      done(await listConsultationFiles(store, { consultation_id: id })).files.map(
+        ({ path, version, bytes, author, updated_at }) => ({
           path,
           version,
           bytes,
-          author,
+          author: knownAuthor(author),
           updatedAt: updated_at,
         }),
-      );
-    },
+      ),
     file: async (id, path, version) => {
       const request = { consultation_id: id, path, ...(version !== undefined && { version }) };
-      const answer = await callStore(store, 'get_consultation_file', request, fileSchema);
-      if (!answer.ok) {
-        if (answer.error.code === 'not_found') return undefined;
-        throw storeFailure('get_consultation_file', answer.error);
-      }
-      const { versions, ...file } = answer.data;
+      const found = orNothing(await getConsultationFile(store, request));
+      if (!found) return undefined;
       return {
-        ...file,
-        versions: versions.map((each) => ({
+        path: found.path,
+        version: found.version,
+        text: found.text,
+        versions: found.versions.map((each) => ({
           version: each.version,
           author: each.author,
           createdAt: each.created_at,
@@ -131,116 +141,59 @@ export function storedConsultations(store: Pick<StoreTransport, 'call'>): Consul
         author,
         ...(baseVersion !== undefined && { base_version: baseVersion }),
       }));
-      const request = { consultation_id: id, files: rows };
-      const results = await askAll('save_consultation_files', request, savedFileSchema);
+      const results = all(await saveConsultationFiles(store, { consultation_id: id, files: rows }));
       return results.map(({ version, changed }) => (changed ? version : undefined));
     },
+  };
+}
+
+function storedApprovals(
+  store: Pick<StoreTransport, 'call'>,
+): Pick<ConsultStore, 'approvals' | 'saveApproval' | 'settleApproval' | 'useApproval'> {
+  return {
     approvals: async (id) => {
-      const { approvals } = await ask(
-        'list_approvals',
-        { consultation_ids: [id], limit: LIST_LIMIT },
-        z.object({ approvals: z.array(approvalSchema) }),
-      );
-      return approvals;
+      const request = { consultation_ids: [id], limit: LIST_LIMIT };
+      return done(await listApprovals(store, request)).approvals.map(toApproval);
     },
     saveApproval: async (id, approval) => {
-      const { expiresAt, policyId, typedConfirmation, proposalId, state: _state, ...rest } = approval;
-      const row = {
-        ...rest,
-        consultation_id: id,
-        expires_at: expiresAt,
-        policy_id: policyId,
-        ...(typedConfirmation !== undefined && { typed_confirmation: typedConfirmation }),
-        ...(proposalId !== undefined && { proposal_id: proposalId }),
-      };
-      await askAll('save_approvals', { approvals: [row] }, idSchema);
+      all(await saveApprovals(store, { approvals: [approvalRow(id, approval)] }));
     },
-    settleApproval: async (approvalId, state, note) => {
-      const row = { id: approvalId, state, ...(note !== undefined && { note }) };
-      await askAll('save_approvals', { approvals: [row] }, idSchema);
+    settleApproval: async (id, state, note) => {
+      all(await saveApprovals(store, { approvals: [{ id, state, ...(note !== undefined && { note }) }] }));
     },
-    useApproval: async (wanted) => {
-      const answer = await store.call('use_approval', wanted);
-      return answer.ok;
-    },
-    memories: async ({ query, project }) => {
-      const filters = { ...(query !== undefined && { query }), ...(project !== undefined && { project }) };
-      return (await ask('list_memories', { filters }, memoriesSchema)).memories;
-    },
+    // Sent again after a lost answer, it is the same use.
+    useApproval: async (wanted) => (await useApproval(store, wanted, { requestId: randomUUID() })).ok,
+  };
+}
+
+function storedMemories(
+  store: Pick<StoreTransport, 'call'>,
+): Pick<ConsultStore, 'memories' | 'searchMemories' | 'saveMemories' | 'deleteMemories'> {
+  return {
+    memories: async (filters) => done(await listMemories(store, { filters })).memories.map(toMemory),
     searchMemories: async (query, project): Promise<readonly Memory[]> => {
       const request = { query, limit: MEMORIES_USED_MAX, ...(project !== undefined && { project }) };
-      const { memories } = await ask('search_memories', request, memoriesSchema);
-      if (memories.length > 0) {
-        await ask('use_memories', { ids: memories.map(({ id }) => id) }, z.object({ used: z.number() }));
-      }
-      return memories;
+      const { memories } = done(await searchMemories(store, request));
+      if (memories.length > 0) done(await useMemories(store, { ids: memories.map(({ id }) => id) }));
+      return memories.map((memory) => {
+        const read = toMemory(memory);
+        return memory.stale_since === undefined ? read : { ...read, text: `${read.text} (${STALE})` };
+      });
     },
     saveMemories: async (memories) => {
       const rows = memories.map(({ consultationId, ...rest }) => ({
         ...rest,
         ...(consultationId !== undefined && { consultation_id: consultationId }),
       }));
-      return (await askAll('save_memories', { memories: rows }, idSchema)).map(({ id }) => id);
+      return all(await saveMemories(store, { memories: rows })).map(({ id }) => id);
     },
     deleteMemories: async (ids) => {
-      await askAll('delete_memories', { ids }, idSchema);
-    },
-    usedToday: async () => {
-      const today = localDay(new Date());
-      const { total } = await ask('model_usage_report', { since: today, until: today }, usageSchema);
-      return { tokens: (total?.tokens_in ?? 0) + (total?.tokens_out ?? 0), costUsd: total?.cost_usd ?? 0 };
+      all(await deleteMemories(store, { ids }));
     },
   };
 }
 
-const failedSchema = z.object({
-  ok: z.literal(false),
-  error: z.object({ code: z.string(), message: z.string() }),
-});
-const idSchema = z.object({ id: z.string() });
-const positionSchema = z.object({ position: z.number() });
-const savedFileSchema = z.object({ version: z.number(), changed: z.boolean() });
-const wholeSchema = z.object({
-  consultation: listedSchema.extend({ question: z.string(), details: detailsSchema }),
-});
-const pageSchema = z.object({ consultations: z.array(listedSchema), total: z.number() });
-const eventsSchema = z.object({
-  events: z.array(
-    z.object({ position: z.number(), at: z.string(), event: z.looseObject({ kind: z.string() }) }),
-  ),
-  earlier: z.number(),
-});
-const filesSchema = z.object({
-  files: z.array(
-    z.object({
-      path: z.string(),
-      version: z.number(),
-      bytes: z.number(),
-      author: z.enum([
-        'consultant',
-        'schema-analyst',
-        'migration-specialist',
-        'performance-optimizer',
-        'documentation-researcher',
-        'user',
-      ]),
-      updated_at: z.string(),
-    }),
-  ),
-});
-const fileSchema = z.object({
-  path: z.string(),
-  version: z.number(),
-  text: z.string(),
-  versions: z.array(z.object({ version: z.number(), author: z.string(), created_at: z.string() })),
-});
-const memoriesSchema = z.object({ memories: z.array(memorySchema) });
-const usageSchema = z.object({
-  total: z
-    .object({ tokens_in: z.number(), tokens_out: z.number(), cost_usd: z.number() })
-    .partial()
-    .nullish(),
-});
+const STALE = 'the schema has changed since; check it';
 
 /** How a consultation stands, as the store takes it; its name and question are written once. */
 function rowOf(record: ConsultRecord) {
@@ -252,20 +205,43 @@ function rowOf(record: ConsultRecord) {
     tokens_in: tokensIn,
     tokens_out: tokensOut,
     ...(costUsd !== undefined && { cost_usd: costUsd }),
-    summary: counts,
-    details,
+    summary: { ...counts },
+    details: { ...details },
   };
+}
+
+function done<Data>(result: StoreResult<Data>): Data {
+  if (result.ok) return result.data;
+  throw storeFailure(result);
+}
+
+function orNothing<Data>(result: StoreResult<Data>): Data | undefined {
+  return !result.ok && result.error.code === 'not_found' ? undefined : done(result);
+}
+
+/** Of a batch whose items all have to be taken. */
+function all<Item extends { readonly ok: boolean }>(
+  result: StoreResult<{ readonly results: readonly (Item | StoreFailure)[] }>,
+): readonly Exclude<Item, StoreFailure>[] {
+  return done(result).results.map((item) => {
+    if (isFailure(item)) throw storeFailure(item);
+    // SAFETY: what is left of the items are those that were taken.
+    return item as Exclude<Item, StoreFailure>;
+  });
+}
+
+function isFailure(item: { readonly ok: boolean }): item is StoreFailure {
+  return !item.ok;
+}
+
+const EXPECTED = ['not_found', 'conflict', 'too_large', 'expired', 'forbidden'];
+
+function storeFailure({ error: { code, message } }: StoreFailure): Error {
+  return EXPECTED.includes(code) ? new ServiceFailure('invalid', message) : new Error(message);
 }
 
 /** As usage is kept: by the user's own day. */
 function localDay(now: Date): string {
   const two = (number: number): string => String(number).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
-function storeFailure(name: string, error: { readonly code: string; readonly message: string }): Error {
-  if (error.code === 'not_found' || error.code === 'conflict' || error.code === 'too_large') {
-    return new ServiceFailure('invalid', error.message);
-  }
-  return new Error(`${name}: ${error.message}`);
 }

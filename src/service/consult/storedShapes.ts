@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { ApprovalRecord } from '../../core/consult/approvals.ts';
-import type { Memory } from '../../protocol/consult.ts';
+import type { ConsultFile, Memory } from '../../protocol/consult.ts';
+import type { ApprovalToAsk, StoredApproval } from '../../store/functions/approvals.ts';
+import type { StoredConsultation } from '../../store/functions/consultations.ts';
+import type { StoredMemory } from '../../store/functions/memories.ts';
 import type { ConsultDetails, ListedConsultation } from './consultStore.ts';
 
 const countsSchema = z.object({
@@ -10,31 +13,19 @@ const countsSchema = z.object({
   waiting: z.number().default(0),
 });
 
-export const listedSchema = z.object({
-  id: z.string(),
-  title: z.string(),
-  project: z.string().optional(),
-  state: z.enum(['open', 'running', 'waiting', 'done', 'failed', 'stopped']),
-  model: z.string().optional(),
-  tokens_in: z.number(),
-  tokens_out: z.number(),
-  cost_usd: z.number().optional(),
-  summary: countsSchema,
-  created_at: z.string(),
-  updated_at: z.string(),
-});
-
-export function toListed(row: z.infer<typeof listedSchema>): ListedConsultation {
+export function toListed(row: StoredConsultation): ListedConsultation {
+  const { id, title, project, state, model, cost_usd: costUsd } = row;
+  const counts = countsSchema.safeParse(row.summary);
   return {
-    id: row.id,
-    title: row.title,
-    ...(row.project !== undefined && { project: row.project }),
-    state: row.state,
-    ...(row.model !== undefined && { model: row.model }),
+    id,
+    title,
+    ...(project !== undefined && { project }),
+    state,
+    ...(model !== undefined && { model }),
     tokensIn: row.tokens_in,
     tokensOut: row.tokens_out,
-    ...(row.cost_usd !== undefined && { costUsd: row.cost_usd }),
-    counts: row.summary,
+    ...(costUsd !== undefined && { costUsd }),
+    counts: counts.success ? counts.data : countsSchema.parse({}),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
@@ -48,83 +39,75 @@ const stepSchema = z.object({
   evidence: z.array(z.string()),
 });
 
-/** Missing parts read as a consultation that has not begun, in a workspace that nobody trusts. */
-export const detailsSchema = z.object({
+/** Missing parts read as a consultation in a workspace that nobody trusts, after strangers have spoken. */
+const detailsSchema = z.object({
   trusted: z.boolean().default(false),
-  connection: z.string().optional(),
+  connection: z.string().exactOptional(),
   mode: z.enum(['auto', 'direct', 'planned']).default('auto'),
-  route: z.enum(['direct', 'planned']).optional(),
-  plan: z.object({ revision: z.number(), steps: z.array(stepSchema) }).optional(),
+  route: z.enum(['direct', 'planned']).exactOptional(),
+  plan: z.object({ revision: z.number(), steps: z.array(stepSchema) }).exactOptional(),
   isTainted: z.boolean().default(true),
-  pending: z.object({ interruptId: z.string(), approvalId: z.string() }).optional(),
+  pending: z.object({ interruptId: z.string(), approvalId: z.string() }).exactOptional(),
   memories: z.array(z.object({ id: z.string(), text: z.string() })).default([]),
 });
 
-export function readDetails(row: z.infer<typeof detailsSchema>): ConsultDetails {
-  const { connection, route, plan, pending, ...rest } = row;
+export function toDetails(stored: unknown): ConsultDetails {
+  return detailsSchema.parse(stored);
+}
+
+export function toApproval(row: StoredApproval): ApprovalRecord {
+  const { id, title, tool, agent, text, hash, target, environment, reason, state } = row;
   return {
-    ...rest,
-    ...(connection !== undefined && { connection }),
-    ...(route !== undefined && { route }),
-    ...(plan !== undefined && { plan }),
-    ...(pending !== undefined && { pending }),
+    id,
+    title,
+    tool,
+    agent,
+    text,
+    hash,
+    ...(target !== undefined && { target }),
+    ...(environment !== undefined && { environment }),
+    ...(row.typed_confirmation !== undefined && { typedConfirmation: row.typed_confirmation }),
+    policyId: row.policy_id,
+    reason,
+    ...(row.proposal_id !== undefined && { proposalId: row.proposal_id }),
+    expiresAt: row.expires_at,
+    state,
   };
 }
 
-export const approvalSchema = z
-  .object({
-    id: z.string(),
-    title: z.string(),
-    tool: z.string(),
-    agent: z.string(),
-    text: z.string(),
-    hash: z.string(),
-    target: z.string().optional(),
-    environment: z.string().optional(),
-    typed_confirmation: z.string().optional(),
-    policy_id: z.string(),
-    reason: z.string(),
-    proposal_id: z.string().optional(),
-    expires_at: z.string(),
-    state: z.enum(['waiting', 'approved', 'rejected', 'edited', 'used', 'expired']),
-  })
-  .transform(
-    (row): ApprovalRecord => ({
-      id: row.id,
-      title: row.title,
-      tool: row.tool,
-      agent: row.agent,
-      text: row.text,
-      hash: row.hash,
-      ...(row.target !== undefined && { target: row.target }),
-      ...(row.environment !== undefined && { environment: row.environment }),
-      ...(row.typed_confirmation !== undefined && { typedConfirmation: row.typed_confirmation }),
-      policyId: row.policy_id,
-      reason: row.reason,
-      ...(row.proposal_id !== undefined && { proposalId: row.proposal_id }),
-      expiresAt: row.expires_at,
-      state: row.state,
-    }),
-  );
+export function approvalRow(consultationId: string, approval: ApprovalRecord): ApprovalToAsk {
+  const { expiresAt, policyId, typedConfirmation, proposalId, state: _waiting, ...rest } = approval;
+  return {
+    ...rest,
+    consultation_id: consultationId,
+    expires_at: expiresAt,
+    policy_id: policyId,
+    ...(typedConfirmation !== undefined && { typed_confirmation: typedConfirmation }),
+    ...(proposalId !== undefined && { proposal_id: proposalId }),
+  };
+}
 
-export const memorySchema = z
-  .object({
-    id: z.string(),
-    kind: z.enum(['decision', 'worked', 'failed', 'preference', 'fact']),
-    text: z.string(),
-    project: z.string().optional(),
-    consultation_id: z.string().optional(),
-    created_at: z.string(),
-    updated_at: z.string(),
-  })
-  .transform(
-    (row): Memory => ({
-      id: row.id,
-      kind: row.kind,
-      text: row.text,
-      ...(row.project !== undefined && { project: row.project }),
-      ...(row.consultation_id !== undefined && { consultationId: row.consultation_id }),
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
-    }),
-  );
+export function toMemory(row: StoredMemory): Memory {
+  const { id, kind, text, project } = row;
+  return {
+    id,
+    kind,
+    text,
+    ...(project !== undefined && { project }),
+    ...(row.consultation_id !== undefined && { consultationId: row.consultation_id }),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+const AUTHORS = [
+  'consultant',
+  'schema-analyst',
+  'migration-specialist',
+  'performance-optimizer',
+  'documentation-researcher',
+] as const;
+
+export function knownAuthor(author: string): ConsultFile['author'] {
+  return AUTHORS.find((name) => name === author) ?? 'user';
+}

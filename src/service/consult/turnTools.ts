@@ -102,14 +102,20 @@ export function proposalShelf(live: LiveConsultation, store: ConsultStore): Prop
   };
 }
 
-/** Keeps texts as versions and tells of those that changed. */
+/** Keeps texts as versions and tells of those that changed. @throws when another version than the base is there */
 export async function saveAndTell(
   live: LiveConsultation,
   store: ConsultStore,
   author: AgentName | 'user',
   texts: Readonly<Record<string, string>>,
+  baseVersion?: number,
 ): Promise<void> {
-  const files = Object.entries(texts).map(([path, text]) => ({ path, text, author }));
+  const files = Object.entries(texts).map(([path, text]) => ({
+    path,
+    text,
+    author,
+    ...(baseVersion !== undefined && { baseVersion }),
+  }));
   const versions = await store.saveFiles(live.id, files);
   for (const [index, { path, text }] of files.entries()) {
     const version = versions[index];

@@ -45,7 +45,7 @@ export interface BenchOptions {
   readonly saver?: MemorySaver;
 }
 
-export const ALLOW_ALL: DecidePermission = () => ({ decision: 'allow', policyId: 'test', reason: 'a test' });
+const ALLOW_ALL: DecidePermission = () => ({ decision: 'allow', policyId: 'test', reason: 'a test' });
 
 /** The consultation service with a scripted model, tools of the test, and everything else real. */
 export function consultBench(options: BenchOptions): ConsultBench {

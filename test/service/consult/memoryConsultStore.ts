@@ -105,6 +105,9 @@ export function memoryConsultStore(): MemoryConsultStore {
       files.map((file) => {
         const versions = kept(id).files.get(file.path) ?? [];
         if (versions.at(-1)?.text === file.text) return undefined;
+        if (file.baseVersion !== undefined && file.baseVersion !== versions.length) {
+          throw new Error('files[0]: was changed meanwhile; look at both and save again.');
+        }
         kept(id).files.set(file.path, [...versions, file]);
         return versions.length + 1;
       }),
