@@ -71,7 +71,8 @@ export const searchDocumentation = defineTool<z.infer<typeof input>, FoundDocume
   },
 });
 
-async function rulesAbout(query: string): Promise<readonly FoundRule[]> {
+/** Built-in rules that speak of something, the likeliest first. */
+export async function rulesAbout(query: string): Promise<readonly FoundRule[]> {
   const hits = await searchInMemory(BUILTIN_RULES.map(searchable), { text: query }, RULES_MAX);
   return hits.map(({ pattern: { rule } }) => ({
     id: rule.id,
