@@ -243,6 +243,24 @@ describe('the question', () => {
     await page.getByText('api/src/portfolio.ts:10').waitFor();
   });
 
+  it('takes what a command of the editor brings, adds it to what is typed, and sends nothing', async () => {
+    const { page } = await open({ width: 360 });
+    await page.getByRole('button', { name: 'New Question' }).click();
+    const field = page.getByRole('textbox', { name: 'Question' });
+    await field.fill('Is this safe?');
+    await page.evaluate(
+      "window.scriptedHost.say({ kind: 'go', view: { place: 'consult', query: '', limit: 50, events: 200 }, ask: { text: 'delete from t', attachments: [{ title: 'a.sql', text: 'x' }] } })",
+    );
+    await expect.poll(() => field.inputValue()).toBe('Is this safe?\ndelete from t');
+    await page.getByText('a.sql · 1 bytes').waitFor();
+    expect(await panel.requests()).toEqual([]);
+    await page.evaluate(
+      "window.scriptedHost.say({ kind: 'go', view: { place: 'consult', query: '', limit: 50, events: 200 }, ask: { tool: 'read_explain', input: { plan: 'Seq Scan' } } })",
+    );
+    await page.getByRole('heading', { name: 'Explain a Plan' }).waitFor();
+    expect(await page.getByLabel('Plan').inputValue()).toBe('Seq Scan');
+  });
+
   it('waits while work goes on, which can be stopped at any moment', async () => {
     const { page } = await openConsultation(SLOW);
     await page.getByRole('textbox', { name: 'Question' }).fill('And then?');

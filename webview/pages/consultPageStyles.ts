@@ -185,7 +185,7 @@ export const consultPageStyles = css`
       flex: none;
     }
     .planFold,
-    .bar .count {
+    .bar .count:not([aria-pressed='true']) {
       display: none;
     }
   }

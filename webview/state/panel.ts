@@ -1,4 +1,4 @@
-import type { ConsultDelta, ToolAnswer } from '../../src/protocol/consult.ts';
+import type { Consultation, ConsultDelta, ToolAnswer } from '../../src/protocol/consult.ts';
 import type { ConsultPrefill } from '../../src/protocol/consultPanel.ts';
 import type { PatternFields } from '../../src/protocol/library.ts';
 import type {
@@ -16,6 +16,7 @@ import { LiveText } from '../consult/liveText.ts';
 import { newsOf } from '../consult/news.ts';
 import type { Host } from '../host.ts';
 import { l10n } from '../l10n.ts';
+import { answerTimeoutMs } from './answerTimeout.ts';
 import { NEW_DRAFT } from './drafts.ts';
 import {
   type AskDraft,
@@ -25,8 +26,6 @@ import {
   restoredState,
 } from './pageState.ts';
 
-/** Longer than a first start of the store on a slow machine; an answer later than this finds nobody waiting. */
-const ANSWER_TIMEOUT_MS = 120_000;
 /** Pages that a reader may want to come back to; those read before them begin at their top again. */
 const SCROLLS_KEPT_MAX = 50;
 /** Writing state at every key press would cost more than it saves. */
@@ -231,7 +230,7 @@ export class Panel {
         this.#waiting.delete(id);
         const message = l10n.t('The editor did not answer. Try again, or see the log.');
         resolve({ ok: false, problem: { code: 'unavailable', message } });
-      }, ANSWER_TIMEOUT_MS);
+      }, answerTimeoutMs(action));
       this.#waiting.set(id, (answer) => {
         clearTimeout(timeout);
         resolve(answer);
@@ -274,12 +273,16 @@ export class Panel {
     if (resource.revision < this.#resources[name].revision) return;
     const before = this.#resources;
     this.#resources = { ...before, [name]: resource };
-    if (message.name === 'consultation' && message.value) {
-      this.liveText(message.value.id).settle(message.value);
-      const news = newsOf(before.consultation.value, message.value);
-      if (news !== undefined) this.#announcement = news;
-    }
+    if (message.name === 'consultation' && message.state === 'ready' && message.value)
+      this.#hearConsultation(before.consultation.value, message.value);
     this.#changed();
+  }
+
+  #hearConsultation(before: Consultation | undefined, now: Consultation): void {
+    if (this.view.place !== 'consult' || this.view.consultation !== now.id) return;
+    this.liveText(now.id).settle(now);
+    const news = newsOf(before, now);
+    if (news !== undefined) this.#announcement = news;
   }
 
   #hearText(consultationId: string, delta: ConsultDelta): void {
