@@ -90,7 +90,12 @@ describe('search_documentation', () => {
         {
           'search/patterns': PATTERNS,
           'mcp/listTools': SERVER_TOOLS,
-          'mcp/callTool': { ok: true, server: 'docs', text: 'CREATE INDEX builds an index.' },
+          'mcp/callTool': {
+            ok: true,
+            server: 'docs',
+            text: 'CREATE INDEX builds an index.',
+            data: undefined,
+          },
         },
         asked,
       ),

@@ -1,11 +1,11 @@
 import type { ToolAnswer, ToolDescription } from '../../protocol/consult.ts';
-import { ALL_TOOLS } from '../../tools/allTools.ts';
 import { runTool } from '../../tools/runTool.ts';
 import type { ProposalShelf } from '../../tools/toolContext.ts';
 import { toolDescription } from '../../tools/toolDescription.ts';
 import { USE_SERVER } from '../../tools/useServer.ts';
 import { parseParams } from '../parseParams.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from '../serviceContext.ts';
+import { loadTools } from './loadTools.ts';
 import { memoryShelf } from './memoryShelf.ts';
 import { offeredServers } from './offeredServers.ts';
 import { toolboxOf } from './toolbox.ts';
@@ -22,12 +22,13 @@ export function toolMethods(context: ServiceContext, ask: AskPart): ServiceMetho
   };
   return {
     'tools/list': async (_, call): Promise<{ readonly tools: readonly ToolDescription[] }> => ({
-      tools: [...ALL_TOOLS, ...(await offeredServers(ask, call, context.log))].map(toolDescription),
+      tools: [...(await loadTools()), ...(await offeredServers(ask, call, context.log))].map(toolDescription),
     }),
     'tools/run': async (params, { signal }): Promise<ToolAnswer> => {
       const { name, input, project, trusted, connection, principal } = parseParams(toolRunSchema, params);
       const tool =
-        ALL_TOOLS.find((known) => known.name === name) ?? (name === USE_SERVER.name ? USE_SERVER : undefined);
+        (await loadTools()).find((known) => known.name === name) ??
+        (name === USE_SERVER.name ? USE_SERVER : undefined);
       if (!tool) return { ok: false, code: 'not_found', message: `No tool is called "${name}".` };
       const { decide } = await toolbox.permissions();
       const { result, untrusted } = await runTool(tool, input, {
