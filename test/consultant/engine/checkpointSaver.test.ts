@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RunnableConfig } from '@langchain/core/runnables';
+import { Annotation, Command, END, interrupt, Send, START, StateGraph } from '@langchain/langgraph';
 import { emptyCheckpoint, uuid6 } from '@langchain/langgraph-checkpoint';
 import { deltaChannelHistoryTests, validate } from '@langchain/langgraph-checkpoint-validation';
 import * as vitest from 'vitest';
@@ -43,6 +44,18 @@ async function step(saver: StoreCheckpointSaver, from: RunnableConfig, value: un
     { source: 'loop', step: 0, parents: {} },
     versions,
   );
+}
+
+/** Asks, and gives what was answered to two workers at once. */
+function askingGraph(saver: StoreCheckpointSaver) {
+  const log = Annotation<string[]>({ reducer: (before, more) => [...before, ...more], default: () => [] });
+  return new StateGraph(Annotation.Root({ log }))
+    .addNode('ask', () => ({ log: [String(interrupt('May I?'))] }))
+    .addNode('worker', ({ log: [name] }) => ({ log: [`worker ${name}`] }))
+    .addEdge(START, 'ask')
+    .addConditionalEdges('ask', () => ['1', '2'].map((name) => new Send('worker', { log: [name] })))
+    .addEdge('worker', END)
+    .compile({ checkpointer: saver });
 }
 
 const numberOf = (version: number | string | undefined): number | undefined =>
@@ -94,6 +107,18 @@ describe('the saver over the store', () => {
     expect(await saver.getTuple(at(thread))).toBeUndefined();
     await expect(saver.copyThread(thread, randomUUID())).rejects.toThrow('not_found');
     await expect(saver.copyThread(whole, part)).rejects.toThrow('conflict');
+  });
+
+  it('lets a graph of another process go on behind its question, and its copy by another answer', async () => {
+    const saver = await createCheckpointer();
+    const [thread, copy] = [randomUUID(), randomUUID()];
+    const at = (id: string) => ({ configurable: { thread_id: id } });
+    await askingGraph(saver).invoke({ log: ['asked'] }, at(thread));
+    await saver.copyThread(thread, copy);
+    const answered = async (id: string, resume: string): Promise<unknown> =>
+      (await askingGraph(saver).invoke(new Command({ resume }), at(id))).log;
+    expect(await answered(thread, 'yes')).toEqual(['asked', 'yes', 'worker 1', 'worker 2']);
+    expect(await answered(copy, 'no')).toEqual(['asked', 'no', 'worker 1', 'worker 2']);
   });
 
   it('shows nobody another’s thread of the same name', async () => {
