@@ -146,6 +146,35 @@ describe('a page that shows the list', () => {
     expect(ready).toMatchObject([{ value: { query: 'rows' } }]);
   });
 
+  it('is shown what changes faster than it loads, at the pace of the loads', async () => {
+    vi.useFakeTimers();
+    let count = 0;
+    const { ask } = scriptedService(FIGURES, {
+      'consult/list': () => ({ consultations: [], total: ++count }),
+      'models/status': () => ({ models: [], keys: [], problems: [] }),
+      'tools/list': () => ({ tools: [] }),
+    });
+    const slow: typeof ask = async (method, params, signal) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      return ask(method, params, signal);
+    };
+    const { session, heard } = opened(slow);
+    void session.hear({ kind: 'show', view: { place: 'consult', query: '', limit: 50, events: 200 } });
+    for (let waitedMs = 0; waitedMs < 6_000; waitedMs += 100) {
+      session.hearConsultation({ consultationId: 'c1' });
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    const lists = heard.flatMap((message) =>
+      message.kind === 'resource' && message.name === 'consultations' && message.state === 'ready'
+        ? [message.value]
+        : [],
+    );
+    vi.useRealTimers();
+    session.dispose();
+    expect(lists.length).toBeGreaterThanOrEqual(4);
+    expect(lists.length).toBeLessThanOrEqual(6);
+  });
+
   it('reads as many pages of the store as the limit needs', async () => {
     const page = ({ cursor }: Readonly<Record<string, unknown>>) => ({
       patterns: Array.from({ length: 1000 }, (_, index) => ({ ...ROW, id: `${String(cursor)}-${index}` })),

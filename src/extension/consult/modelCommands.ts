@@ -112,8 +112,11 @@ async function askForEndpoint(): Promise<string | undefined> {
     validateInput: (text) => endpointProblem(text.trim()),
   });
   if (baseUrl === undefined) return undefined;
-  const id = new URL(baseUrl.trim()).hostname;
-  await addProvider({ id, kind: 'openai', baseUrl: baseUrl.trim() });
+  // Several servers of one machine differ by their ports.
+  const id = new URL(baseUrl.trim()).host;
+  if (!readConsultSettings().providers.some((known) => known.id === id)) {
+    await addProvider({ id, kind: 'openai', baseUrl: baseUrl.trim() });
+  }
   return id;
 }
 

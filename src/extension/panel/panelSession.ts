@@ -22,6 +22,9 @@ import { storeOverview } from './storeOverview.ts';
 /** Changes come in bursts; a page is brought up to date once for each. */
 const REFRESH_DELAY_MS = 250;
 
+/** What became old: all that is shown, or consultations alone. */
+type Stale = 'all' | 'consultations';
+
 /** Drafts of all pages, kept for the workspace. */
 export interface DraftBook {
   readonly all: Readonly<Record<string, PatternDraft>>;
@@ -48,9 +51,13 @@ export class PanelSession {
   readonly #actions: PanelActions;
   #view: PanelView | undefined;
   #revision = 0;
-  #loading: AbortController | undefined;
+  /** Aborts what is loaded for a view once the page looks elsewhere. */
+  #looking = new AbortController();
+  /** Loads under way, by what they load; true when it changed meanwhile. */
+  readonly #running = new Map<ResourceName, boolean>();
   /** What the page has last been told of each resource, to be shown while a newer one is under way. */
   readonly #known: { -readonly [Name in ResourceName]?: PanelResources[Name] } = {};
+  #stale: Stale = 'consultations';
   #refreshing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: PanelSessionParts) {
@@ -68,6 +75,10 @@ export class PanelSession {
         return;
       case 'show':
         this.#view = message.view;
+        // What was asked for the view before is not needed any more.
+        this.#looking.abort();
+        this.#looking = new AbortController();
+        this.#running.clear();
         await this.#load();
         return;
       case 'request': {
@@ -79,10 +90,13 @@ export class PanelSession {
   }
 
   /** Something changed in the store, or around the editor. */
-  refreshSoon(): void {
+  refreshSoon(what: Stale = 'all'): void {
+    if (what === 'all') this.#stale = 'all';
     this.#refreshing ??= setTimeout(() => {
+      const stale = this.#stale;
       this.#refreshing = undefined;
-      void this.#load();
+      this.#stale = 'consultations';
+      void this.#load(stale);
     }, REFRESH_DELAY_MS);
   }
 
@@ -94,7 +108,7 @@ export class PanelSession {
   /** Text goes on as it comes; everything else is told by the next snapshot. */
   hearConsultation({ consultationId, delta }: ConsultEventMessage): void {
     if (this.#view?.place !== 'consult') return;
-    if (!delta) this.refreshSoon();
+    if (!delta) this.refreshSoon('consultations');
     else if (consultationId === this.#view.consultation) {
       this.#parts.page.post({ kind: 'delta', consultationId, delta });
     }
@@ -106,17 +120,17 @@ export class PanelSession {
 
   dispose(): void {
     clearTimeout(this.#refreshing);
-    this.#loading?.abort();
+    this.#looking.abort();
   }
 
-  async #load(): Promise<void> {
+  async #load(stale: Stale = 'all'): Promise<void> {
     const view = this.#view;
     if (!view) return;
-    // The page looks elsewhere now; what was asked for it is not needed any more.
-    this.#loading?.abort();
-    const loading = new AbortController();
-    this.#loading = loading;
-    const { signal } = loading;
+    const { signal } = this.#looking;
+    if (stale === 'consultations') {
+      if (view.place === 'consult') await Promise.all(this.#consultationLoads(view, signal));
+      return;
+    }
     await Promise.all([this.#loadStore(signal), ...this.#loadsOf(view, signal)]);
   }
 
@@ -139,7 +153,7 @@ export class PanelSession {
       case 'review':
         return [this.#resource('review', () => library.waiting(signal), signal)];
       case 'consult':
-        return this.#consultLoads(view, signal);
+        return [...this.#consultationLoads(view, signal), ...this.#consultMeans(signal)];
       case 'week':
         return [this.#resource('week', async () => (await library.week(view.days, signal)).review, signal)];
       case 'audit':
@@ -157,16 +171,27 @@ export class PanelSession {
     }
   }
 
-  #consultLoads(
+  #consultationLoads(
     view: Extract<PanelView, { place: 'consult' }>,
     signal: AbortSignal,
   ): readonly Promise<void>[] {
-    const { consult, connections } = this.#parts;
+    const { consult } = this.#parts;
     const { query, limit, consultation, events } = view;
     const list = async (): Promise<PanelResources['consultations']> => ({
       query,
       ...(await consult.list({ limit, ...(query.trim() !== '' && { query }) }, signal)),
     });
+    return [
+      this.#resource('consultations', list, signal),
+      ...(consultation === undefined
+        ? []
+        : [this.#resource('consultation', () => consult.get(consultation, events, signal), signal)]),
+    ];
+  }
+
+  /** What consultations work with; it does not change while one goes on. */
+  #consultMeans(signal: AbortSignal): readonly Promise<void>[] {
+    const { consult, connections } = this.#parts;
     const tools = async (): Promise<PanelResources['tools']> => ({
       tools: await consult.tools(signal),
       connections: (await connections.list()).map(({ name, environment, writable }) => ({
@@ -176,12 +201,8 @@ export class PanelSession {
       })),
     });
     return [
-      this.#resource('consultations', list, signal),
       this.#resource('models', () => consult.models(signal), signal),
       this.#resource('tools', tools, signal),
-      ...(consultation === undefined
-        ? []
-        : [this.#resource('consultation', () => consult.get(consultation, events, signal), signal)]),
     ];
   }
 
@@ -209,7 +230,26 @@ export class PanelSession {
       onOverview?.(overview);
       this.#ready('store', { ...overview, trusted: editor.trusted, folderOpen: editor.folder !== undefined });
     };
-    tell(await storeOverview(ask, tell, signal));
+    await this.#inTurn('store', signal, async () => tell(await storeOverview(ask, tell, signal)));
+  }
+
+  /** One load of a resource at a time, and one more when it changed meanwhile: what changes all the time is shown too. */
+  async #inTurn(name: ResourceName, signal: AbortSignal, load: () => Promise<void>): Promise<void> {
+    if (this.#running.has(name)) {
+      this.#running.set(name, true);
+      return;
+    }
+    do {
+      this.#running.set(name, false);
+      try {
+        await load();
+      } catch (error) {
+        if (!signal.aborted) this.#running.delete(name);
+        throw error;
+      }
+      if (signal.aborted) return;
+    } while (this.#running.get(name) === true);
+    this.#running.delete(name);
   }
 
   async #resource<Name extends ResourceName>(
@@ -217,14 +257,16 @@ export class PanelSession {
     load: () => Promise<PanelResources[Name]>,
     signal: AbortSignal,
   ): Promise<void> {
-    this.#post(name, 'loading');
-    try {
-      const value = await load();
-      if (!signal.aborted) this.#ready(name, value);
-    } catch (error) {
-      if (signal.aborted || isAborted(error)) return;
-      this.#post(name, 'failed', problemOf(error));
-    }
+    await this.#inTurn(name, signal, async () => {
+      this.#post(name, 'loading');
+      try {
+        const value = await load();
+        if (!signal.aborted) this.#ready(name, value);
+      } catch (error) {
+        if (signal.aborted || isAborted(error)) return;
+        this.#post(name, 'failed', problemOf(error));
+      }
+    });
   }
 
   #ready<Name extends ResourceName>(name: Name, value: PanelResources[Name]): void {

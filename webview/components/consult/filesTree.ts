@@ -51,11 +51,14 @@ export class FilesTree extends PanelElement {
         padding-inline-start: 22px;
       }
       .name {
+        display: flex;
         flex: 1;
         min-width: 0;
+        white-space: nowrap;
+      }
+      .start {
         overflow: hidden;
         text-overflow: ellipsis;
-        white-space: nowrap;
       }
       .facts {
         font-size: 11px;
@@ -114,8 +117,9 @@ export class FilesTree extends PanelElement {
         ${icon(row.open ? 'chevron-down' : 'chevron-right')}<span class="name">${row.name}</span><span class="facts quiet">${row.files}</span>
       </div>`;
     const { path, version, bytes } = row.file;
+    const [start, end] = namePartsOf(path);
     return html`<div role="treeitem" aria-level="2" aria-selected=${path === this.#selected} class="file" tabindex=${tabindex} data-index=${index} @click=${() => this.#act(index)} @dblclick=${() => this.#openFile(row.file)}>
-      ${icon(path.endsWith('.md') ? 'markdown' : path.endsWith('.sql') ? 'database' : 'file')}<span class="name" title=${path}>${nameOf(path)}</span>
+      ${icon(path.endsWith('.md') ? 'markdown' : path.endsWith('.sql') ? 'database' : 'file')}<span class="name" title=${path}><span class="start">${start}</span>${end}</span>
       <span class="facts quiet" title=${bytesText(bytes)}>${version > 1 ? l10n.t('v{0}', version) : nothing}</span>
     </div>`;
   }
@@ -209,6 +213,13 @@ function folderOf(path: string): string {
 
 function nameOf(path: string): string {
   return path.slice(path.indexOf('/') + 1);
+}
+
+/** A name and its endings: where there is no room, the ends of `.up.sql` and `.down.sql` still tell them apart. */
+function namePartsOf(path: string): readonly [start: string, end: string] {
+  const name = nameOf(path);
+  const end = /(?:\.[^./]+){1,2}$/u.exec(name)?.[0] ?? '';
+  return [name.slice(0, name.length - end.length), end];
 }
 
 customElements.define('fw-files-tree', FilesTree);

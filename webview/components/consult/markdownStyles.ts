@@ -50,6 +50,7 @@ export const markdownStyles = css`
     background: var(--vscode-textCodeBlock-background);
     border: 1px solid var(--vscode-contrastBorder, transparent);
     border-radius: 3px;
+    font-size: inherit;
     padding: 0 3px;
   }
   hr {

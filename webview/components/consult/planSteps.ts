@@ -113,6 +113,7 @@ export const planStyles = css`
     padding: 2px 0;
   }
   .step .icon {
+    align-self: start;
     margin-top: 1px;
   }
   .step.active .title {

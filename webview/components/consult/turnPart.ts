@@ -66,8 +66,9 @@ function notePart(turn: Note, { open }: TurnContext): TemplateResult {
     case 'route': {
       const { route, reason, overridden } = turn.event;
       const chosen = route === 'planned' ? l10n.t('With a plan') : l10n.t('Answered directly');
-      const why = overridden ? l10n.t('as you chose') : reason;
-      return html`<p class="note quiet">${icon(route === 'planned' ? 'checklist' : 'comment-discussion')}<span>${chosen}${why === '' ? nothing : `: ${why}`}</span></p>`;
+      // The reason is a sentence that says the way already.
+      const said = overridden ? l10n.t('{0}, as you chose', chosen) : reason === '' ? chosen : reason;
+      return html`<p class="note quiet">${icon(route === 'planned' ? 'checklist' : 'comment-discussion')}<span>${said}</span></p>`;
     }
     case 'plan': {
       const { plan, changes, reason } = turn.event;
@@ -113,8 +114,11 @@ function folded(key: string, open: OpenLines, summary: unknown, content: unknown
 }
 
 function endedPart({ event }: Extract<Turn, { kind: 'ended' }>, { panel }: TurnContext): TemplateResult {
-  if (event.state === 'stopped')
-    return html`<p class="note quiet">${icon('circle-slash')}<span>${event.problem ?? l10n.t('Stopped. You can go on with another question.')}</span></p>`;
+  if (event.state === 'stopped') {
+    const byUser = event.problem === undefined || event.problemCode === 'cancelled';
+    const why = byUser ? l10n.t('Stopped. You can go on with another question.') : event.problem;
+    return html`<p class="note quiet">${icon('circle-slash')}<span>${why}</span></p>`;
+  }
   const noModel = event.problemCode === 'no_model';
   return html`<div class="ended" role="group" aria-label=${l10n.t('Failed')}>
     <p>${icon('error', 'bad')} ${event.problem ?? l10n.t('The consultation failed. The log says why.')}</p>
