@@ -58,6 +58,7 @@ export class ConsultService {
         isTainted: false,
         memories: [],
         ...(connection !== undefined && { connection }),
+        ...(request.model !== undefined && { chosenModel: request.model }),
       },
     };
     await this.#parts.store.create(record);
@@ -122,7 +123,7 @@ export class ConsultService {
     await store.copy(id, newId, position);
     // The agent's thread holds all that was said: a copy of a part is told of it by its events instead.
     if (position === undefined) {
-      const { engine } = await consultant(source.model);
+      const { engine } = await consultant(undefined);
       if (await engine.snapshot(id)) await engine.fork(id, newId);
     }
     return newId;

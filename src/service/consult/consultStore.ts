@@ -22,6 +22,8 @@ export interface ConsultCounts {
 export interface ConsultDetails {
   readonly trusted: boolean;
   readonly connection?: string;
+  /** Chosen by the user; the configured one when absent, which may change between turns. */
+  readonly chosenModel?: string;
   /** Chosen by the user; `auto` when the question decides. */
   readonly mode: 'auto' | ConsultRoute;
   /** Of the last turn. */

@@ -33,17 +33,18 @@ export async function runTurn(
   stop: AbortController,
 ): Promise<void> {
   try {
-    const model = live.record.model ?? (await parts.models.deepModel());
-    if (model === undefined) {
+    const usual = await parts.models.deepModel();
+    const { chosenModel } = live.record.details;
+    if (usual === undefined) {
       // What was decided is kept, and done once there is a model.
       if (work.kind === 'resume') return;
       tellFailure('no_model', NO_MODEL, live);
       return;
     }
-    live.set({ model });
+    live.set({ model: chosenModel ?? usual });
     live.clear('pending');
     live.state('running');
-    await runEngine(live, work, parts, stop, await parts.consultant(live.record.model));
+    await runEngine(live, work, parts, stop, await parts.consultant(chosenModel));
   } catch (error) {
     // The next service takes it up; it still stands as running.
     if (parts.ending.aborted) return;

@@ -43,6 +43,7 @@ const stepSchema = z.object({
 const detailsSchema = z.object({
   trusted: z.boolean().default(false),
   connection: z.string().exactOptional(),
+  chosenModel: z.string().exactOptional(),
   mode: z.enum(['auto', 'direct', 'planned']).default('auto'),
   route: z.enum(['direct', 'planned']).exactOptional(),
   plan: z.object({ revision: z.number(), steps: z.array(stepSchema) }).exactOptional(),

@@ -4,7 +4,7 @@ import { migrationPaths } from '../../core/consult/consultFiles.ts';
 import { withEvidence } from '../../core/consult/plan.ts';
 import { markUntrusted, neutralise } from '../../core/consult/untrusted.ts';
 import type { AgentName, Proposal } from '../../protocol/consult.ts';
-import { runTool, type TurnTaint } from '../../tools/runTool.ts';
+import { type ApprovalWanted, runTool, type TurnTaint } from '../../tools/runTool.ts';
 import type { AnyConsultTool } from '../../tools/tool.ts';
 import type { ProposalShelf, ToolContext } from '../../tools/toolContext.ts';
 import type { ToolsPart } from './consultParts.ts';
@@ -48,7 +48,7 @@ async function callTool(
     onDecision: (logged) => part.record(logged, live.id),
     principal: call.agent,
     taint,
-    approvalOf: ({ tool: name, hash }) => useApproval(live, store, call.approvalId, name, hash),
+    approvalOf: (wanted) => useApproval(live, store, call.approvalId, wanted),
   });
   if (taint.tainted && !live.record.details.isTainted) live.set({}, { isTainted: true });
   const { result } = outcome;
@@ -67,12 +67,13 @@ async function useApproval(
   live: LiveConsultation,
   store: ConsultStore,
   id: string | undefined,
-  tool: string,
-  hash: string,
+  { tool, hash, target }: ApprovalWanted,
 ): Promise<boolean> {
-  if (id === undefined || !(await store.useApproval({ id, hash, tool }))) return false;
   const approval = live.approvals.find((each) => each.id === id);
-  if (approval) live.approval({ ...approval, state: 'used' });
+  // The same text on another database was not what the user approved.
+  if (!approval || approval.target !== target) return false;
+  if (!(await store.useApproval({ id: approval.id, hash, tool }))) return false;
+  live.approval({ ...approval, state: 'used' });
   return true;
 }
 

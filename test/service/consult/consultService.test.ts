@@ -1,9 +1,11 @@
+import { MemorySaver } from '@langchain/langgraph-checkpoint';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Consultation } from '../../../src/protocol/consult.ts';
 import { SCRIPTED_MODELS } from '../../consultant/scriptedEngine.ts';
 import { callTool, pause, say } from '../../support/scripted/steps.ts';
 import { inTurn, type ScriptedModel, scriptedModel } from '../../support/scriptedModel.ts';
 import { consultBench, proposingTool, testTool } from './consultBench.ts';
+import { memoryConsultStore } from './memoryConsultStore.ts';
 
 let model: ScriptedModel;
 beforeAll(async () => {
@@ -265,6 +267,50 @@ describe('a service that was killed', () => {
     await expect.poll(async () => (await second.call('consult/get', { consultationId })).state).toBe('done');
     expect(model.requests).toHaveLength(asked + 1);
     expect(model.requests.at(-1)?.messages.at(-1)?.text).toBe('look done');
+  });
+});
+
+describe('a decision while there is no model', () => {
+  it('is kept, and carried out once there is one', async () => {
+    model.play(inTurn([callTool('apply_migration', { sql: 'create table x ()' })], [say('Applied.')]));
+    const ran: unknown[] = [];
+    const options = {
+      tools: [
+        testTool('apply_migration', {
+          action: 'write_database',
+          run: async (input) => {
+            ran.push(input);
+            return { ok: true, data: undefined, text: 'applied' };
+          },
+        }),
+      ],
+      store: memoryConsultStore(),
+      saver: new MemorySaver(),
+    };
+    const first = bench(options);
+    const id = await first.ask('Apply it');
+    const { approvals } = (await first.call('consult/get', {
+      consultationId: id,
+    })) as unknown as Consultation;
+    const [approval] = approvals;
+    const without = bench({ ...options, model: undefined });
+    const decision = {
+      consultationId: id,
+      approvalId: approval?.id,
+      hash: approval?.hash,
+      decision: 'approve',
+    };
+    await without.call('consult/decide', decision);
+    await without.service.idle();
+    expect(await without.call('consult/get', { consultationId: id })).toMatchObject({ state: 'waiting' });
+    expect(ran).toEqual([]);
+
+    const next = bench(options);
+    next.configured();
+    await expect
+      .poll(async () => (await next.call('consult/get', { consultationId: id })).state)
+      .toBe('done');
+    expect(ran).toEqual([{ sql: 'create table x ()' }]);
   });
 });
 
