@@ -44,6 +44,12 @@ export interface ConsultAttachment {
   readonly text: string;
 }
 
+/** A question that is being written. */
+export interface AskDraft {
+  readonly text: string;
+  readonly attachments: readonly ConsultAttachment[];
+}
+
 /** What a command of the editor brings along: nothing of it is sent before the user says so. */
 export interface ConsultPrefill {
   readonly text?: string;

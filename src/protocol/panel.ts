@@ -1,5 +1,6 @@
 import type { Consultation, ConsultDelta, ModelsStatus } from './consult.ts';
 import type {
+  AskDraft,
   ConsultAction,
   ConsultationList,
   ConsultPrefill,
@@ -133,6 +134,8 @@ export interface PanelResources {
   readonly tools: ConsultTools;
   /** Drafts by their pattern's id, `new` for a new one; kept by the editor, so that closing a page loses none. */
   readonly drafts: Readonly<Record<string, PatternDraft>>;
+  /** Questions that are being written, by their consultation, `new` for a new one; kept as drafts are. */
+  readonly questions: Readonly<Record<string, AskDraft>>;
 }
 
 export type ResourceName = keyof PanelResources;
@@ -283,4 +286,6 @@ export type PageMessage =
   | { readonly kind: 'show'; readonly view: PanelView }
   | { readonly kind: 'request'; readonly id: number; readonly action: PanelAction }
   /** An absent draft is one that was saved or thrown away. */
-  | { readonly kind: 'draft'; readonly key: string; readonly draft?: PatternDraft };
+  | { readonly kind: 'draft'; readonly key: string; readonly draft?: PatternDraft }
+  /** An absent question is one that was asked or thrown away. */
+  | { readonly kind: 'question'; readonly consultation: string; readonly question?: AskDraft };

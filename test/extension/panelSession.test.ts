@@ -64,6 +64,10 @@ function opened(ask: AskService, editor = fakeEditor(), consultEditor = fakeCons
     set: (key, draft) => {
       kept[key] = draft;
     },
+    questions: {},
+    setQuestion: (consultation, question) => {
+      kept[consultation] = question;
+    },
   };
   const session = new PanelSession({
     page: { post: (message) => heard.push(message) },
@@ -375,6 +379,15 @@ it('drafts are kept and forgotten as the page says', async () => {
   expect(kept).toEqual({ new: draft });
   await session.hear({ kind: 'draft', key: 'new' });
   expect(kept).toEqual({ new: undefined });
+});
+
+it('questions are kept and forgotten as the page says', async () => {
+  const { session, kept } = opened(scriptedService({}).ask);
+  const question = { text: 'Why?', attachments: [] };
+  await session.hear({ kind: 'question', consultation: 'c1', question });
+  expect(kept).toEqual({ c1: question });
+  await session.hear({ kind: 'question', consultation: 'c1' });
+  expect(kept).toEqual({ c1: undefined });
 });
 
 function emptyFields() {

@@ -243,6 +243,17 @@ describe('the question', () => {
     await page.getByText('api/src/portfolio.ts:10').waitFor();
   });
 
+  it('is what the editor remembers, where the page remembers something older', async () => {
+    const { page } = await open();
+    const field = page.getByRole('textbox', { name: 'Question' });
+    await field.fill('Old');
+    await page.waitForTimeout(300);
+    await page.evaluate(
+      "window.scriptedHost.say({ kind: 'resource', name: 'questions', revision: 1e6, state: 'ready', value: { new: { text: 'Newer', attachments: [] } } })",
+    );
+    await expect.poll(() => field.inputValue()).toBe('Newer');
+  });
+
   it('takes what a command of the editor brings, adds it to what is typed, and sends nothing', async () => {
     const { page } = await open({ width: 360 });
     await page.getByRole('button', { name: 'New Question' }).click();

@@ -1,4 +1,4 @@
-import type { ConsultAttachment, ConsultMode } from '../../src/protocol/consultPanel.ts';
+import type { AskDraft, ConsultMode } from '../../src/protocol/consultPanel.ts';
 import type { PanelView, PatternDraft } from '../../src/protocol/panel.ts';
 
 /** What the page owns; it survives a reload, and outlives the host's process. */
@@ -35,11 +35,6 @@ export interface ConsultViewState {
   readonly tool?: string;
   /** Values typed into the forms of tools, by tool. */
   readonly toolInputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-export interface AskDraft {
-  readonly text: string;
-  readonly attachments: readonly ConsultAttachment[];
 }
 
 export interface AuditViewState {

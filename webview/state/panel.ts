@@ -1,5 +1,5 @@
 import type { Consultation, ConsultDelta, ToolAnswer } from '../../src/protocol/consult.ts';
-import type { ConsultPrefill } from '../../src/protocol/consultPanel.ts';
+import type { AskDraft, ConsultPrefill } from '../../src/protocol/consultPanel.ts';
 import type { PatternFields } from '../../src/protocol/library.ts';
 import type {
   HostMessage,
@@ -18,13 +18,7 @@ import type { Host } from '../host.ts';
 import { l10n } from '../l10n.ts';
 import { answerTimeoutMs } from './answerTimeout.ts';
 import { NEW_DRAFT } from './drafts.ts';
-import {
-  type AskDraft,
-  type ConsultViewState,
-  FIRST_VIEWS,
-  type PageState,
-  restoredState,
-} from './pageState.ts';
+import { type ConsultViewState, FIRST_VIEWS, type PageState, restoredState } from './pageState.ts';
 
 /** Pages that a reader may want to come back to; those read before them begin at their top again. */
 const SCROLLS_KEPT_MAX = 50;
@@ -56,7 +50,10 @@ export class Panel {
     models: NOTHING,
     tools: NOTHING,
     drafts: NOTHING,
+    questions: NOTHING,
   };
+  /** Consultations whose question was changed here and the editor was not told yet. */
+  readonly #untold = new Set<string>();
   /** Of the consultation that was heard of last. */
   #live: { readonly consultationId: string; readonly text: LiveText } | undefined;
   #textFrame: number | undefined;
@@ -171,10 +168,11 @@ export class Panel {
     return this.#state.consult.asking[consultation] ?? NOTHING_ASKED;
   }
 
-  keepAsking(consultation: string | undefined, draft: AskDraft): void {
-    const { [consultation ?? 'new']: _, ...others } = this.#state.consult.asking;
+  keepAsking(consultation = 'new', draft: AskDraft = NOTHING_ASKED): void {
+    const { [consultation]: _, ...others } = this.#state.consult.asking;
     const isEmpty = draft.text === '' && draft.attachments.length === 0;
-    this.keepConsult({ asking: isEmpty ? others : { ...others, [consultation ?? 'new']: draft } });
+    this.#untold.add(consultation);
+    this.keepConsult({ asking: isEmpty ? others : { ...others, [consultation]: draft } });
   }
 
   keepScroll(name: string, pixels: number): void {
@@ -273,9 +271,18 @@ export class Panel {
     if (resource.revision < this.#resources[name].revision) return;
     const before = this.#resources;
     this.#resources = { ...before, [name]: resource };
+    if (message.name === 'questions' && message.value) this.#hearQuestions(message.value);
     if (message.name === 'consultation' && message.state === 'ready' && message.value)
       this.#hearConsultation(before.consultation.value, message.value);
     this.#changed();
+  }
+
+  /** The editor's memory is newer than what a page that was loaded anew remembers, but not than what is typed. */
+  #hearQuestions(kept: PanelResources['questions']): void {
+    const { asking } = this.#state.consult;
+    const typed = Object.entries(asking).filter(([consultation]) => this.#untold.has(consultation));
+    const others = Object.entries(kept).filter(([consultation]) => !this.#untold.has(consultation));
+    this.keepConsult({ asking: Object.fromEntries([...others, ...typed]) });
   }
 
   #hearConsultation(before: Consultation | undefined, now: Consultation): void {
@@ -336,6 +343,12 @@ export class Panel {
     clearTimeout(this.#writing);
     this.#writing = undefined;
     this.#host.writeState(this.#state);
+    const { asking } = this.#state.consult;
+    for (const consultation of this.#untold) {
+      const question = asking[consultation];
+      this.#host.post({ kind: 'question', consultation, ...(question && { question }) });
+    }
+    this.#untold.clear();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ConsultEventMessage } from '../../protocol/consult.ts';
+import type { AskDraft } from '../../protocol/consultPanel.ts';
 import type {
   PageMessage,
   PanelResources,
@@ -29,6 +30,8 @@ type Stale = 'all' | 'consultations';
 export interface DraftBook {
   readonly all: Readonly<Record<string, PatternDraft>>;
   set(key: string, draft: PatternDraft | undefined): void;
+  readonly questions: Readonly<Record<string, AskDraft>>;
+  setQuestion(consultation: string, question: AskDraft | undefined): void;
 }
 
 export interface PanelSessionParts {
@@ -69,9 +72,13 @@ export class PanelSession {
     switch (message.kind) {
       case 'ready':
         this.#ready('drafts', this.#parts.drafts.all);
+        this.#ready('questions', this.#parts.drafts.questions);
         return;
       case 'draft':
         this.#parts.drafts.set(message.key, message.draft);
+        return;
+      case 'question':
+        this.#parts.drafts.setQuestion(message.consultation, message.question);
         return;
       case 'show':
         this.#view = message.view;

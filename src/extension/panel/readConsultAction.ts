@@ -1,4 +1,5 @@
 import type {
+  AskDraft,
   ConsultAction,
   ConsultAttachment,
   ConsultMode,
@@ -145,6 +146,10 @@ export function readConsultAction(kind: string, row: Row): ConsultAction | undef
 
 function modeOf(value: unknown): ConsultMode {
   return MODES.find((mode) => mode === value) ?? 'auto';
+}
+
+export function readQuestion(row: Row): AskDraft {
+  return { text: textOf(row.text), attachments: attachmentsOf(row.attachments) ?? [] };
 }
 
 function attachmentsOf(value: unknown): readonly ConsultAttachment[] | undefined {

@@ -21,7 +21,7 @@ import {
   textOf,
   textsOf,
 } from '../relay/wire.ts';
-import { readConsultAction, readConsultView } from './readConsultAction.ts';
+import { readConsultAction, readConsultView, readQuestion } from './readConsultAction.ts';
 
 const DECISIONS = ['approve', 'reject', 'retire', 'suggest', 'reactivate'] as const;
 const ORDERS = ['confidence', 'recent', 'title', 'applied'] as const;
@@ -56,6 +56,15 @@ export function readPageMessage(value: unknown): PageMessage | undefined {
       const key = optionalText(value.key);
       if (key === undefined) return undefined;
       return { kind: 'draft', key, ...(isRow(value.draft) && { draft: readDraft(value.draft) }) };
+    }
+    case 'question': {
+      const consultation = optionalText(value.consultation);
+      if (consultation === undefined) return undefined;
+      return {
+        kind: 'question',
+        consultation,
+        ...(isRow(value.question) && { question: readQuestion(value.question) }),
+      };
     }
     case 'request': {
       const id = optionalNumber(value.id);
