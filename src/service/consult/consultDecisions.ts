@@ -1,8 +1,10 @@
 import { decideApproval } from '../../core/consult/approvals.ts';
 import type { Approval, Proposal, ProposalOutcome } from '../../protocol/consult.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
+import type { ConsultParts } from './consultParts.ts';
 import type { ConsultService } from './consultService.ts';
 import type { ConsultStore, MemoryToSave } from './consultStore.ts';
+import { proveEdited } from './editedProposal.ts';
 import { shownApproval } from './liveConsultation.ts';
 
 export interface DecideRequest {
@@ -18,14 +20,15 @@ export interface DecideRequest {
 /** Writes the user's decision down, then lets the consultation go on with it. */
 export async function decide(
   service: ConsultService,
-  store: ConsultStore,
+  parts: ConsultParts,
   request: DecideRequest,
 ): Promise<Approval> {
+  const { store } = parts;
   const { consultationId, approvalId, decision, note } = request;
   if (decision === 'edit' && (request.text ?? '').trim() === '') {
     throw new ServiceFailure('invalid', 'text: an edit needs the text in its place.');
   }
-  const { approval, interruptId } = await service.noteIn(consultationId, async (live) => {
+  const { approval, interruptId, edited } = await service.noteIn(consultationId, async (live) => {
     const known = live.approvals.find(({ id }) => id === approvalId);
     if (!known) throw new ServiceFailure('invalid', 'There is no such approval.');
     const decided = decideApproval(
@@ -42,13 +45,19 @@ export async function decide(
     await store.settleApproval(approvalId, state, note);
     live.approval(decided.approval);
     const { pending } = live.record.details;
+    const proposal = live.proposals.find(({ id }) => id === known.proposalId);
+    const edited =
+      decision === 'edit'
+        ? await proveEdited(live, parts, proposal?.title ?? known.title, request.text ?? '')
+        : undefined;
     return {
+      edited,
       approval: decided.approval,
       interruptId: pending?.approvalId === approvalId ? pending.interruptId : undefined,
     };
   });
   if (interruptId !== undefined) {
-    const said = noteOf(request);
+    const said = edited === undefined ? note : noteOfEdit(request, edited);
     await service.resume(consultationId, {
       interruptId,
       approved: decision === 'approve',
@@ -61,11 +70,10 @@ export async function decide(
 
 const STATE_OF = { approve: 'approved', reject: 'rejected', edit: 'edited' } as const;
 
-/** An edited text is no approved one: it is proven again and asks for an approval of its own. */
-function noteOf({ decision, text, note }: DecideRequest): string | undefined {
-  if (decision !== 'edit') return note;
+/** An edited text is no approved one: it was proven anew and asks for an approval of its own. */
+function noteOfEdit({ text, note }: DecideRequest, proof: string): string {
   const words = note === undefined ? '' : ` ${note}`;
-  return `I changed the text.${words} Prove exactly this with propose_migration, with a rollback that fits, and ask again:\n\n${text}`;
+  return `I changed the text.${words} Use mine from now on, and ask again before it is run.\n\n${text}\n\nIts proof:\n${proof}`;
 }
 
 /** Notes what became of a proposal, and remembers it. */

@@ -19,12 +19,14 @@ import {
   startSchema,
   writeFileSchema,
 } from './consultParams.ts';
+import type { ConsultParts } from './consultParts.ts';
 import type { ConsultService } from './consultService.ts';
 import type { ConsultStore } from './consultStore.ts';
 import { saveAndTell } from './turnTools.ts';
 
 /** `consult/…` and `memory/…`, as `protocol/consult.ts` has them. */
-export function consultMethodsOf(service: ConsultService, store: ConsultStore): ServiceMethods {
+export function consultMethodsOf(service: ConsultService, parts: ConsultParts): ServiceMethods {
+  const { store } = parts;
   return {
     'consult/start': async (params) => ({
       consultationId: await service.start(parseParams(startSchema, params)),
@@ -53,7 +55,7 @@ export function consultMethodsOf(service: ConsultService, store: ConsultStore): 
         ...(limit !== undefined && { limit }),
       });
     },
-    'consult/decide': async (params) => decide(service, store, parseParams(decideSchema, params)),
+    'consult/decide': async (params) => decide(service, parts, parseParams(decideSchema, params)),
     'consult/fork': async (params) => {
       const { consultationId, position } = parseParams(forkSchema, params);
       return { consultationId: await service.fork(consultationId, position) };
@@ -85,7 +87,8 @@ function fileMethods(service: ConsultService, store: ConsultStore): ServiceMetho
       const { consultationId, path, version } = parseParams(fileSchema, params);
       const file = await store.file(consultationId, checkedPath(path), version);
       if (!file) throw new ServiceFailure('invalid', `There is no file ${path} in this consultation.`);
-      return file;
+      const { versions, ...rest } = file;
+      return { ...rest, versions: versions.map((each) => each.version), history: versions };
     },
     'consult/writeFile': async (params) => {
       const { consultationId, path: given, version, text } = parseParams(writeFileSchema, params);

@@ -47,7 +47,7 @@ export function consultMethods(
   const service = new ConsultService(parts);
   // Models that the environment names are there without being configured.
   if (models.chosen('deep') !== undefined) context.keepAlive(service.takeUp());
-  return consultMethodsOf(service, store);
+  return consultMethodsOf(service, parts);
 }
 
 /** One consultant for each model that was chosen; what is found out of the models is shared. */

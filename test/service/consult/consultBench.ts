@@ -80,7 +80,7 @@ export function consultBench(options: BenchOptions): ConsultBench {
     keepAlive: () => {},
   };
   const service = new ConsultService(parts);
-  const methods: ServiceMethods = consultMethodsOf(service, store);
+  const methods: ServiceMethods = consultMethodsOf(service, parts);
   const call: ConsultBench['call'] = async (method, params) => {
     const signal = new AbortController().signal;
     // SAFETY: every method of consultations answers with an object.

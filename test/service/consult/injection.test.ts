@@ -54,6 +54,7 @@ function bench(): { readonly it: ConsultBench; readonly ran: string[] } {
         typedConfirmation: 'users',
       }),
     }),
+    testTool('propose_migration', { action: 'propose', run: noting('propose_migration', 'IRREVERSIBLE') }),
     testTool('notify_tracker', {
       action: 'reach_out',
       target: { kind: 'server', name: 'tracker' },
@@ -218,7 +219,7 @@ describe('an approval', () => {
     await expect(one.call('consult/decide', decided)).rejects.toThrow(/used already/u);
   });
 
-  it('that is edited runs nothing: the new text is to be proven and asked for anew', async () => {
+  it('that is edited runs nothing: the new text is proven and has to be asked for anew', async () => {
     const { one, ran, id, approval } = await begun();
     model.play(() => [say('Proven anew.')]);
     const ids = idsOf(id, approval);
@@ -226,8 +227,10 @@ describe('an approval', () => {
     await one.call('consult/decide', { ...ids, decision: 'edit', text: 'drop table if exists users' });
     await one.service.idle();
 
-    expect(ran).toEqual([]);
-    expect(model.requests.at(-1)?.messages.at(-1)?.text).toContain('drop table if exists users');
+    expect(ran).toEqual(['propose_migration']);
+    const told = model.requests.at(-1)?.messages.at(-1)?.text ?? '';
+    expect(told).toContain('drop table if exists users');
+    expect(told).toContain('Its proof:\nIRREVERSIBLE');
   });
 
   it('is rejected when the user asks something else instead', async () => {
