@@ -9,6 +9,7 @@ import {
   type Tool,
 } from '@modelcontextprotocol/sdk/types.js';
 import { errorMessage } from '../../core/errorMessage.ts';
+import { ServerFailure } from './serverFailure.ts';
 
 /** How another server is reached. */
 export type ServerTransport =
@@ -40,16 +41,6 @@ export const SERVER_LIMITS: ServerLimits = {
 };
 
 export type ServerState = 'off' | 'connecting' | 'ready' | 'degraded' | 'failed';
-
-/** Why another server gave no answer; one line without the secrets it was started with. */
-export class ServerFailure extends Error {
-  readonly code: 'unreachable' | 'refused' | 'cancelled';
-
-  constructor(code: ServerFailure['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /** Tools that are listed over several pages end somewhere. */
 const PAGES_MAX = 20;

@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import { SERVER_LIMITS, ServerConnection, ServerFailure } from '../../engines/mcpClient/serverConnection.ts';
+import type { ServerConnection } from '../../engines/mcpClient/serverConnection.ts';
+import { ServerFailure } from '../../engines/mcpClient/serverFailure.ts';
 import type { McpServerSettings, McpServerStatus } from '../../protocol/consult.ts';
 import { parseParams } from '../parseParams.ts';
 import type { ServiceContext, ServiceMethods } from '../serviceContext.ts';
@@ -33,6 +34,9 @@ const configureSchema = z.object({
     .max(20),
 });
 
+/** Servers of other purposes are not started. */
+const listSchema = z.object({ purpose: purposes.optional() });
+
 const callSchema = z.object({
   server: z.string().optional(),
   /** The first configured server of the purpose, when none is named. */
@@ -60,20 +64,30 @@ export function mcpMethods(context: ServiceContext): ServiceMethods {
   return {
     'mcp/configure': async (params) => {
       const { servers: wanted } = parseParams(configureSchema, params);
+      // The protocol's library is large, and most people configure no server.
+      const connect =
+        wanted.length === 0 ? undefined : await import('../../engines/mcpClient/serverConnection.ts');
       const before = servers;
-      servers = wanted.map((parsed) => {
+      servers = wanted.flatMap((parsed) => {
         // SAFETY: an absent field is left out by the schema, where the type would have it undefined.
         const settings = parsed as McpServerSettings;
         const same = before.find((one) => JSON.stringify(one.settings) === JSON.stringify(settings));
-        return same ?? { settings, connection: new ServerConnection(settings, SERVER_LIMITS, changed) };
+        if (same) return [same];
+        if (!connect) return [];
+        const { ServerConnection: Connection, SERVER_LIMITS } = connect;
+        return [{ settings, connection: new Connection(settings, SERVER_LIMITS, changed) }];
       });
       for (const one of before) if (!servers.includes(one)) void one.connection.close();
       changed();
       return status();
     },
     'mcp/status': async () => status(),
-    'mcp/listTools': async (_, { signal }) => {
-      const lists = await Promise.all(servers.map((server) => allowedTools(server, signal)));
+    'mcp/listTools': async (params, { signal }) => {
+      const { purpose } = parseParams(listSchema, params);
+      const asked = servers.filter(
+        ({ settings }) => purpose === undefined || (settings.purpose ?? 'other') === purpose,
+      );
+      const lists = await Promise.all(asked.map((server) => allowedTools(server, signal)));
       return { tools: lists.flat() };
     },
     'mcp/callTool': async (params, { signal }) => {
