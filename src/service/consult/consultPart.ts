@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { ConsultantModule } from '../../consultant/main.ts';
 import type { Consultant } from '../../consultant/openConsultant.ts';
 import { modelsOf } from '../models/modelsMethods.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from '../serviceContext.ts';
 import { loadTools } from '../tools/loadTools.ts';
+import { offeredServers } from '../tools/offeredServers.ts';
 import { toolboxOf } from '../tools/toolbox.ts';
 import { consultMethodsOf } from './consultMethods.ts';
 import type { ConsultParts } from './consultParts.ts';
 import { ConsultService } from './consultService.ts';
 import { loadConsultant } from './loadConsultant.ts';
-import { serverTools } from './serverTools.ts';
 import { storedConsultations } from './storedConsultations.ts';
 
 /** Consultations as a part of the service. */
@@ -34,7 +35,10 @@ export function consultMethods(
     },
     consultant: consultants(context, load, () => models.sources()),
     tools: async (signal) => ({
-      tools: [...(await loadTools()), ...(await serverTools(ask, signal, context.log))],
+      tools: [
+        ...(await loadTools()),
+        ...(await offeredServers(ask, { signal, requestId: randomUUID() }, context.log)),
+      ],
       permit: (await toolbox.permissions()).decide,
       contextFor: toolbox.contextFor,
       record: toolbox.record,
