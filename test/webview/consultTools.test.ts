@@ -189,6 +189,19 @@ describe('a tool with a form', () => {
     await page.getByRole('region', { name: 'Conversation' }).waitFor();
   });
 
+  it('asks for a database only where it reads one', async () => {
+    const { page } = await open('Prove a Migration');
+    await page.getByLabel('Up').waitFor();
+    expect(await page.getByRole('combobox', { name: 'Database' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Slow Queries' }).click();
+    const database = page.getByRole('combobox', { name: 'Database' });
+    expect(await database.locator('option').allTextContents()).toEqual([
+      'Choose a database',
+      'orders-staging (staging)',
+      'orders (production)',
+    ]);
+  });
+
   it('offers nothing that writes', async () => {
     const { page } = await open('Check Schema');
     expect(await page.getByRole('button', { name: /Apply/u }).count()).toBe(0);

@@ -20,6 +20,11 @@ export function takesConnection({ inputSchema: { properties } }: ToolDescription
   return isRecord(properties) && 'connection' in properties;
 }
 
+/** True when the tool can do without a database: it replays migrations. */
+export function takesMigrations({ inputSchema: { properties } }: ToolDescription): boolean {
+  return isRecord(properties) && 'folder' in properties;
+}
+
 /** Fields for the input that a tool takes, those that must be filled first. */
 export function toolFields({ inputSchema }: ToolDescription): readonly ToolField[] {
   const { properties, required } = inputSchema;
@@ -57,10 +62,9 @@ function kindOf(
 
 /** `rowLimit` and `row_limit` read as `Row limit`. */
 function labelOf(name: string): string {
+  if (name === 'sql') return 'SQL';
   const words = name.replaceAll('_', ' ').replaceAll(/([a-z])([A-Z])/gu, '$1 $2');
-  return words.length <= 3
-    ? words.toUpperCase()
-    : words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 }
 
 export type FilledForm =

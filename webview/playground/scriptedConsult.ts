@@ -369,7 +369,7 @@ const SAMPLE_TOOLS: ConsultTools = {
       { up: { type: 'string' }, down: { type: 'string' } },
       ['up'],
     ),
-    described('slow_queries', 'Slow queries', { limit: { type: 'integer' } }),
+    described('slow_queries', 'Slow queries', { limit: { type: 'integer' }, connection: { type: 'string' } }),
     described('read_explain', 'Read a plan', { plan: { type: 'string' } }, ['plan']),
     described(
       'run_readonly_sql',

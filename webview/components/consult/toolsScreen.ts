@@ -1,6 +1,12 @@
 import { css, html, nothing } from 'lit';
 import type { ToolAnswer, ToolDescription } from '../../../src/protocol/consult.ts';
-import { filledForm, type ToolField, takesConnection, toolFields } from '../../consult/toolForm.ts';
+import {
+  filledForm,
+  type ToolField,
+  takesConnection,
+  takesMigrations,
+  toolFields,
+} from '../../consult/toolForm.ts';
 import { l10n } from '../../l10n.ts';
 import { PanelElement } from '../../state/panelElement.ts';
 import { baseStyles } from '../../styles/baseStyles.ts';
@@ -151,7 +157,7 @@ export class ToolsScreen extends PanelElement {
         event.preventDefault();
         void this.#run(tool);
       }}>
-        ${this.#connection()} ${first.map((field) => this.#field(tool, field))}
+        ${takesConnection(tool) ? this.#connection(tool) : nothing} ${first.map((field) => this.#field(tool, field))}
         ${rest.length === 0 ? nothing : html`<details><summary>${l10n.t('More choices')}</summary><div class="fields">${rest.map((field) => this.#field(tool, field))}</div></details>`}
         <div class="row"><button type="submit" class="primary" ?disabled=${running}>${running ? l10n.t('Running') : l10n.t('Run')}</button></div>
       </form>
@@ -159,7 +165,7 @@ export class ToolsScreen extends PanelElement {
       ${answer ? toolResult(tool.name, answer) : nothing}`;
   }
 
-  #connection(): unknown {
+  #connection(tool: ToolDescription): unknown {
     const { panel } = this;
     const connections = panel.resource('tools').value?.connections ?? [];
     const chosen = panel.state.consult.connection;
@@ -167,7 +173,7 @@ export class ToolsScreen extends PanelElement {
     if (connections.length === 0) return html`<div>${connect}</div>`;
     return html`<div class="row">
       <select aria-label=${l10n.t('Database')} @change=${(event: Event) => this.#connect(eventValue(event))}>
-        <option value="" .selected=${chosen === undefined}>${l10n.t('Migrations only')}</option>
+        <option value="" .selected=${chosen === undefined}>${takesMigrations(tool) ? l10n.t('Migrations only') : l10n.t('Choose a database')}</option>
         ${connections.map(({ name, environment }) => html`<option value=${name} .selected=${name === chosen}>${name} (${environmentLabel(environment)})</option>`)}
       </select>
       ${connect}
