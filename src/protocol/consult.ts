@@ -577,3 +577,35 @@ export interface McpServerStatus {
   readonly problem?: string;
   readonly tools: readonly { readonly name: string; readonly allowed: boolean }[];
 }
+
+/**
+ * `knowledge/documentationRound`: what the configured documentation server says of Postgres and Supabase that it had not
+ * said before. Event `knowledge/documentation` {news} tells of a round that found something, whoever began it.
+ */
+export interface DocumentationRoundParams {
+  /** Asked in place of Fixward's own questions. */
+  readonly queries?: readonly string[];
+  /** False: what rounds of the last week found, without asking anyone. */
+  readonly ask?: boolean;
+  /** Keeps a draft of a pattern for each of the news. */
+  readonly propose?: boolean;
+}
+export interface DocumentationRoundResult {
+  /** Markdown; what servers said stands in it as text. */
+  readonly report: string;
+  /** News of the last week, which the report shows. */
+  readonly news: number;
+  /** Those of this round. */
+  readonly found: number;
+  readonly answered: number;
+  readonly unanswered: number;
+  /** Why the round could not be made or was not finished. */
+  readonly problem?: string;
+  readonly proposals?: DocumentationProposals;
+}
+export interface DocumentationProposals {
+  readonly created: number;
+  /** Drafts that were there already, or that somebody has worked on. */
+  readonly known: number;
+  readonly problems: readonly string[];
+}

@@ -1,4 +1,5 @@
 import { consultMethods } from './consult/consultPart.ts';
+import { documentationMethods } from './knowledge/documentationMethods.ts';
 import { knowledgeMethods } from './knowledge/knowledgeMethods.ts';
 import { libraryMethods } from './library/libraryMethods.ts';
 import { starterFirst } from './library/starterFirst.ts';
@@ -14,6 +15,7 @@ const PARTS: readonly ((context: ServiceContext, ask: AskPart) => ServiceMethods
   (context, ask) => consultMethods(context, ask),
   libraryMethods,
   knowledgeMethods,
+  (context, ask) => documentationMethods(context, ask),
   mcpMethods,
   (context) => modelsMethods(context),
   (context) => searchMethods(context),

@@ -5,11 +5,16 @@ const serverToolSchema = z.object({
   purpose: z.string(),
   name: z.string(),
   description: z.string().default(''),
-  inputSchema: z.unknown(),
+  inputSchema: z.unknown().optional(),
 });
 const listSchema = z.object({ tools: z.array(serverToolSchema) });
 const answerSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), server: z.string().optional(), text: z.string(), data: z.unknown() }),
+  z.object({
+    ok: z.literal(true),
+    server: z.string().optional(),
+    text: z.string(),
+    data: z.unknown().optional(),
+  }),
   z.object({ ok: z.literal(false), code: z.string(), message: z.string() }),
 ]);
 
@@ -19,9 +24,9 @@ export type ServerAnswer = z.infer<typeof answerSchema>;
 
 type Ask = (method: string, params: unknown) => Promise<unknown>;
 
-/** The allowed tools of all configured servers; those of a server that is away are left out. */
-export async function otherServersTools(ask: Ask): Promise<readonly ServerTool[]> {
-  return listSchema.parse(await ask('mcp/listTools', {})).tools;
+/** The allowed tools of all configured servers, or of those for a purpose; those of a server that is away are left out. */
+export async function otherServersTools(ask: Ask, purpose?: string): Promise<readonly ServerTool[]> {
+  return listSchema.parse(await ask('mcp/listTools', purpose === undefined ? {} : { purpose })).tools;
 }
 
 export async function callOtherServer(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cappedLines, cut } from '../core/advice/cappedText.ts';
 import { BUILTIN_RULES } from '../core/rules/builtin/builtinRules.ts';
+import type { Language } from '../core/rules/languages.ts';
 import type { Rule } from '../core/rules/ruleModel.ts';
 import type { SearchablePattern } from '../core/search/patternText.ts';
 import { searchInMemory } from '../core/search/searchInMemory.ts';
@@ -71,9 +72,12 @@ export const searchDocumentation = defineTool<z.infer<typeof input>, FoundDocume
   },
 });
 
-/** Built-in rules that speak of something, the likeliest first. */
-export async function rulesAbout(query: string): Promise<readonly FoundRule[]> {
-  const hits = await searchInMemory(BUILTIN_RULES.map(searchable), { text: query }, RULES_MAX);
+/** Built-in rules that speak of something, the likeliest first; of one language where only those are wanted. */
+export async function rulesAbout(query: string, language?: Language): Promise<readonly FoundRule[]> {
+  const rules = BUILTIN_RULES.filter(
+    ({ languages }) => language === undefined || languages.includes(language),
+  );
+  const hits = await searchInMemory(rules.map(searchable), { text: query }, RULES_MAX);
   return hits.map(({ pattern: { rule } }) => ({
     id: rule.id,
     title: rule.title,
