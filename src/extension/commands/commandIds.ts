@@ -59,6 +59,7 @@ export const CONSULT_COMMAND_IDS = [
   'fixward.manageMemories',
   'fixward.showSchemaMap',
   'fixward.showSchemaChanges',
+  'fixward.documentationRound',
   'fixward.explainPlan',
   'fixward.slowQueries',
   'fixward.adviseIndexes',

@@ -3,6 +3,7 @@ import type { CommandHandler, ConsultCommandId } from '../commands/commandIds.ts
 import type { Services } from '../commands/services.ts';
 import type { TextPreview } from '../documentation/textPreview.ts';
 import { consultationMarkdown } from './consultationMarkdown.ts';
+import { showDocumentationNews } from './documentationNews.ts';
 import { manageMemories } from './memoryCommands.ts';
 import { addModelKey, removeModelKey, showModelUsage } from './modelCommands.ts';
 
@@ -67,6 +68,7 @@ export function consultCommands(
       );
       await vscode.commands.executeCommand('markdown.showPreview', previews.show('/schema-changes.md', text));
     },
+    'fixward.documentationRound': () => showDocumentationNews(consult, previews),
     'fixward.explainPlan': tool('read_explain'),
     'fixward.slowQueries': tool('slow_queries'),
     'fixward.adviseIndexes': tool('advise_indexes'),

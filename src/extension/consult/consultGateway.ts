@@ -8,6 +8,8 @@ import type {
   ConsultForkParams,
   ConsultOutcomeParams,
   ConsultStartParams,
+  DocumentationRoundParams,
+  DocumentationRoundResult,
   Memory,
   ModelsStatus,
   ToolAnswer,
@@ -102,6 +104,16 @@ export class ConsultGateway {
 
   async models(signal?: AbortSignal): Promise<ModelsStatus> {
     return whole<ModelsStatus>(await this.#ask('models/status', {}, signal), 'models');
+  }
+
+  async documentationRound(
+    params: DocumentationRoundParams,
+    signal?: AbortSignal,
+  ): Promise<DocumentationRoundResult> {
+    return whole<DocumentationRoundResult>(
+      await this.#ask('knowledge/documentationRound', params, signal),
+      'report',
+    );
   }
 
   async memories(query: string): Promise<readonly Memory[]> {
