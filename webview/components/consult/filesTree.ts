@@ -118,9 +118,10 @@ export class FilesTree extends PanelElement {
       </div>`;
     const { path, version, bytes } = row.file;
     const [start, end] = namePartsOf(path);
-    return html`<div role="treeitem" aria-level="2" aria-selected=${path === this.#selected} class="file" tabindex=${tabindex} data-index=${index} @click=${() => this.#act(index)} @dblclick=${() => this.#openFile(row.file)}>
+    const which = version > 1 ? l10n.t('v{0}', version) : '';
+    return html`<div role="treeitem" aria-label=${`${nameOf(path)} ${which}`.trim()} aria-level="2" aria-selected=${path === this.#selected} class="file" tabindex=${tabindex} data-index=${index} @click=${() => this.#act(index)} @dblclick=${() => this.#openFile(row.file)}>
       ${icon(path.endsWith('.md') ? 'markdown' : path.endsWith('.sql') ? 'database' : 'file')}<span class="name" title=${path}><span class="start">${start}</span>${end}</span>
-      <span class="facts quiet" title=${bytesText(bytes)}>${version > 1 ? l10n.t('v{0}', version) : nothing}</span>
+      <span class="facts quiet" title=${bytesText(bytes)}>${which}</span>
     </div>`;
   }
 

@@ -70,7 +70,12 @@ export class LiveTextElement extends LitElement {
     const text = this.panel.liveText(this.consultation).text(this.run, this.channel);
     if (text === '') return nothing;
     if (!this.line) return html`<fw-markdown .text=${text}></fw-markdown>`;
-    const end = text.slice(-LINE_MAX_CHARS).replaceAll(/\s+/gu, ' ').trim();
+    // One line of Markdown reads better without its signs.
+    const end = text
+      .slice(-LINE_MAX_CHARS)
+      .replaceAll(/[`*#]+/gu, '')
+      .replaceAll(/\s+/gu, ' ')
+      .trim();
     const said = this.channel === 'reasoning' ? l10n.t('Thinking: {0}', end) : end;
     return html`<div class="line">${said}</div>`;
   }

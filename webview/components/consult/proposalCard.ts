@@ -54,7 +54,7 @@ export class ProposalCard extends PanelElement {
       </header>
       <p>${look.sentence}</p>
       ${this.#reasons(look)}${this.#destroys()}${this.#facts()}
-      ${proposal.dataProbe === undefined ? nothing : html`<p>${icon('database', 'quiet')} ${proposal.dataProbe}</p>`}
+      ${proposal.dataProbe === undefined ? nothing : html`<p>${icon('database', 'quiet')} ${withNames(proposal.dataProbe)}</p>`}
       ${this.#locks()}${this.#findings()}${this.#sql()}
       ${this.#decision(look)}
     </section>`;
@@ -143,7 +143,7 @@ export class ProposalCard extends PanelElement {
         <button type="button" class=${look === 'proven' ? 'primary' : ''} @click=${() => panel.run({ kind: 'saveConsultFiles', consultationId: consultation, paths }, l10n.t('Saved'))}>
           ${look === 'proven' ? l10n.t('Save Both Files to the Workspace') : l10n.t('Save Anyway')}
         </button>
-        <button type="button" @click=${() => panel.run({ kind: 'openConsultFile', consultationId: consultation, path: proposal.upPath })}>${l10n.t('Edit in Editor')}</button>
+        <button type="button" title=${l10n.t('The proposal stays as it was proven')} @click=${() => panel.run({ kind: 'openSql', sql: proposal.up, title: proposal.title })}>${l10n.t('Edit a Copy')}</button>
         <button type="button" @click=${() => panel.run({ kind: 'settleProposal', consultationId: consultation, proposalId: proposal.id, outcome: 'rejected' }, l10n.t('Rejected'))}>${l10n.t('Reject')}</button>
       </div>`;
   }
@@ -152,6 +152,11 @@ export class ProposalCard extends PanelElement {
 /** Nothing that failed or was not tried shows how many locks it takes. */
 function wasRun(verdict: Proposal['verdict']): boolean {
   return verdict === 'PROVEN' || verdict === 'NOT_IDENTICAL' || verdict === 'IRREVERSIBLE';
+}
+
+/** Names stand between backticks. */
+function withNames(sentence: string): readonly unknown[] {
+  return sentence.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 customElements.define('fw-proposal-card', ProposalCard);
