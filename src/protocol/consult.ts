@@ -580,7 +580,7 @@ export interface McpServerStatus {
 
 /**
  * `knowledge/documentationRound`: what the configured documentation server says of Postgres and Supabase that it had not
- * said before. Event `knowledge/documentation` {news} tells of a round that found something, whoever began it.
+ * said before.
  */
 export interface DocumentationRoundParams {
   /** Asked in place of Fixward's own questions. */
@@ -602,6 +602,12 @@ export interface DocumentationRoundResult {
   /** Why the round could not be made or was not finished. */
   readonly problem?: string;
   readonly proposals?: DocumentationProposals;
+}
+/** Event `knowledge/documentation`: a round found something. */
+export interface DocumentationEvent {
+  readonly news: number;
+  /** A user began it and is shown its report; else it was the round of the week. */
+  readonly asked: boolean;
 }
 export interface DocumentationProposals {
   readonly created: number;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandHandler, ConsultCommandId } from '../commands/commandIds.ts';
 import type { Services } from '../commands/services.ts';
 import type { TextPreview } from '../documentation/textPreview.ts';
+import { isRow } from '../relay/wire.ts';
 import { consultationMarkdown } from './consultationMarkdown.ts';
 import { showDocumentationNews } from './documentationNews.ts';
 import { manageMemories } from './memoryCommands.ts';
@@ -68,7 +69,8 @@ export function consultCommands(
       );
       await vscode.commands.executeCommand('markdown.showPreview', previews.show('/schema-changes.md', text));
     },
-    'fixward.documentationRound': () => showDocumentationNews(consult, previews),
+    'fixward.documentationRound': (options) =>
+      showDocumentationNews(consult, previews, !(isRow(options) && options.ask === false)),
     'fixward.explainPlan': tool('read_explain'),
     'fixward.slowQueries': tool('slow_queries'),
     'fixward.adviseIndexes': tool('advise_indexes'),

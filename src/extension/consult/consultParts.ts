@@ -5,6 +5,7 @@ import type { FixwardService } from '../relay/fixwardService.ts';
 import { ConsultDocuments } from './consultDocuments.ts';
 import type { ConsultEditor } from './consultEditor.ts';
 import { ConsultGateway } from './consultGateway.ts';
+import { tellDocumentationNews } from './documentationNews.ts';
 import { EditorModels } from './editorModels.ts';
 import { keepFiles } from './keepFiles.ts';
 import { signalOf } from './languageModelTools.ts';
@@ -43,7 +44,8 @@ export function createConsultParts(
   const documents = new ConsultDocuments(consult);
   const plansView = new PlansView(service, consult, log);
   const schemaKnowledge = new SchemaKnowledge({ server, service, connections, ready, log });
-  context.subscriptions.push(configuration, editorModels, documents, plansView, schemaKnowledge);
+  const news = tellDocumentationNews(service);
+  context.subscriptions.push(configuration, editorModels, documents, plansView, schemaKnowledge, news);
   return { consult, consultEditor: vscodeConsultEditor(documents), plansView, modelKeys, schemaKnowledge };
 }
 

@@ -1,9 +1,39 @@
 import * as vscode from 'vscode';
 import type { TextPreview } from '../documentation/textPreview.ts';
+import type { FixwardService } from '../relay/fixwardService.ts';
+import { isRow, numberOf } from '../relay/wire.ts';
 import type { ConsultGateway } from './consultGateway.ts';
+import { readConsultSettings } from './consultSettings.ts';
 
-/** Has the documentation server asked what is new, shows what it said, and keeps drafts of it when the user wants them. */
-export async function showDocumentationNews(consult: ConsultGateway, previews: TextPreview): Promise<void> {
+/** Tells of what the round of the week found, where the user wants to be told of anything. */
+export function tellDocumentationNews(service: FixwardService): vscode.Disposable {
+  return service.onEvent(({ event, params }) => {
+    if (event !== 'knowledge/documentation' || !isRow(params) || params.asked !== false) return;
+    if (readConsultSettings().notices === 'none') return;
+    const show = vscode.l10n.t('Show');
+    const count = numberOf(params.news);
+    void vscode.window
+      .showInformationMessage(
+        vscode.l10n.t('The documentation of Postgres and Supabase has news of {0} subjects.', count),
+        show,
+      )
+      .then((chosen) => {
+        if (chosen === show)
+          void vscode.commands.executeCommand('fixward.documentationRound', { ask: false });
+      });
+  });
+}
+
+/**
+ * Has the documentation server asked what is new, shows what it said, and keeps drafts of it when the user wants them.
+ *
+ * @param ask false: shows what the rounds of the last week found
+ */
+export async function showDocumentationNews(
+  consult: ConsultGateway,
+  previews: TextPreview,
+  ask: boolean,
+): Promise<void> {
   const made = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -14,7 +44,7 @@ export async function showDocumentationNews(consult: ConsultGateway, previews: T
       const cancelled = new AbortController();
       const subscription = token.onCancellationRequested(() => cancelled.abort());
       try {
-        return await consult.documentationRound({}, cancelled.signal);
+        return await consult.documentationRound({ ask }, cancelled.signal);
       } catch (error) {
         // What was read before is kept; there is nothing to tell of what the user stopped himself.
         if (cancelled.signal.aborted) return undefined;

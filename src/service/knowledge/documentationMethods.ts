@@ -8,7 +8,11 @@ import {
 import { documentationReport } from '../../core/advice/knowledge/documentationReport.ts';
 import { errorMessage } from '../../core/errorMessage.ts';
 import { hashText } from '../../core/text/hash.ts';
-import type { DocumentationProposals, DocumentationRoundResult } from '../../protocol/consult.ts';
+import type {
+  DocumentationEvent,
+  DocumentationProposals,
+  DocumentationRoundResult,
+} from '../../protocol/consult.ts';
 import { savePatterns, storedByKey } from '../library/savePatterns.ts';
 import { parseParams } from '../parseParams.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from '../serviceContext.ts';
@@ -64,7 +68,10 @@ export function documentationMethods(
   };
   const round = async (options: RoundOptions): Promise<FinishedRound> => {
     const made = await documentationRound(parts, options);
-    if (made.found > 0) context.emit('knowledge/documentation', { news: made.found });
+    if (made.found > 0) {
+      const asked = options.principal === 'user';
+      context.emit('knowledge/documentation', { news: made.found, asked } satisfies DocumentationEvent);
+    }
     return made;
   };
   const byTheWeek = async (): Promise<void> => {

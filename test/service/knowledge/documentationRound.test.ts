@@ -108,7 +108,7 @@ describe('a round', () => {
     expect(first.report).toContain('- pattern `index-foreign-keys`: Index foreign keys');
     expect(first.report).toMatch(/- rule `/u);
     expect(first.report).toContain('```text');
-    expect(events).toEqual([{ news: QUESTIONS }]);
+    expect(events).toEqual([{ news: QUESTIONS, asked: true }]);
   });
 
   it('tells the next time only what is new', async () => {
@@ -120,7 +120,10 @@ describe('a round', () => {
     expect(await round({ queries })).toMatchObject({ found: 0, news: 0, answered: 2 });
     await configure([docs('two')]);
     expect(await round({ queries })).toMatchObject({ found: 2, news: 2 });
-    expect(events).toEqual([{ news: 2 }, { news: 2 }]);
+    expect(events).toEqual([
+      { news: 2, asked: true },
+      { news: 2, asked: true },
+    ]);
   });
 
   it('keeps no words of what it read but those of the week’s news', async () => {
@@ -269,6 +272,6 @@ describe('by itself', () => {
     now = new Date(now.getTime() + 2 * DAY_MS);
     await until(() => asked.length === 2 * QUESTIONS);
     await until(() => events.length === 2);
-    expect(events[1]).toEqual({ news: 1 });
+    expect(events[1]).toEqual({ news: 1, asked: false });
   });
 });
