@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Consultation, ConsultEventMessage } from '../../../../src/protocol/consult.ts';
 import type { ServiceClient } from '../../../../src/store/client/serviceClient.ts';
@@ -7,6 +6,9 @@ import { type BuiltService, buildService } from '../../../support/buildService.t
 import { callTool, pause, say } from '../../../support/scripted/steps.ts';
 import { type ScriptedModel, scriptedModel } from '../../../support/scriptedModel.ts';
 import { killed, type ServiceHome, serviceHome, until } from '../../../support/serviceHome.ts';
+
+/** Machines that build and test at once are slow. */
+const WAIT_MS = 60_000;
 
 let built: BuiltService;
 let home: ServiceHome;
@@ -42,7 +44,28 @@ const start = async (question: string, params = {}): Promise<string> => {
   return (answer as { consultationId: string }).consultationId;
 };
 const ended = (id: string): Promise<void> =>
-  until(async () => ['done', 'failed', 'stopped', 'waiting'].includes((await get(id)).state), 'an end');
+  until(
+    async () => ['done', 'failed', 'stopped', 'waiting'].includes((await get(id)).state),
+    'an end',
+    WAIT_MS,
+  );
+
+/** The checkpoint before a call is on its way while the model speaks. */
+const checkpointsToRest = async (id: string): Promise<void> => {
+  let last: unknown;
+  let since = performance.now();
+  await until(
+    async () => {
+      const now = JSON.stringify(await client.transport.call('checkpoint_get', { thread_id: id }));
+      if (now !== last) since = performance.now();
+      last = now;
+      return performance.now() - since > RESTING_MS;
+    },
+    'checkpoints to be written',
+    WAIT_MS,
+  );
+};
+const RESTING_MS = 1_000;
 
 describe('consultations in a service of its own', () => {
   it('answer without a model what works without one', async () => {
@@ -91,16 +114,15 @@ describe('consultations in a service of its own', () => {
       return [say('Half of it'), pause(60_000)];
     });
     const id = await start('Add a portfolio', { mode: 'planned' });
-    await until(async () => (await get(id)).partial === 'Half of it', 'the answer to begin');
-    // The checkpoint before the call is on its way while the model speaks.
-    await wait(500);
+    await until(async () => (await get(id)).partial === 'Half of it', 'the answer to begin', WAIT_MS);
+    await checkpointsToRest(id);
     const asked = model.requests.length;
     for (const pid of home.pids('front')) await killed(pid);
 
     expect(await get(id)).toMatchObject({ state: 'stopped', steps: 1 });
     model.play(() => [say('All of it.')]);
     await configure();
-    await until(async () => (await get(id)).state === 'done', 'the consultation to be taken up');
+    await until(async () => (await get(id)).state === 'done', 'the consultation to be taken up', WAIT_MS);
     const consultation = await get(id);
     expect(model.requests.slice(asked)).toHaveLength(1);
     expect(model.requests.at(-1)?.messages.filter(({ role }) => role === 'tool')).toHaveLength(2);
