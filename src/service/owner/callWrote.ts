@@ -1,7 +1,4 @@
-import { z } from 'zod';
 import type { StoreAnswer } from '../../store/store.ts';
-
-const indexesSchema = z.object({ made: z.array(z.unknown()), dropped: z.array(z.unknown()) });
 
 /**
  * Whether a call of a function that may write has to be taken for a write, after which upkeep and snapshots are due.
@@ -9,6 +6,9 @@ const indexesSchema = z.object({ made: z.array(z.unknown()), dropped: z.array(z.
  */
 export function callWrote(functionName: string, answer: StoreAnswer): boolean {
   if (functionName !== 'ensure_vector_indexes' || !answer.ok) return true;
-  const indexes = indexesSchema.safeParse(answer.data);
-  return !indexes.success || indexes.data.made.length + indexes.data.dropped.length > 0;
+  return !(isEmptyList(answer.data.made) && isEmptyList(answer.data.dropped));
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
