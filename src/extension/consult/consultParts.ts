@@ -35,10 +35,10 @@ export function createConsultParts(
   const modelKeys = new ModelKeyStore(context.secrets);
   const configuration = new ServiceConfiguration({ service, keys: modelKeys, connections, log });
   const editorModels = new EditorModels(service, log);
-  let told: Promise<void> | undefined;
-  const ready = (): Promise<void> => {
-    told ??= Promise.all([configuration.ready(), editorModels.offer()]).then(() => {});
-    return told;
+  let offered: Promise<void> | undefined;
+  const ready = async (): Promise<void> => {
+    offered ??= editorModels.offer();
+    await Promise.all([configuration.ready(), offered]);
   };
   const consult = new ConsultGateway(service.ask, ready);
   const documents = new ConsultDocuments(consult);

@@ -79,22 +79,31 @@ function stepsOf(plan: Plan | undefined): readonly PlanStep[] {
   return plan?.steps ?? [];
 }
 
-const STATE_ICONS: Readonly<Record<ConsultationSummary['state'], string>> = {
-  open: 'comment',
-  running: 'loading~spin',
-  waiting: 'question',
-  done: 'pass',
-  failed: 'error',
-  stopped: 'debug-pause',
+type Look = readonly [icon: string, colour?: string];
+
+const PASSED = 'testing.iconPassed';
+const FAILED = 'problemsErrorIcon.foreground';
+
+const STATE_LOOKS: Readonly<Record<ConsultationSummary['state'], Look>> = {
+  open: ['comment'],
+  running: ['loading~spin'],
+  waiting: ['question', 'problemsWarningIcon.foreground'],
+  done: ['pass', PASSED],
+  failed: ['error', FAILED],
+  stopped: ['circle-slash'],
 };
 
-const STEP_ICONS: Readonly<Record<PlanStep['status'], string>> = {
-  waiting: 'circle-outline',
-  active: 'loading~spin',
-  done: 'pass-filled',
-  failed: 'error',
-  skipped: 'circle-slash',
+const STEP_LOOKS: Readonly<Record<PlanStep['status'], Look>> = {
+  waiting: ['circle-outline'],
+  active: ['loading~spin'],
+  done: ['pass-filled', PASSED],
+  failed: ['error', FAILED],
+  skipped: ['circle-slash'],
 };
+
+function iconOf([icon, colour]: Look): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+}
 
 function consultationItem(summary: ConsultationSummary): vscode.TreeItem {
   const { id, title, state, steps, stepsDone, waiting } = summary;
@@ -104,7 +113,7 @@ function consultationItem(summary: ConsultationSummary): vscode.TreeItem {
     hasPlan ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
   );
   item.id = id;
-  item.iconPath = new vscode.ThemeIcon(STATE_ICONS[state]);
+  item.iconPath = iconOf(STATE_LOOKS[state]);
   item.description = [
     ...(hasPlan ? [vscode.l10n.t('{0} of {1}', stepsDone, steps)] : []),
     ...(waiting > 0 ? [vscode.l10n.t('waits for you')] : []),
@@ -121,7 +130,7 @@ function consultationItem(summary: ConsultationSummary): vscode.TreeItem {
 function stepItem({ step, consultationId }: Extract<Node, { kind: 'step' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(step.title);
   item.id = `${consultationId}/${step.id}`;
-  item.iconPath = new vscode.ThemeIcon(STEP_ICONS[step.status]);
+  item.iconPath = iconOf(STEP_LOOKS[step.status]);
   item.description = step.phase;
   if (step.evidence.length > 0) item.tooltip = step.evidence.join('\n');
   item.accessibilityInformation = { label: `${step.title}, ${step.status}` };

@@ -50,10 +50,9 @@ export class ServiceConfiguration implements vscode.Disposable {
     ];
   }
 
-  /** Resolves when the service has been told once; whatever needs a model or a connection waits for it. */
+  /** Resolves when the service has been told what holds now; whatever needs a model or a connection waits for it. */
   ready(): Promise<void> {
-    this.#sent ??= this.#send();
-    return this.#sent;
+    return this.#later === undefined && this.#sent ? this.#sent : this.#sendNow();
   }
 
   dispose(): void {
@@ -63,9 +62,16 @@ export class ServiceConfiguration implements vscode.Disposable {
 
   #sendSoon(): void {
     clearTimeout(this.#later);
-    this.#later = setTimeout(() => {
-      this.#sent = this.#send();
-    }, SEND_DELAY_MS);
+    this.#later = setTimeout(() => void this.#sendNow(), SEND_DELAY_MS);
+  }
+
+  /** One after another: an older configuration must not arrive after a newer one. */
+  #sendNow(): Promise<void> {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    const send = (): Promise<void> => this.#send();
+    this.#sent = this.#sent ? this.#sent.then(send, send) : send();
+    return this.#sent;
   }
 
   async #send(): Promise<void> {

@@ -22,7 +22,8 @@ export const proposalStyles = css`
   .verdict.proven {
     background: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
     border-color: transparent;
-    color: var(--vscode-editor-background);
+    /* Light themes have the same green as dark ones: only something dark can be read on it in all of them. */
+    color: color-mix(in srgb, var(--vscode-testing-iconPassed, var(--vscode-charts-green)) 15%, black);
   }
   .verdict.doubt {
     color: var(--vscode-problemsWarningIcon-foreground, inherit);
