@@ -6,7 +6,9 @@ import type { StoreAnswer } from '../../store/store.ts';
  */
 export function callWrote(functionName: string, answer: StoreAnswer): boolean {
   if (functionName !== 'ensure_vector_indexes' || !answer.ok) return true;
-  return !(isEmptyList(answer.data.made) && isEmptyList(answer.data.dropped));
+  const { data } = answer;
+  if (typeof data !== 'object' || data === null || !('made' in data && 'dropped' in data)) return true;
+  return !(isEmptyList(data.made) && isEmptyList(data.dropped));
 }
 
 function isEmptyList(value: unknown): boolean {
