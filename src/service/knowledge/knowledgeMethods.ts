@@ -90,7 +90,7 @@ const NO_PROPOSALS = {
 };
 
 /** Folders are told apart by their path, whose length the store limits. */
-export function sourceName(project: string | undefined, connection: string | undefined): string {
+function sourceName(project: string | undefined, connection: string | undefined): string {
   if (connection !== undefined) return `connection ${connection}`;
   if (project === undefined) return 'no project';
   return project.length <= 500
