@@ -341,14 +341,11 @@ export interface ConsultForkParams {
   readonly position?: number;
 }
 
-/** `consult/readFile` → `{path, version, text, versions}`; `consult/writeFile` → `{version}` for the user's edits. */
+/** `consult/readFile` → `{path, version, text, versions}`; `consult/writeFile`, with a `text` besides, → `{version}`. */
 export interface ConsultFileParams {
   readonly consultationId: string;
   readonly path: string;
   readonly version?: number;
-}
-export interface ConsultWriteFileParams extends ConsultFileParams {
-  readonly text: string;
 }
 
 /** `consult/outcome`: what became of a proposal; feeds memory. */

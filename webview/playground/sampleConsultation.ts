@@ -22,7 +22,7 @@ create policy "own portfolios" on public.contractor_portfolios
 `;
 const DOWN = 'drop table public.contractor_portfolios;\n';
 
-export const SAMPLE_PROPOSAL: Proposal = {
+const SAMPLE_PROPOSAL: Proposal = {
   id: 'pr1',
   title: 'Portfolios of contractors with an approval workflow',
   number: 1,
@@ -56,7 +56,7 @@ export const SAMPLE_PROPOSAL: Proposal = {
   downPath: 'migrations/001_portfolios.down.sql',
 };
 
-export const DOUBTFUL_PROPOSAL: Proposal = {
+const DOUBTFUL_PROPOSAL: Proposal = {
   ...SAMPLE_PROPOSAL,
   id: 'pr2',
   number: 2,
@@ -95,7 +95,7 @@ export const DOUBTFUL_PROPOSAL: Proposal = {
 
 const { upMs: _, downMs: _1, ...NOT_RUN } = SAMPLE_PROPOSAL;
 
-export const FAILED_PROPOSAL: Proposal = {
+const FAILED_PROPOSAL: Proposal = {
   ...NOT_RUN,
   id: 'pr3',
   number: 3,
@@ -109,7 +109,7 @@ export const FAILED_PROPOSAL: Proposal = {
   downPath: 'migrations/003_phones.down.sql',
 };
 
-export const SAMPLE_APPROVALS: readonly Approval[] = [
+const SAMPLE_APPROVALS: readonly Approval[] = [
   {
     id: 'ap1',
     title: 'Apply 001_portfolios.up.sql',
@@ -156,7 +156,7 @@ export const SAMPLE_APPROVALS: readonly Approval[] = [
   },
 ];
 
-export const SAMPLE_PLAN: Plan = {
+const SAMPLE_PLAN: Plan = {
   revision: 3,
   steps: [
     step('s1', 'Map the contractor tables', 'schema', 'done', ['analysis/contractors.md']),

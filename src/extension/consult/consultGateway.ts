@@ -6,12 +6,16 @@ import type {
   ConsultDecideParams,
   ConsultFileParams,
   ConsultForkParams,
+  ConsultGetParams,
+  ConsultListParams,
   ConsultOutcomeParams,
   ConsultStartParams,
   DocumentationRoundParams,
   DocumentationRoundResult,
   Memory,
   ModelsStatus,
+  ModelsUsage,
+  ModelsUsageParams,
   ToolAnswer,
   ToolDescription,
   ToolRunParams,
@@ -40,7 +44,7 @@ export class ConsultGateway {
   }
 
   async list(
-    params: { readonly query?: string; readonly limit?: number; readonly project?: string },
+    params: ConsultListParams,
     signal?: AbortSignal,
   ): Promise<{ readonly consultations: readonly ConsultationSummary[]; readonly total: number }> {
     const answer = rowOf(await this.#ask('consult/list', params, signal));
@@ -48,7 +52,7 @@ export class ConsultGateway {
   }
 
   async get(consultationId: string, limit?: number, signal?: AbortSignal): Promise<Consultation> {
-    const params = { consultationId, ...(limit !== undefined && { limit }) };
+    const params: ConsultGetParams = { consultationId, ...(limit !== undefined && { limit }) };
     return whole<Consultation>(await this.#ask('consult/get', params, signal), 'id');
   }
 
@@ -114,6 +118,10 @@ export class ConsultGateway {
       await this.#ask('knowledge/documentationRound', params, signal),
       'report',
     );
+  }
+
+  async usage(params: ModelsUsageParams = {}): Promise<ModelsUsage> {
+    return whole<ModelsUsage>(await this.#ask('models/usage', params), 'days');
   }
 
   async memories(query: string): Promise<readonly Memory[]> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ModelsStatus } from '../../protocol/consult.ts';
+import type { ModelsStatus, ModelsUsage, UsageSum } from '../../protocol/consult.ts';
 import type { TextPreview } from '../documentation/textPreview.ts';
 import type { ConsultGateway } from './consultGateway.ts';
 import { CONSULT_SECTION, readConsultSettings } from './consultSettings.ts';
@@ -44,48 +44,74 @@ export async function removeModelKey(keys: ModelKeyStore): Promise<void> {
 
 /** Which models answer, and what each key was used for. */
 export async function showModelUsage(consult: ConsultGateway, previews: TextPreview): Promise<void> {
-  const report = previews.show('/model-usage.md', usageMarkdown(await consult.models()));
+  const [status, usage] = await Promise.all([consult.models(), consult.usage()]);
+  const report = previews.show('/model-usage.md', usageMarkdown(status, usage));
   await vscode.commands.executeCommand('markdown.showPreview', report);
 }
 
-export function usageMarkdown({ models, keys, problems }: ModelsStatus): string {
-  const cell = (text: string): string => text.replaceAll(/[|\r\n]+/gu, ' ');
-  const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+function usageMarkdown({ models, keys, problems, prices }: ModelsStatus, usage: ModelsUsage): string {
+  const t = vscode.l10n.t;
   return [
-    '# Models',
-    ...(problems.length > 0 ? [problems.map((problem) => `- ${problem}`).join('\n')] : []),
+    `# ${t('Models')}`,
+    ...(problems.length > 0 ? [problems.map((problem) => `- ${cell(problem)}`).join('\n')] : []),
     models.length === 0
-      ? 'No model is set up. “Fixward: Add Model Key” adds one.'
-      : [
-          row(['Model', 'Provider', 'Used for']),
-          row(['---', '---', '---']),
-          ...models.map(({ name, provider, use }) =>
-            row([
-              name,
-              provider,
-              use === undefined ? '' : use === 'deep' ? 'deep work' : 'routing, titles, summaries',
-            ]),
-          ),
-        ].join('\n'),
-    '## Keys',
+      ? t('No model is set up. “Fixward: Add Model Key” adds one.')
+      : table(
+          [t('Model'), t('Provider'), t('Used for')],
+          models.map(({ name, provider, use }) => [name, provider, useWords(use)]),
+        ),
+    `## ${t('Keys')}`,
     keys.length === 0
-      ? 'No key was added.'
-      : [
-          row(['Key', 'Provider', 'State', 'Requests', 'Tokens in', 'Tokens out']),
-          row(['---', '---', '---', '---', '---', '---']),
-          ...keys.map(({ label, provider, state, until, requests, tokensIn, tokensOut }) =>
-            row([
-              label,
-              provider,
-              until === undefined ? state : `${state} until ${until}`,
-              String(requests),
-              String(tokensIn),
-              String(tokensOut),
-            ]),
-          ),
-        ].join('\n'),
+      ? t('No key was added.')
+      : table(
+          [t('Key'), t('Provider'), t('State'), t('Requests'), t('Tokens in'), t('Tokens out')],
+          keys.map(({ label, provider, state, until, requests, tokensIn, tokensOut }) => [
+            label,
+            provider,
+            until === undefined ? state : t('{0} until {1}', state, new Date(until).toLocaleTimeString()),
+            String(requests),
+            String(tokensIn),
+            String(tokensOut),
+          ]),
+        ),
+    `## ${t('The last 30 days')}`,
+    usage.keys.length === 0
+      ? t('Nothing was asked.')
+      : table(
+          [t('Key'), t('Provider'), t('Requests'), t('Tokens in'), t('Tokens out'), t('Cost')],
+          usage.keys.map((sum) => [
+            sum.keyLabel,
+            sum.provider,
+            String(sum.requests),
+            String(sum.tokensIn),
+            String(sum.tokensOut),
+            costWords(sum),
+          ]),
+        ),
+    ...(prices ? [t('Costs by {0}, as of {1}.', cell(prices.source), prices.asOf)] : []),
     '',
   ].join('\n\n');
+}
+
+function useWords(use: 'deep' | 'small' | undefined): string {
+  if (use === undefined) return '';
+  return use === 'deep' ? vscode.l10n.t('deep work') : vscode.l10n.t('routing, titles, summaries');
+}
+
+/** What has no known price is said to have none, not to be free. */
+function costWords({ requests, unpriced, costUsd }: UsageSum): string {
+  if (unpriced === requests) return vscode.l10n.t('price unknown');
+  const cost = `$ ${costUsd.toFixed(2)}`;
+  return unpriced === 0 ? cost : vscode.l10n.t('{0}, and {1} requests of unknown price', cost, unpriced);
+}
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll(/[|\r\n]+/gu, ' ');
 }
 
 async function chooseProvider(): Promise<string | undefined> {
@@ -121,7 +147,7 @@ async function askForEndpoint(): Promise<string | undefined> {
 }
 
 /** A key travels with every request: in the clear only to this machine itself. */
-export function endpointProblem(text: string): string | undefined {
+function endpointProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return vscode.l10n.t('An address looks like https://models.example.com/v1.');
   const { protocol, hostname } = new URL(text);
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);

@@ -18,7 +18,6 @@ const changeSchema = z.object({
   happened_at: z.string(),
   created_by: z.string(),
 });
-export type StoredSchemaChange = z.infer<typeof changeSchema>;
 
 const savedSchema = z.object({
   id: z.string(),
