@@ -13,12 +13,13 @@ export async function offeredServers(
   ask: AskPart,
   call: ServiceCall,
   log: (line: string) => void,
+  waitMs: number = WAIT_MS,
 ): Promise<readonly AnyConsultTool[]> {
   const waited = new AbortController();
   try {
     const offered = await Promise.race([
       otherServersTools((method, params) => ask(method, params, call)),
-      wait(WAIT_MS, undefined, { signal: waited.signal, ref: false }),
+      wait(waitMs, undefined, { signal: waited.signal, ref: false }),
     ]);
     if (offered === undefined) log('tools of other servers: none said in time what it offers');
     const tool = useServer(offered ?? []);
