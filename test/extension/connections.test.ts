@@ -8,6 +8,8 @@ describe('a connection string', () => {
     ['postgres://localhost/orders', undefined],
     ['  postgresql://localhost/orders\n', undefined],
     ['postgresql:///orders?host=/var/run/postgresql', undefined],
+    ['postgresql://reader:s%C3%A9cret%2F1@/orders?host=%2Fvar%2Frun', undefined],
+    ['postgresql://reader@/orders', 'no-host'],
     ['', 'empty'],
     ['   ', 'empty'],
     ['mysql://localhost/orders', 'not-postgres'],

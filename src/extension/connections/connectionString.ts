@@ -6,8 +6,8 @@ export function connectionProblem(text: string): ConnectionProblem | undefined {
   if (trimmed === '') return 'empty';
   if (!/^postgres(?:ql)?:\/\//iu.test(trimmed)) return 'not-postgres';
   try {
-    const { hostname, searchParams } = new URL(trimmed);
-    return hostname === '' && !searchParams.has('host') ? 'no-host' : undefined;
+    const { hostname, searchParams } = parsed(trimmed);
+    return hostname === NO_HOST && !searchParams.has('host') ? 'no-host' : undefined;
   } catch {
     return 'unreadable';
   }
@@ -15,7 +15,14 @@ export function connectionProblem(text: string): ConnectionProblem | undefined {
 
 /** A name to suggest for a connection: its host and database, never who signs in or how. */
 export function suggestedName(connection: string): string {
-  const { hostname, pathname } = new URL(connection.trim());
+  const { hostname, pathname } = parsed(connection.trim());
   const database = decodeURIComponent(pathname.replace(/^\//u, ''));
-  return [hostname === '' ? 'local' : hostname, database].filter((part) => part !== '').join('/');
+  return [hostname === NO_HOST ? 'local' : hostname, database].filter((part) => part !== '').join('/');
+}
+
+const NO_HOST = 'no-host.invalid';
+
+/** An address of a socket names who signs in and no host, which addresses of the web may not. */
+function parsed(connection: string): URL {
+  return new URL(connection.replace(/^([a-z]+:\/\/(?:[^/?#@]*@)?)(?=[/?#]|$)/iu, `$1${NO_HOST}`));
 }

@@ -120,6 +120,8 @@ function endedPart({ event }: Extract<Turn, { kind: 'ended' }>, { panel }: TurnC
     return html`<p class="note quiet">${icon('circle-slash')}<span>${why}</span></p>`;
   }
   const noModel = event.problemCode === 'no_model';
+  // Another key or endpoint is what helps.
+  const byKey = ['unauthorised', 'quota', 'unreachable'].includes(event.problemCode ?? '');
   return html`<div class="ended" role="group" aria-label=${l10n.t('Failed')}>
     <p>${icon('error', 'bad')} ${event.problem ?? l10n.t('The consultation failed. The log says why.')}</p>
     <div class="row">
@@ -127,7 +129,8 @@ function endedPart({ event }: Extract<Turn, { kind: 'ended' }>, { panel }: TurnC
         noModel
           ? html`<button type="button" class="primary" @click=${() => panel.run({ kind: 'configureModels' })}>${l10n.t('Set Up a Model')}</button>
               <button type="button" @click=${() => panel.keepConsult({ screen: 'tools' })}>${l10n.t('Use the Tools')}</button>`
-          : html`<button type="button" @click=${() => panel.run({ kind: 'command', command: 'showLog' })}>${l10n.t('Show Log')}</button>`
+          : html`${byKey ? html`<button type="button" @click=${() => panel.run({ kind: 'configureModels' })}>${l10n.t('Models and Keys')}</button>` : nothing}
+              <button type="button" @click=${() => panel.run({ kind: 'command', command: 'showLog' })}>${l10n.t('Show Log')}</button>`
       }
     </div>
   </div>`;
