@@ -120,6 +120,7 @@ async function chooseProvider(): Promise<string | undefined> {
   const items = [...new Set([...providers.map(({ id }) => id), 'openai']), compatible];
   const chosen = await vscode.window.showQuickPick(items, {
     placeHolder: vscode.l10n.t('A key of which provider?'),
+    ignoreFocusOut: true,
   });
   if (chosen === undefined) return undefined;
   if (chosen !== compatible) {
