@@ -55,7 +55,11 @@ export function turnPart(turn: Turn, context: TurnContext): unknown {
 function proposalOf(id: string, { panel, consultation }: TurnContext): unknown {
   const proposal = consultation.proposalCards.find((one) => one.id === id);
   if (!proposal) return nothing;
-  const approval = consultation.approvals.findLast(({ proposalId }) => proposalId === id);
+  // What was rejected once may be asked for again: the latest counts, and one that waits before all others.
+  const asked = consultation.approvals
+    .filter(({ proposalId }) => proposalId === id)
+    .toSorted((one, other) => one.expiresAt.localeCompare(other.expiresAt));
+  const approval = asked.find(({ state }) => state === 'waiting') ?? asked.at(-1);
   return html`<fw-proposal-card .panel=${panel} .consultation=${consultation.id} .proposal=${proposal} .approval=${approval}></fw-proposal-card>`;
 }
 
