@@ -80,6 +80,8 @@ describe('two machines and a project', () => {
     const ask: Machine['ask'] = async (method, params = {}) =>
       // SAFETY: the methods that the test asks without reading further answer with the status.
       (await client.request(method, params)) as SyncStatus;
+    // Searching waits for the shipped patterns: they come to the user's own workspace, before there is a team's.
+    await client.request('search/patterns', { query: 'shipped' });
     return {
       user,
       home,
