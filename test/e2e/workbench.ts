@@ -16,6 +16,21 @@ import { currentTarget, vsixFile } from '../../scripts/lib/vsix.mjs';
 
 export type ThemeName = keyof typeof themes;
 
+const themeNames: readonly ThemeName[] = ['light', 'dark', 'contrast'];
+
+const THEME_CLASSES: Readonly<Record<ThemeName, string>> = {
+  light: 'vs',
+  dark: 'vs-dark',
+  contrast: 'hc-black',
+};
+/** As the list of themes calls them. */
+const THEME_LABELS: Readonly<Record<ThemeName, string>> = {
+  light: 'Light Modern',
+  dark: 'Dark Modern',
+  contrast: 'Dark High Contrast',
+};
+const THEME_WAIT_MS = 300;
+
 /** A wait inside a test; a loaded machine with two cores is slow but not this slow. */
 const stepTimeoutMs = 20_000;
 
@@ -31,7 +46,7 @@ export class Workbench {
     readonly page: Page,
     /** The copy of the sample workspace, on disk. */
     readonly folder: string,
-    private readonly theme: ThemeName,
+    private theme: ThemeName,
     private readonly browser: Browser,
     private readonly server: RunningServer,
     private readonly home: string,
@@ -107,6 +122,40 @@ export class Workbench {
     mkdirSync(dirname(path), { recursive: true });
     await this.page.screenshot({ path });
     return path;
+  }
+
+  /** Keeps the same state as a picture in each theme; the first one comes back. */
+  async inEachTheme(name: string): Promise<void> {
+    const first = this.theme;
+    for (const theme of themeNames) {
+      await this.setTheme(theme);
+      await this.screenshot(name);
+    }
+    await this.setTheme(first);
+  }
+
+  /** Chooses another theme, as a user does. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    if (theme === this.theme) return;
+    await this.page.keyboard.press('ControlOrMeta+K');
+    await this.page.keyboard.press('ControlOrMeta+T');
+    const input = this.quickInput().getByPlaceholder(/Color Theme/u);
+    await input.waitFor();
+    await input.fill(THEME_LABELS[theme]);
+    await this.quickInput().locator('.monaco-list-row.focused', { hasText: THEME_LABELS[theme] }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
+    await this.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
+    this.theme = theme;
+    // Pages in webviews are told a moment later.
+    await this.page.waitForTimeout(THEME_WAIT_MS);
+  }
+
+  /** Refusals of the panel's pages, without those of the editor's own. */
+  refusalsOfPanel(): readonly string[] {
+    return this.refusals.filter(
+      (refusal) => !(/\/out\/vs\//u.test(refusal) && !/webview\/browser\/pre\//u.test(refusal)),
+    );
   }
 
   /** Opens a file of the workspace by its path and puts the caret on a 1-based line and column. */
@@ -224,6 +273,17 @@ export class Workbench {
     }
   }
 
+  /** Closes the active editor by its tab; the command's name is the beginning of several others. */
+  async closeEditor(): Promise<void> {
+    const tabs = this.page.locator('.tab');
+    const left = (await tabs.count()) - 1;
+    await this.page.locator('.tab.active .tab-actions .action-label').click();
+    for (const deadline = Date.now() + stepTimeoutMs; (await tabs.count()) > left; ) {
+      if (Date.now() > deadline) throw new Error('the editor does not close');
+      await this.page.waitForTimeout(50);
+    }
+  }
+
   /** Unfolds one view of Fixward's container. */
   async unfold(view: string): Promise<Locator> {
     const pane = this.page.locator('.part.sidebar .pane', {
@@ -232,6 +292,11 @@ export class Workbench {
     const header = pane.locator('.pane-header');
     if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
     return pane;
+  }
+
+  async fold(view: string): Promise<void> {
+    const header = this.page.locator('.part.sidebar .pane-header', { hasText: view });
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
   }
 
   /** The rows of one view of the side bar. */
