@@ -48,7 +48,14 @@ describe('the language server', () => {
     const { contributes } = fixwardExtension().packageJSON;
     assert.deepEqual(
       contributes.views.fixward.map(({ id }: { id: string }) => id),
-      ['fixward.findings', 'fixward.migrations', 'fixward.patterns', 'fixward.audit', 'fixward.rules'],
+      [
+        'fixward.findings',
+        'fixward.migrations',
+        'fixward.plans',
+        'fixward.patterns',
+        'fixward.audit',
+        'fixward.rules',
+      ],
     );
     assert.equal(contributes.walkthroughs.length, 1);
   });
