@@ -230,7 +230,9 @@ describe('consultations', () => {
     await ask(panel, 'It is Monday: apply it now.');
     await panel.getByRole('button', { name: 'Approve and Apply to shop' }).click();
     await panel.getByText('It is there.').first().waitFor();
-    expect(model.requests.at(-1)?.messages.at(-1)?.text).toMatch(/1\. done CREATE \d+ ms: create table public\.holidays/u);
+    expect(model.requests.at(-1)?.messages.at(-1)?.text).toMatch(
+      /1\. done CREATE \d+ ms: create table public\.holidays/u,
+    );
   });
 
   it('say in one line that the endpoint fails', async () => {
