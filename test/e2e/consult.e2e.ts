@@ -206,8 +206,7 @@ describe('consultations', () => {
         [say('Nothing was changed, as you wished.')],
       ),
     );
-    await run('Fixward: Start Consultation');
-    const panel = await workbench.panel('editor');
+    const panel = await newQuestion();
     await panel.getByRole('combobox', { name: 'Database' }).selectOption('shop');
     await ask(panel, HOLIDAYS_QUESTION);
     await panel
@@ -237,8 +236,7 @@ describe('consultations', () => {
 
   it('say in one line that the endpoint fails', async () => {
     model.play(() => [serverError()]);
-    await run('Fixward: Start Consultation');
-    const panel = await workbench.panel('editor');
+    const panel = await newQuestion();
     await ask(panel, 'Which tables are the largest?');
     const failed = panel.getByRole('group', { name: 'Failed' });
     await failed.waitFor({ timeout: FIRST_ANSWER_TIMEOUT_MS });
@@ -284,6 +282,19 @@ describe('consultations', () => {
   });
 
   /** For a command that shows nothing to choose from. */
+  /** A new question in the tab that is open; a command that is typed while the window is busy may get lost. */
+  async function newQuestion(): Promise<Frame> {
+    const panel = await workbench.panel('editor');
+    const heading = panel.getByRole('heading', { name: 'New question' });
+    for (let attempt = 1; !(await heading.isVisible()); attempt += 1) {
+      await run('Fixward: Start Consultation');
+      await heading.waitFor({ timeout: 10_000 }).catch((error: unknown) => {
+        if (attempt === 3) throw error;
+      });
+    }
+    return panel;
+  }
+
   async function run(title: string): Promise<void> {
     await workbench.runCommand(title);
     await workbench.quickInput().waitFor({ state: 'hidden' });

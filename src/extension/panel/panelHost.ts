@@ -89,8 +89,10 @@ export class PanelHost
   /** Shows a place in the page that is open, the tab before the side bar; opens the side bar when none is. */
   async show(view: PanelView, options: ShowOptions = {}): Promise<void> {
     if (this.#tab) {
+      // A hidden page is gone until it is shown again; it asks where to go when it is back.
+      if (!this.#tab.visible) this.#wanted = { view, ...options };
       this.#tab.reveal();
-      void this.#tab.webview.postMessage({ kind: 'go', view, ...options });
+      if (!this.#wanted) void this.#tab.webview.postMessage({ kind: 'go', view, ...options });
       return;
     }
     if (!this.#side) this.#wanted = { view, ...options };
