@@ -14,6 +14,7 @@ const VAULT_TOKEN = 'fixward.vaultToken';
 /** Keys of models in the editor's secret storage: never in settings, files or the log. */
 export class ModelKeyStore {
   readonly #secrets: vscode.SecretStorage;
+  readonly #listeners = new Set<() => void>();
 
   constructor(secrets: vscode.SecretStorage) {
     this.#secrets = secrets;
@@ -28,12 +29,14 @@ export class ModelKeyStore {
   async add(key: ModelKey): Promise<void> {
     const others = (await this.list()).filter((known) => !isSame(known, key));
     await this.#secrets.store(KEYS, JSON.stringify([...others, key]));
+    this.#changed();
   }
 
   async remove(key: Pick<ModelKey, 'provider' | 'label'>): Promise<void> {
     const left = (await this.list()).filter((known) => !isSame(known, key));
     if (left.length === 0) await this.#secrets.delete(KEYS);
     else await this.#secrets.store(KEYS, JSON.stringify(left));
+    this.#changed();
   }
 
   async vaultToken(): Promise<string | undefined> {
@@ -43,6 +46,7 @@ export class ModelKeyStore {
   async setVaultToken(token: string | undefined): Promise<void> {
     if (token === undefined) await this.#secrets.delete(VAULT_TOKEN);
     else await this.#secrets.store(VAULT_TOKEN, token);
+    this.#changed();
   }
 
   /** A secret of another server, by the name that settings call it by. */
@@ -52,13 +56,25 @@ export class ModelKeyStore {
 
   async setServerSecret(name: string, value: string): Promise<void> {
     await this.#secrets.store(serverSecretKey(name), value);
+    this.#changed();
   }
 
-  /** Fired for changes of this window and of others. */
+  /** Fired for changes of this window at once, and of others when the editor tells of them. */
   onDidChange(listener: () => void): vscode.Disposable {
-    return this.#secrets.onDidChange(({ key }) => {
+    this.#listeners.add(listener);
+    const others = this.#secrets.onDidChange(({ key }) => {
       if (key === KEYS || key === VAULT_TOKEN || key.startsWith(SERVER_SECRET_PREFIX)) listener();
     });
+    return {
+      dispose: () => {
+        this.#listeners.delete(listener);
+        others.dispose();
+      },
+    };
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 }
 
