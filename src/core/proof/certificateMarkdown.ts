@@ -1,3 +1,4 @@
+import { markdownFence } from '../text/markdownFence.ts';
 import { markdownText } from '../text/markdownText.ts';
 import type { Certificate, ProposedDown, ProvenStatement, Verdict } from './certificate.ts';
 import { blockLabel, engineLabel, msLabel, secondsLabel } from './certificateWords.ts';
@@ -164,6 +165,6 @@ function cell(words: string): string {
 }
 
 function fenced(sql: string): string {
-  const fence = '`'.repeat(Math.max(3, longestRun(sql) + 1));
+  const fence = markdownFence(sql);
   return `${fence}sql\n${sql.trimEnd()}\n${fence}`;
 }

@@ -1,3 +1,4 @@
+import { markdownFence } from '../text/markdownFence.ts';
 import type { Language } from './languages.ts';
 import type { Rule, RuleExample, Severity } from './ruleModel.ts';
 
@@ -166,8 +167,7 @@ function referenceSection(rule: Rule): readonly string[] {
 
 /** The fence is longer than any run of backticks inside. */
 function codeBlock(code: string, language: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/gu)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = markdownFence(code);
   return `${fence}${language}\n${code.replace(/\r\n?/gu, '\n').replace(/\n+$/u, '')}\n${fence}`;
 }
 

@@ -1,4 +1,5 @@
 import type { DeadLetter } from '../../protocol/service.ts';
+import { markdownFence } from '../documentation/markdownFence.ts';
 
 /** Refused changes to read: what was to be written, and why it was not. */
 export function deadLettersMarkdown(letters: readonly DeadLetter[]): string {
@@ -8,8 +9,7 @@ export function deadLettersMarkdown(letters: readonly DeadLetter[]): string {
 function letterMarkdown({ table, rowId, reason, attempts, at, fields }: DeadLetter): string {
   const json = JSON.stringify(fields, undefined, 2);
   // A fence longer than any in the text, so that the text cannot end it.
-  const longest = Math.max(2, ...[...json.matchAll(/`+/gu)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = markdownFence(json);
   return [
     `## ${table.replaceAll('_', ' ')} ${rowId}`,
     '',

@@ -1,4 +1,5 @@
 import type { Consultation, ConsultEvent, Proposal } from '../../protocol/consult.ts';
+import { markdownFence } from '../documentation/markdownFence.ts';
 
 /** A consultation to be kept, sent or pasted: questions, answers, the plan and the proposals, without the machinery. */
 export function consultationMarkdown({ title, events, plan, proposalCards }: Consultation): string {
@@ -54,7 +55,6 @@ function oneLine(text: string): string {
 
 /** A fence longer than any inside. */
 function fenced(sql: string): string {
-  const longest = Math.max(2, ...[...sql.matchAll(/`+/gu)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = markdownFence(sql);
   return `${fence}sql\n${sql.trimEnd()}\n${fence}`;
 }

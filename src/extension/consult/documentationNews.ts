@@ -4,6 +4,7 @@ import type { FixwardService } from '../relay/fixwardService.ts';
 import { isRow, numberOf } from '../relay/wire.ts';
 import type { ConsultGateway } from './consultGateway.ts';
 import { readConsultSettings } from './consultSettings.ts';
+import { signalOf } from './languageModelTools.ts';
 
 /** Tells of what the round of the week found, where the user wants to be told of anything. */
 export function tellDocumentationNews(service: FixwardService): vscode.Disposable {
@@ -41,16 +42,13 @@ export async function showDocumentationNews(
       cancellable: true,
     },
     async (_, token) => {
-      const cancelled = new AbortController();
-      const subscription = token.onCancellationRequested(() => cancelled.abort());
+      const signal = signalOf(token);
       try {
-        return await consult.documentationRound({ ask }, cancelled.signal);
+        return await consult.documentationRound({ ask }, signal);
       } catch (error) {
         // What was read before is kept; there is nothing to tell of what the user stopped himself.
-        if (cancelled.signal.aborted) return undefined;
+        if (signal.aborted) return undefined;
         throw error;
-      } finally {
-        subscription.dispose();
       }
     },
   );

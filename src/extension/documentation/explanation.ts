@@ -1,4 +1,5 @@
 import type { ExplainFindingResult } from '../../protocol/lsp.ts';
+import { markdownFence } from './markdownFence.ts';
 
 export interface ExplanationInput {
   readonly ruleId: string;
@@ -59,8 +60,7 @@ function suppressionWords(ruleId: string, { suppressionComment }: ExplainFinding
 }
 
 function fenced(text: string): readonly string[] {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/gu)].map(([run]) => run.length));
-  const fence = '`'.repeat(Math.max(3, longest + 1));
+  const fence = markdownFence(text);
   return [fence, text, fence];
 }
 

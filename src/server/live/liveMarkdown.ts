@@ -1,5 +1,6 @@
 import type { LiveReport } from '../../core/live/liveReport.ts';
 import { statisticsWords } from '../../core/live/statisticsAge.ts';
+import { markdownFence } from '../../core/text/markdownFence.ts';
 import { markdownText } from '../../core/text/markdownText.ts';
 
 /** What was found on a server in use, for people: how old the figures are comes first. */
@@ -23,7 +24,6 @@ export function liveMarkdown(name: string, { statistics, findings, notes, waived
 }
 
 function fenced(sql: string): string {
-  const longest = Math.max(2, ...[...sql.matchAll(/`+/gu)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = markdownFence(sql);
   return `${fence}sql\n${sql.trimEnd()}\n${fence}`;
 }
