@@ -264,3 +264,24 @@ export interface ConfidenceReviewParams {
   readonly actual: 0 | 1;
   readonly note?: string;
 }
+
+/**
+ * `confidence/configure`: the settings of this client, in place of those before. `confidence/alerts` → `{alerts}`. Event
+ * `confidence/changed` → ConfidenceChanged: scores, outcomes, calibrators or alerts are other than they were.
+ */
+export interface ConfidenceConfigureParams {
+  /** Further answers drawn for each answer, 0 to 5. */
+  readonly samples?: number;
+  /** Ids of models that are asked the same question. */
+  readonly consensusModels?: readonly string[];
+  /** Answers whose error rate is not shown to be below it are withheld; 0 to 1, none are when absent. */
+  readonly errorRateMax?: number;
+  /** Port on the loopback interface for Prometheus; closed when absent. */
+  readonly metricsPort?: number;
+}
+
+export interface ConfidenceChanged {
+  readonly scores: number;
+  readonly outcomes: number;
+  readonly alerts: readonly ConfidenceAlert[];
+}

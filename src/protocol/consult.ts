@@ -3,6 +3,8 @@
  * database or a document said stands in fields of text and is data wherever it is shown.
  */
 
+import type { ConfidenceBadge } from './confidence.ts';
+
 export type ConsultationState = 'open' | 'running' | 'waiting' | 'done' | 'failed' | 'stopped';
 
 /** Who works: the consultant itself, or one of its specialists. */
@@ -113,6 +115,8 @@ export interface Proposal {
   readonly upPath: string;
   readonly downPath: string;
   readonly outcome?: ProposalOutcome;
+  /** Absent until it was scored; then told by an event `confidence`. */
+  readonly confidence?: ConfidenceBadge;
 }
 
 export type ProposalOutcome = 'saved' | 'applied' | 'edited' | 'merged' | 'rolled_back' | 'rejected';
@@ -150,6 +154,11 @@ export interface UsageFigures {
   readonly method: 'reported' | 'estimated';
 }
 
+/** What a score belongs to: the answer at a position among the events, or a proposal. */
+export type ConfidenceTarget =
+  | { readonly kind: 'answer'; readonly position: number }
+  | { readonly kind: 'proposal'; readonly proposalId: string };
+
 /** One thing that happened, in order. */
 export type ConsultEvent =
   | { readonly kind: 'question'; readonly text: string }
@@ -159,7 +168,15 @@ export type ConsultEvent =
       readonly reason: string;
       readonly overridden: boolean;
     }
-  | { readonly kind: 'answer'; readonly answer: ConsultAnswer; readonly text: string }
+  | {
+      readonly kind: 'answer';
+      readonly answer: ConsultAnswer;
+      readonly text: string;
+      /** Absent until it was scored; then told by an event `confidence`. */
+      readonly confidence?: ConfidenceBadge;
+    }
+  /** The score of an answer or proposal before it; the newest one of a target holds. */
+  | { readonly kind: 'confidence'; readonly target: ConfidenceTarget; readonly badge: ConfidenceBadge }
   | {
       readonly kind: 'plan';
       readonly plan: Plan;
@@ -507,6 +524,19 @@ export interface ModelsStatus {
   readonly problems: readonly string[];
   /** Where costs come from. */
   readonly prices?: { readonly source: string; readonly asOf: string };
+  /** What scoring an answer will ask of models besides; absent when it asks nothing. */
+  readonly scoring?: ScoringCost;
+}
+
+/** Calls of models beyond the answer itself, each answer, by the settings for confidence. */
+export interface ScoringCost {
+  readonly samples: number;
+  /** Models that are asked the same, by id. */
+  readonly consensusModels: readonly string[];
+  readonly calls: number;
+  /** Estimated from answers until now; absent before the first, and where a price is unknown. */
+  readonly tokens?: number;
+  readonly costUsd?: number;
 }
 
 /** `models/usage` → ModelsUsage: what answers used, by day, key and model; the last 30 days when no day is given. */
