@@ -130,6 +130,14 @@ export interface ConfidenceFilters {
   readonly models?: readonly string[];
   readonly methods?: readonly ConfidenceMethod[];
   readonly requestTypes?: readonly string[];
+  /**
+   * Between these, 0 to 1: the calibrated value where there is one, else the raw one. The upper end is outside, but 1 is
+   * inside.
+   */
+  readonly valueFrom?: number;
+  readonly valueTo?: number;
+  /** Only answers that turned out so; `unknown`: nothing is known of them yet. */
+  readonly outcome?: 'good' | 'bad' | 'unknown';
 }
 
 export type TrendBucket = 'hour' | 'day' | 'week';
@@ -252,9 +260,29 @@ export interface ConfidenceOverview {
   readonly alerts: readonly ConfidenceAlert[];
 }
 
-/** `confidence/scores {filters, limit, before?}` → the answers behind a point, newest first. */
+/** `confidence/overview` */
+export interface ConfidenceOverviewParams {
+  readonly filters: ConfidenceFilters;
+  readonly bucket: TrendBucket;
+}
+
+/** `confidence/scores` → ConfidenceScores. */
+export interface ConfidenceScoresParams {
+  readonly filters: ConfidenceFilters;
+  readonly limit: number;
+  /** Only those before this time. */
+  readonly before?: string;
+}
+
+/** One answer in a list; the outcome is absent while none is known. */
+export interface ListedScore extends ConfidenceScore {
+  readonly title?: string;
+  readonly outcome?: number;
+}
+
+/** The answers behind a point, newest first. */
 export interface ConfidenceScores {
-  readonly scores: readonly (ConfidenceScore & { readonly title?: string; readonly outcome?: number })[];
+  readonly scores: readonly ListedScore[];
   readonly more: boolean;
 }
 

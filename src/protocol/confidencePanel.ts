@@ -1,0 +1,62 @@
+import type {
+  ConfidenceFilters,
+  ConfidenceMethod,
+  ConfidenceOverview,
+  ConfidenceScores,
+  TrendBucket,
+} from './confidence.ts';
+
+/** What the panel's place for confidence and the editor say to each other, beside what the service says. Types only. */
+
+/** By which property answers are told apart in charts. */
+export type ConfidenceSplit = 'method' | 'model' | 'requestType';
+
+/** What the page shows; the host turns the days into times each time it loads, so that the page stays at now. */
+export interface ConfidenceView {
+  readonly place: 'confidence';
+  /** Back from now; all there is when absent. */
+  readonly days?: number;
+  readonly bucket: TrendBucket;
+  readonly split: ConfidenceSplit;
+  readonly model?: string;
+  readonly method?: ConfidenceMethod;
+  readonly requestType?: string;
+  /** The answers behind a point, beside or instead of the charts. */
+  readonly behind?: ConfidenceBehind;
+  /** One answer of them, told in full. */
+  readonly score?: string;
+}
+
+export interface ConfidenceBehind {
+  /** What was chosen, in words. */
+  readonly title: string;
+  readonly filters: ConfidenceFilters;
+  /** How many of them; grows as the reader asks for more. */
+  readonly limit: number;
+}
+
+/** With what was asked for, so that a page shows no stale answers as new. */
+export interface ConfidenceFigures extends ConfidenceOverview {
+  readonly asked: Pick<ConfidenceView, 'days' | 'bucket' | 'model' | 'method' | 'requestType'>;
+}
+
+export interface ConfidenceList extends ConfidenceScores {
+  readonly asked: ConfidenceBehind;
+}
+
+export type ConfidenceAction =
+  /** Answers `ConfidenceDetail`. */
+  | { readonly kind: 'explainConfidence'; readonly scoreId: string }
+  | {
+      readonly kind: 'reviewConfidence';
+      readonly scoreId: string;
+      readonly actual: 0 | 1;
+      readonly note?: string;
+    }
+  /** Asks where, and writes; the bytes of a picture are base64. */
+  | {
+      readonly kind: 'exportChart';
+      readonly name: string;
+      readonly as: 'csv' | 'svg' | 'png';
+      readonly content: string;
+    };
