@@ -78,12 +78,16 @@ export interface LearnParams {
   /** Folder of the project, absolute. */
   readonly project: string;
   readonly trusted: boolean;
-  /** Only this file's edits; all of them when absent. */
+  /** Only this file's edits, a workspace-relative path; all of them when absent. */
   readonly path?: string;
+  /** With `path`: only the edit around this 0-based line of the file as it is now. */
+  readonly line?: number;
   readonly commit?: string;
   readonly diff?: string;
+  readonly workDoneToken?: string | number;
 }
 
+/** Requests of the language server stand below `fixward/`: `fixward/learn/fromWorkingTree` and so on. */
 export interface LearnResult {
   readonly drafts: readonly LearnedDraft[];
   readonly declined: readonly { readonly path: string; readonly line: number; readonly why: string }[];
@@ -98,6 +102,7 @@ export interface LearnHistoryParams {
   readonly commitsMax?: number;
   /** Drafts at most, best first; default 30. */
   readonly limit?: number;
+  readonly workDoneToken?: string | number;
 }
 
 export interface LearnProgress {
@@ -131,4 +136,146 @@ export interface LearnAcceptParams {
   readonly conditionsOff?: readonly string[];
   /** Sites to mend at once, by index; none when absent. */
   readonly apply?: readonly number[];
+}
+
+export interface LearnAcceptResult {
+  /** Workspace-relative path of the pattern file. */
+  readonly path: string;
+  readonly uri: string;
+  readonly key: string;
+  /** The pattern in the store, where the store is open. */
+  readonly patternId?: string;
+  /** A workspace edit of the Language Server Protocol for the sites to mend at once; the client applies it. */
+  readonly edit?: unknown;
+}
+
+/** `learn/reject`: the draft goes; → `{}`. */
+export interface LearnRejectParams {
+  readonly project: string;
+  readonly draftId: string;
+}
+
+/** `learn/setCondition`: switches a condition and looks for the sites anew; → LearnedDraft. */
+export interface LearnSetConditionParams {
+  readonly project: string;
+  readonly draftId: string;
+  readonly conditionId: string;
+  readonly on: boolean;
+}
+
+/** `learn/sites`: the sites of a draft, or of a pattern in force by its key, as files are now; → LearnSitesResult. */
+export interface LearnSitesParams {
+  readonly project: string;
+  readonly draftId?: string;
+  readonly key?: string;
+  /** Sites listed at most; the rest is counted. */
+  readonly limit?: number;
+  readonly workDoneToken?: string | number;
+}
+
+export interface LearnSitesResult {
+  readonly sites: readonly LearnedSite[];
+  readonly sitesTotal: number;
+  readonly filesSearched: number;
+  readonly cancelled: boolean;
+  readonly milliseconds: number;
+}
+
+/** `learn/applySites`: an edit to preview and apply by the client; → LearnApplyResult. */
+export interface LearnApplyParams {
+  readonly project: string;
+  readonly draftId?: string;
+  readonly key?: string;
+  /** Indexes into the sites listed last; every site without a doubt when absent. */
+  readonly sites?: readonly number[];
+  readonly workDoneToken?: string | number;
+}
+
+export interface LearnApplyResult {
+  /** A workspace edit of the Language Server Protocol, with an annotation for each file that asks for confirmation. */
+  readonly edit: unknown;
+  readonly files: number;
+  readonly sites: number;
+  /** Sites listed that are left out, with the reason: `src/a.ts:12: the file has changed`. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * `learn/applyTested`: writes the sites to disk, some files at a time, and runs the test command between; the first failure
+ * takes the batch back and stops. Only in trusted folders and with `fixward.learn.testCommand`; → LearnTestedResult.
+ */
+export interface LearnTestedParams extends LearnApplyParams {
+  /** Files between two runs of the tests; a few when absent. */
+  readonly filesPerBatch?: number;
+}
+
+export interface LearnTestedResult {
+  /** Workspace-relative paths of the files that were changed and stay so. */
+  readonly kept: readonly string[];
+  /** Taken back, byte for byte as they were. */
+  readonly reverted: readonly string[];
+  /** Why it stopped before the end: the last lines of the test command's output; absent when all batches held. */
+  readonly stopped?: string;
+  readonly sites: number;
+  readonly testRuns: number;
+  readonly leftOut: readonly string[];
+}
+
+/** `learn/drafts`: what waits for its reader; → LearnResult with no declined edits. */
+export interface LearnDraftsParams {
+  readonly project: string;
+}
+
+/** `learn/offer`, server to client, after a save: something was mended by hand that could be learned. */
+export interface LearnOffer {
+  readonly project: string;
+  readonly uri: string;
+  /** 0-based. */
+  readonly line: number;
+  /**
+   * `twice`: the same edit was made twice in this session. `mended`: a finding without a fix went away by an edit of its
+   * place. `narrow`: a learned fix was undone and a narrower pattern leaves that place alone. `retire`: a learned pattern
+   * fails too often.
+   */
+  readonly reason: 'twice' | 'mended' | 'narrow' | 'retire';
+  /** One sentence to show: what was seen and what is offered. */
+  readonly message: string;
+  /** The rule whose finding went away, or the pattern it is about. */
+  readonly ruleId?: string;
+  /** A draft is ready for review: with the setting `draft`, and always for `narrow`. */
+  readonly draftId?: string;
+}
+
+/** `learn/template`: the code to insert for a pattern, what it needs before it first; → LearnTemplateResult. */
+export interface LearnTemplateParams {
+  readonly key: string;
+  /** The document to insert into, for its language and what it holds already. */
+  readonly uri?: string;
+}
+
+export interface LearnTemplateResult {
+  readonly steps: readonly LearnTemplateStep[];
+  /** Prerequisites that have no code to insert, or whose order runs in a circle, one line each. */
+  readonly notes: readonly string[];
+}
+
+export interface LearnTemplateStep {
+  readonly key: string;
+  readonly title: string;
+  readonly language?: string;
+  /** In the snippet syntax of the Language Server Protocol. */
+  readonly snippet: string;
+  /** The same as plain text, names in place of holes. */
+  readonly text: string;
+  /** The document holds this step's code already. */
+  readonly present: boolean;
+}
+
+/** `learn/templates`: patterns with code to insert, for completion and for a quick pick. */
+export interface LearnTemplatesParams {
+  readonly language?: string;
+}
+
+export interface LearnTemplatesResult {
+  readonly templates: readonly { readonly key: string; readonly title: string; readonly language?: string }[];
 }
