@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { MODULE_BANNER } from '../../scripts/lib/moduleBanner.mjs';
-import { SERVICE_ENTRY_POINTS } from '../../scripts/lib/serviceBundles.mjs';
+import { OWNER_ENTRY_POINTS, SERVICE_ENTRY_POINTS } from '../../scripts/lib/serviceBundles.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -17,7 +17,7 @@ export interface BuiltService {
 /** Bundles the service's programs into a folder; the embedded Postgres comes from node_modules, its SQL from the sources. */
 export async function bundleService(folder: string): Promise<Metafile> {
   const { metafile } = await build({
-    entryPoints: SERVICE_ENTRY_POINTS,
+    entryPoints: { ...SERVICE_ENTRY_POINTS, ...OWNER_ENTRY_POINTS },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     absWorkingDir: root,
