@@ -222,6 +222,8 @@ export type ConsultEvent =
       /** Why it failed or stopped and what to do, one line. */
       readonly problem?: string;
       readonly problemCode?: string;
+      /** Markdown that had been said when it ended before its answer was whole. */
+      readonly said?: string;
     };
 
 /** As stored; positions count from 1. */

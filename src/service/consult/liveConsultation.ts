@@ -9,6 +9,7 @@ import type {
   ConsultEvent,
   ConsultEventMessage,
   Proposal,
+  StoredEvent,
 } from '../../protocol/consult.ts';
 import type { ConsultDetails, ConsultRecord, ConsultStore, NewEvent } from './consultStore.ts';
 import { DeltaBatch } from './deltaBatch.ts';
@@ -19,6 +20,8 @@ export interface LiveOptions {
   readonly proposals: readonly Proposal[];
   readonly approvals: readonly ApprovalRecord[];
   readonly tell: (message: ConsultEventMessage) => void;
+  /** After an event was written down and told. */
+  readonly onStored?: (stored: StoredEvent, record: ConsultRecord) => void;
   readonly log: (line: string) => void;
 }
 
@@ -81,12 +84,16 @@ export class LiveConsultation {
     this.#record = { ...this.#record, details };
   }
 
+  /** What had been said of an answer that was not finished is kept with it. */
   state(state: ConsultationState, problem?: { readonly code: string; readonly message: string }): void {
+    const said = this.#partial.trim();
+    this.#partial = '';
     this.set({ state });
     this.note({
       kind: 'state',
       state,
       ...(problem && { problem: problem.message, problemCode: problem.code }),
+      ...(said !== '' && { said }),
     });
   }
 
@@ -136,13 +143,15 @@ export class LiveConsultation {
   async #write(): Promise<void> {
     const events = this.#waiting;
     this.#waiting = [];
-    const { store, tell, log } = this.#options;
+    const { store, tell, onStored, log } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
         const positions = await store.append(this.#record, events);
         this.#deltas.flush();
         for (const [index, { at, event }] of events.entries()) {
-          tell({ consultationId: this.id, stored: { position: positions[index] ?? 0, at, event } });
+          const stored = { position: positions[index] ?? 0, at, event };
+          tell({ consultationId: this.id, stored });
+          onStored?.(stored, this.#record);
         }
         return;
       } catch (error) {

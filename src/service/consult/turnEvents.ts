@@ -75,7 +75,6 @@ export async function tellEvent(event: EngineEvent, view: TurnView): Promise<voi
 export function tellFailure(code: string, message: string, live: LiveConsultation): void {
   const isStopped = code === 'cancelled';
   live.plan(settlePlan(live.record.details.plan, isStopped ? 'stopped' : 'failed'));
-  live.forgetPartial();
   live.state(isStopped ? 'stopped' : 'failed', { code, message });
 }
 

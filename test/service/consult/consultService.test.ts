@@ -212,6 +212,7 @@ describe('what ends a consultation', () => {
     expect((await eventsOf(String(consultationId))).at(-1)).toMatchObject({
       kind: 'state',
       state: 'stopped',
+      said: 'Long',
     });
     model.play(() => [say('Short.')]);
     await call('consult/continue', { consultationId, text: '' });

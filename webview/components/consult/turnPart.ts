@@ -8,6 +8,7 @@ import { icon } from '../icon.ts';
 import { answerPart } from './answerPart.ts';
 import { approvalCard } from './approvalCard.ts';
 import { planChanges } from './planSteps.ts';
+import './markdownText.ts';
 import './proposalCard.ts';
 import { type OpenLines, workLines } from './workLines.ts';
 
@@ -121,12 +122,12 @@ function endedPart({ event }: Extract<Turn, { kind: 'ended' }>, { panel }: TurnC
   if (event.state === 'stopped') {
     const byUser = event.problem === undefined || event.problemCode === 'cancelled';
     const why = byUser ? l10n.t('Stopped. You can go on with another question.') : event.problem;
-    return html`<p class="note quiet">${icon('circle-slash')}<span>${why}</span></p>`;
+    return html`${saidPart(event.said)}<p class="note quiet">${icon('circle-slash')}<span>${why}</span></p>`;
   }
   const noModel = event.problemCode === 'no_model';
   // Another key or endpoint is what helps.
   const byKey = ['unauthorised', 'quota', 'unreachable'].includes(event.problemCode ?? '');
-  return html`<div class="ended" role="group" aria-label=${l10n.t('Failed')}>
+  return html`${saidPart(event.said)}<div class="ended" role="group" aria-label=${l10n.t('Failed')}>
     <p>${icon('error', 'bad')} ${event.problem ?? l10n.t('The consultation failed. The log says why.')}</p>
     <div class="row">
       ${
@@ -138,6 +139,11 @@ function endedPart({ event }: Extract<Turn, { kind: 'ended' }>, { panel }: TurnC
       }
     </div>
   </div>`;
+}
+
+/** An answer that was not finished is worth reading as far as it goes. */
+function saidPart(said: string | undefined): unknown {
+  return said === undefined ? nothing : html`<fw-markdown .text=${said} .name=${'answer.md'}></fw-markdown>`;
 }
 
 export const turnStyles = css`
