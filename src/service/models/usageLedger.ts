@@ -31,6 +31,8 @@ export class UsageLedger {
   readonly #context: ServiceContext;
   readonly #now: () => Date;
   #waiting: UsageRow[] = [];
+  /** Sent, and not known to be kept: it may have been, so it is sent again under the same id. */
+  #unsettled: { readonly requestId: string; readonly usage: readonly UsageRow[] } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(context: ServiceContext, now: () => Date = () => new Date()) {
@@ -48,19 +50,23 @@ export class UsageLedger {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const usage = this.#waiting;
-    if (usage.length === 0) return;
+    if (!(await this.#settle()) || this.#waiting.length === 0) return;
+    this.#unsettled = { requestId: randomUUID(), usage: this.#waiting };
     this.#waiting = [];
+    await this.#settle();
+  }
+
+  async #settle(): Promise<boolean> {
+    if (this.#unsettled === undefined) return true;
+    const { requestId, usage } = this.#unsettled;
     try {
-      const answer = await this.#context.store.call(
-        'record_model_usage',
-        { usage },
-        { requestId: randomUUID() },
-      );
+      const answer = await this.#context.store.call('record_model_usage', { usage }, { requestId });
       if (!answer.ok) this.#context.log(`models: usage was not kept: ${answer.error.message}`);
+      if (this.#unsettled?.requestId === requestId) this.#unsettled = undefined;
+      return true;
     } catch {
       // Kept for the next time; the store's own part of the service says why it is away.
-      this.#waiting = [...usage, ...this.#waiting].slice(-WAITING_MAX);
+      return false;
     }
   }
 }

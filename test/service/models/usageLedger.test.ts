@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readUsage } from '../../../src/service/models/readUsage.ts';
 import { UsageLedger, type UsedByProvider } from '../../../src/service/models/usageLedger.ts';
 import type { ServiceContext } from '../../../src/service/serviceContext.ts';
-import type { StoreAnswer } from '../../../src/store/store.ts';
+import type { StoreAnswer, StoreCallOptions } from '../../../src/store/store.ts';
 import { openStoreDatabase, type StoreDatabase } from '../../support/storeDatabase.ts';
 
 let database: StoreDatabase;
@@ -24,7 +24,11 @@ const USED: UsedByProvider = {
 };
 
 function ledgerOver(
-  call: (name: string, request: Readonly<Record<string, unknown>>) => Promise<StoreAnswer>,
+  call: (
+    name: string,
+    request: Readonly<Record<string, unknown>>,
+    options?: StoreCallOptions,
+  ) => Promise<StoreAnswer>,
 ) {
   const logged: string[] = [];
   const ending = new AbortController();
@@ -101,20 +105,26 @@ it('is read back for the view of usage', async () => {
   await expect(readUsage(store, { since: 'now' })).rejects.toMatchObject({ code: 'refused' });
 });
 
-it('keeps what it has while the store is away', async () => {
-  const sent: unknown[] = [];
+it('keeps what it has while the store is away, and sends it again as what it was', async () => {
+  const sent: { readonly requestId: string | undefined; readonly usage: unknown }[] = [];
   let isAway = true;
-  const { ledger } = ledgerOver(async (_name, request) => {
-    if (isAway) throw new Error('the store recovers');
-    sent.push(request);
+  const { ledger } = ledgerOver(async (_name, { usage }, options) => {
+    sent.push({ requestId: options?.requestId, usage });
+    if (isAway) throw new Error('the store recovers, and may have kept it');
     return { ok: true, data: {} };
   });
   ledger.add(USED);
   await ledger.flush();
   isAway = false;
-  ledger.add(USED);
+  ledger.add({ ...USED, model: 'o4-mini' });
   await ledger.flush();
-  expect(sent).toMatchObject([{ usage: [{ model: 'o3' }, { model: 'o3' }] }]);
+  expect(sent).toMatchObject([
+    { usage: [{ model: 'o3' }] },
+    { usage: [{ model: 'o3' }] },
+    { usage: [{ model: 'o4-mini' }] },
+  ]);
+  expect(sent[1]?.requestId).toBe(sent[0]?.requestId);
+  expect(sent[2]?.requestId).not.toBe(sent[0]?.requestId);
 });
 
 it('says in the log what a store refuses, which an older one may', async () => {
