@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { objectsNamedIn } from '../../core/advice/knowledge/objectsNamedIn.ts';
 import type { ConsultEvent, Memory } from '../../protocol/consult.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import { listApprovals, saveApprovals, useApproval } from '../../store/functions/approvals.ts';
@@ -29,6 +30,7 @@ import { modelUsageReport } from '../../store/functions/modelUsage.ts';
 import type { StoreFailure, StoreResult } from '../../store/functions/storeResult.ts';
 import type { StoreTransport } from '../../store/store.ts';
 import type { ConsultRecord, ConsultStore } from './consultStore.ts';
+import { knownObjects } from './knownObjects.ts';
 import { approvalRow, knownAuthor, toApproval, toDetails, toListed, toMemory } from './storedShapes.ts';
 
 const LIST_LIMIT = 100;
@@ -75,6 +77,10 @@ export function storedConsultations(store: Pick<StoreTransport, 'call'>): Consul
         positions.push(...results.map(({ position }) => position));
       }
       return positions;
+    },
+    note: async (id, event) => {
+      const [kept] = all(await appendConsultationEvents(store, { consultation_id: id, events: [event] }));
+      return kept?.position ?? 0;
     },
     rename: async (id, title) => {
       all(await saveConsultations(store, { consultations: [{ id, title }] }));
@@ -181,8 +187,11 @@ function storedMemories(
       });
     },
     saveMemories: async (memories) => {
+      // A memory becomes doubtful when what it speaks of changes.
+      const known = await knownObjects(store);
       const rows = memories.map(({ consultationId, ...rest }) => ({
         ...rest,
+        objects: objectsNamedIn(rest.text, known),
         ...(consultationId !== undefined && { consultation_id: consultationId }),
       }));
       return all(await saveMemories(store, { memories: rows })).map(({ id }) => id);
