@@ -1,0 +1,123 @@
+import type { Language } from '../../rules/languages.ts';
+import { editSignature } from './editSignature.ts';
+import { looksLikeFix } from './fixLooking.ts';
+import type { ChangedFile, CommitFacts, HistoryCommit } from './historySource.ts';
+import { splitHunk } from './splitHunk.ts';
+import { isCode } from './writtenByHand.ts';
+
+/** One place where an edit was made. */
+export interface EditPlaceInHistory {
+  readonly commit: CommitFacts;
+  readonly path: string;
+  readonly beforeId: string;
+  readonly afterId: string;
+  /** 0-based, in the text before. */
+  readonly line: number;
+}
+
+/** Places where the same was done. */
+export interface EditCluster {
+  readonly language: Language;
+  readonly change: string;
+  /** Every place, also those not kept. */
+  count: number;
+  readonly commits: Set<string>;
+  readonly authors: Set<string>;
+  /** From commits that say they fix something. */
+  fixes: number;
+  /** Newest first, different commits first; enough to learn from. */
+  readonly places: EditPlaceInHistory[];
+  /** Places by what stands around the change. */
+  readonly placed: Map<string, number>;
+  readonly tokens: number;
+  readonly onlyLiterals: boolean;
+}
+
+const PLACES_MAX = 10;
+/** Commits and authors are counted exactly up to here; more change no ranking. */
+const COUNTED_MAX = 50;
+const SURROUNDINGS_MAX = 20;
+
+/** Beyond this, edits made once that no fix made are forgotten, oldest knowledge kept: memory stays bounded. */
+const CLUSTERS_MAX = 150_000;
+
+/** A commit that changes more files than this fixes no one thing. */
+const FIX_FILES_MAX = 6;
+
+/** Gathers edits of a history by what they do. */
+export class EditClusters {
+  readonly #clusters = new Map<string, EditCluster>();
+
+  add(commit: HistoryCommit): void {
+    const { sha, subject, author, at, files } = commit;
+    const facts = { sha, subject, author, at };
+    const isFix = looksLikeFix(subject) && files.length <= FIX_FILES_MAX;
+    for (const file of files) {
+      if (isCode(file.language)) this.#addFile(facts, file, isFix);
+    }
+    if (this.#clusters.size > CLUSTERS_MAX) this.#forget();
+  }
+
+  all(): readonly EditCluster[] {
+    return [...this.#clusters.values()];
+  }
+
+  #addFile(commit: CommitFacts, file: ChangedFile, isFix: boolean): void {
+    for (const whole of file.hunks) {
+      for (const hunk of splitHunk(whole, file.language)) {
+        const signature = editSignature(hunk.before, hunk.after, file.language);
+        if (!signature) continue;
+        const { change, placed, tokens, onlyLiterals } = signature;
+        const key = `${file.language} ${change}`;
+        let cluster = this.#clusters.get(key);
+        if (!cluster) {
+          cluster = emptyCluster(file.language, change, tokens, onlyLiterals);
+          this.#clusters.set(key, cluster);
+        }
+        const { path, beforeId, afterId } = file;
+        record(cluster, { commit, path, beforeId, afterId, line: hunk.beforeLine }, placed, isFix);
+      }
+    }
+  }
+
+  #forget(): void {
+    for (const [key, { count, fixes }] of this.#clusters) {
+      if (count === 1 && fixes === 0) this.#clusters.delete(key);
+    }
+  }
+}
+
+function emptyCluster(
+  language: Language,
+  change: string,
+  tokens: number,
+  onlyLiterals: boolean,
+): EditCluster {
+  return {
+    language,
+    change,
+    count: 0,
+    commits: new Set(),
+    authors: new Set(),
+    fixes: 0,
+    places: [],
+    placed: new Map(),
+    tokens,
+    onlyLiterals,
+  };
+}
+
+function record(cluster: EditCluster, place: EditPlaceInHistory, placed: string, isFix: boolean): void {
+  const { commit } = place;
+  cluster.count++;
+  if (isFix) cluster.fixes++;
+  const isNewCommit = !cluster.commits.has(commit.sha);
+  if (cluster.commits.size < COUNTED_MAX) cluster.commits.add(commit.sha);
+  if (cluster.authors.size < COUNTED_MAX) cluster.authors.add(commit.author);
+  if (cluster.placed.size < SURROUNDINGS_MAX || cluster.placed.has(placed)) {
+    cluster.placed.set(placed, (cluster.placed.get(placed) ?? 0) + 1);
+  }
+  if (cluster.places.length < PLACES_MAX) cluster.places.push(place);
+  // Another commit's place says more than the tenth of the same one.
+  else if (isNewCommit) cluster.places[cluster.places.length - 1] = place;
+}
