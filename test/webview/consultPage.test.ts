@@ -291,6 +291,21 @@ describe('the question', () => {
   });
 });
 
+describe('a consultation that ended before its answer', () => {
+  it('shows how far the answer came, and goes on where it stopped', async () => {
+    const { page } = await openConsultation(SLOW);
+    await page.evaluate(
+      "window.scriptedHost.consult.happen('c2', [{ kind: 'state', state: 'stopped', said: 'Half an **answ' }], { state: 'stopped' })",
+    );
+    await page.locator('fw-markdown').getByText('Half an **answ').waitFor();
+    await page.getByRole('button', { name: 'Go On' }).click();
+    await expect
+      .poll(() => panel.requests())
+      .toContainEqual({ kind: 'continueConsultation', consultationId: 'c2', text: '', mode: 'auto' });
+    await expect.poll(() => page.getByRole('button', { name: 'Go On' }).count()).toBe(0);
+  });
+});
+
 describe('the plan', () => {
   it('shows its phases, what is under way and what shows that a step is done', async () => {
     const { page } = await openConsultation(PORTFOLIO);

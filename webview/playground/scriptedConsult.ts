@@ -77,7 +77,13 @@ export class ScriptedConsult {
         return { ok: true, data: { consultationId: id } };
       }
       case 'continueConsultation':
-        this.happen(action.consultationId, [{ kind: 'question', text: action.text }], { state: 'running' });
+        this.happen(
+          action.consultationId,
+          action.text === ''
+            ? [{ kind: 'state', state: 'running' }]
+            : [{ kind: 'question', text: action.text }],
+          { state: 'running' },
+        );
         return { ok: true };
       case 'stopConsultation':
         this.happen(action.consultationId, [{ kind: 'state', state: 'stopped' }], { state: 'stopped' });

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Consultation } from '../../../src/protocol/consult.ts';
 import { bytesText } from '../../consult/figures.ts';
-import type { Turn, UsageSum } from '../../consult/turns.ts';
+import { positionOf, type Turn, type UsageSum } from '../../consult/turns.ts';
 import { l10n } from '../../l10n.ts';
 import type { Panel } from '../../state/panel.ts';
 import { icon } from '../icon.ts';
@@ -118,11 +118,13 @@ function folded(key: string, open: OpenLines, summary: unknown, content: unknown
   </details>`;
 }
 
-function endedPart({ event }: Extract<Turn, { kind: 'ended' }>, { panel }: TurnContext): TemplateResult {
+function endedPart(turn: Extract<Turn, { kind: 'ended' }>, context: TurnContext): TemplateResult {
+  const { event } = turn;
+  const { panel } = context;
   if (event.state === 'stopped') {
     const byUser = event.problem === undefined || event.problemCode === 'cancelled';
     const why = byUser ? l10n.t('Stopped. You can go on with another question.') : event.problem;
-    return html`${saidPart(event.said)}<p class="note quiet">${icon('circle-slash')}<span>${why}</span></p>`;
+    return html`${saidPart(event.said)}<p class="note quiet">${icon('circle-slash')}<span>${why}</span></p>${goOn(turn, context, l10n.t('Go On'))}`;
   }
   const noModel = event.problemCode === 'no_model';
   // Another key or endpoint is what helps.
@@ -134,11 +136,21 @@ function endedPart({ event }: Extract<Turn, { kind: 'ended' }>, { panel }: TurnC
         noModel
           ? html`<button type="button" class="primary" @click=${() => panel.run({ kind: 'configureModels' })}>${l10n.t('Set Up a Model')}</button>
               <button type="button" @click=${() => panel.keepConsult({ screen: 'tools' })}>${l10n.t('Use the Tools')}</button>`
-          : html`${byKey ? html`<button type="button" @click=${() => panel.run({ kind: 'configureModels' })}>${l10n.t('Models and Keys')}</button>` : nothing}
+          : html`${goOn(turn, context, l10n.t('Try Again'))}${byKey ? html`<button type="button" @click=${() => panel.run({ kind: 'configureModels' })}>${l10n.t('Models and Keys')}</button>` : nothing}
               <button type="button" @click=${() => panel.run({ kind: 'command', command: 'showLog' })}>${l10n.t('Show Log')}</button>`
       }
     </div>
   </div>`;
+}
+
+/** Goes on where it stopped, with nothing new asked; only the last end can be gone on from. */
+function goOn(turn: Turn, { panel, consultation }: TurnContext, label: string): unknown {
+  const last = consultation.events.at(-1);
+  if (last?.position !== positionOf(turn) || !['stopped', 'failed'].includes(consultation.state))
+    return nothing;
+  const { mode } = panel.state.consult;
+  const action = { kind: 'continueConsultation', consultationId: consultation.id, text: '', mode } as const;
+  return html`<button type="button" @click=${() => panel.run(action)}>${label}</button>`;
 }
 
 /** An answer that was not finished is worth reading as far as it goes. */
