@@ -15,6 +15,8 @@ export interface CliHost {
   /** Notes and complaints. */
   log(line: string): void;
   readStdin(): Promise<Uint8Array>;
+  /** Standard input line by line, as it comes; a conversation needs it, where the host can. */
+  readLines?(): AsyncIterable<string>;
   now(): number;
   /** A throw-away Postgres; its process starts with the first call. */
   connectShadow(): ShadowService;

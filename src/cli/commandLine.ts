@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'apply the fixes that need no choice, and hold',
     load: async () => (await import('./commands/fix.ts')).fixCommand,
   },
+  learn: {
+    summary: 'make a fix pattern out of an edit',
+    load: async () => (await import('./commands/learn.ts')).learnCommand,
+  },
   live: {
     summary: 'ask a database in use what only its statistics know, read-only',
     load: async () => (await import('./commands/live.ts')).liveCommand,

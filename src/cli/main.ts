@@ -9,6 +9,7 @@ import { fixwardHome } from '../engines/workspace/projectRoot.ts';
 import { connectStore } from '../store/client/connectStore.ts';
 import { type CliHost, EXIT } from './cliHost.ts';
 import { runCommandLine } from './commandLine.ts';
+import { linesOf } from './linesOf.ts';
 
 // V8 compiles the SQL parser's WebAssembly fast first and well later. A command that runs for a second ends before the
 // second compilation pays: without it a check takes about a sixth less time.
@@ -47,6 +48,7 @@ const host: CliHost = {
     for await (const chunk of process.stdin) chunks.push(chunk);
     return Buffer.concat(chunks);
   },
+  readLines: () => linesOf(process.stdin),
   now: () => performance.now(),
   connectShadow: () => new ShadowSupervisor({ program: join(here, 'shadow.mjs'), environment: process.env }),
   connectService: () =>

@@ -14,6 +14,7 @@ import type { WordsOfText } from '../../core/rules/reduceRule.ts';
 import type { TreeMatcher } from '../../core/rules/ruleModel.ts';
 import type { Span } from '../../core/text/span.ts';
 import { createTextIndex } from '../../core/text/textIndex.ts';
+import { EMPTY_KINDS } from './emptyKinds.ts';
 import { GRAMMARS, type Grammar } from './grammars.ts';
 import { type AstGrepBinding, loadAstGrep, type TreeNode } from './nativeBinding.ts';
 import {
@@ -230,24 +231,6 @@ class AstGrepDocument implements SyntaxDocument {
     ).length;
   }
 }
-
-/** Kinds that are empty in correct programs: indentation marks, automatic semicolons, empty blocks and files. */
-const EMPTY_KINDS: ReadonlySet<string> = new Set([
-  'block',
-  'program',
-  'module',
-  'source_file',
-  'document',
-  'stream',
-  'stylesheet',
-  'string_content',
-  'template_content',
-  'compilation_unit',
-  'heredoc_content',
-  'heredoc_end',
-  'text_interpolation',
-  'implicit_end_tag',
-]);
 
 type NativeConfig = Parameters<TreeNode['findAll']>[0] & object;
 

@@ -1,0 +1,35 @@
+import type { LearnedWhere } from './learnedEdit.ts';
+import type { IndexedTree, TreeNode } from './treeNode.ts';
+
+/** Whether every condition that is switched on holds for a node. */
+export function holdsWhere(where: readonly LearnedWhere[], node: TreeNode, tree: IndexedTree): boolean {
+  return where.every((condition) => !condition.on || holds(condition, node, tree));
+}
+
+function holds({ kind, value }: LearnedWhere, node: TreeNode, { tree }: IndexedTree): boolean {
+  switch (kind) {
+    case 'inside':
+      return isInside(node, value);
+    case 'not-inside':
+      return !isInside(node, value);
+    case 'import':
+    case 'text':
+      return tree.text.includes(value);
+    case 'no-import':
+    case 'no-text':
+      return !tree.text.includes(value);
+  }
+}
+
+/** An ancestor of that kind, or a call of that name. */
+function isInside(node: TreeNode, value: string): boolean {
+  for (let at = node.parent; at; at = at.parent) if (at.kind === value || calleeOf(at) === value) return true;
+  return false;
+}
+
+/** The last name of what is called, where the node is a call. */
+export function calleeOf(node: TreeNode): string | undefined {
+  if (!/call|invocation|new_expression|object_creation/u.test(node.kind)) return undefined;
+  const callee = node.children.find(({ named }) => named);
+  return callee?.words.split(/[\s.]+/u).at(-1);
+}

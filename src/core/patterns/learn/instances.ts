@@ -1,0 +1,96 @@
+import type { Instance } from './buildPart.ts';
+import { isBlock } from './listKinds.ts';
+import type { PlainTree } from './plainTree.ts';
+import { diffTrees, type Hunk } from './treeDiff.ts';
+import { indexTree, type TreeNode } from './treeNode.ts';
+
+/** An example read: its trees and what changed between them. */
+export interface ReadExample {
+  readonly before: PlainTree;
+  readonly after: PlainTree;
+  readonly hunks: readonly Hunk[];
+}
+
+export function readExample(before: PlainTree, after: PlainTree): ReadExample {
+  return { before, after, hunks: diffTrees(indexTree(before).root, indexTree(after).root) };
+}
+
+/** Changes further apart than this many levels are told apart. */
+const COUPLED_LEVELS_MAX = 6;
+
+/**
+ * Changes of one example as instances of edits: apart, or with those of one expression or statement together, since
+ * one may make no sense without the other.
+ */
+export function instancesOf(example: ReadExample, grouping: Grouping): readonly Instance[] {
+  const text = { before: example.before.text, after: example.after.text };
+  if (grouping === 'apart') return example.hunks.map((hunk) => ({ hunks: [hunk], ...text }));
+  const groups: Hunk[][] = [];
+  for (const hunk of example.hunks) {
+    const open = groups.at(-1);
+    const last = open?.at(-1);
+    if (
+      open &&
+      last &&
+      areCoupled(last, hunk) &&
+      !(grouping === 'near' && open.some((other) => sayTheSame(other, hunk)))
+    ) {
+      open.push(hunk);
+    } else groups.push([hunk]);
+  }
+  return groups.map((hunks) => ({ hunks, ...text }));
+}
+
+export type Grouping = 'apart' | 'near' | 'together';
+
+function areCoupled(a: Hunk, b: Hunk): boolean {
+  let root: TreeNode | undefined = a.parent;
+  let levels = 0;
+  while (root && !isWithin(b.parent, root)) {
+    root = root.parent;
+    levels++;
+  }
+  if (!root || isBlock(root) || levels > COUPLED_LEVELS_MAX) return false;
+  for (let at: TreeNode | undefined = b.parent; at && at !== root; at = at.parent) {
+    levels++;
+    if (isBlock(at)) return false;
+  }
+  for (let at: TreeNode | undefined = a.parent; at && at !== root; at = at.parent)
+    if (isBlock(at)) return false;
+  return levels <= COUPLED_LEVELS_MAX;
+}
+
+function isWithin(node: TreeNode, outer: TreeNode): boolean {
+  for (let at: TreeNode | undefined = node; at; at = at.parent) if (at === outer) return true;
+  return false;
+}
+
+/** The same tokens go and come. */
+export function sayTheSame(a: Hunk, b: Hunk): boolean {
+  return signatureOf(a) === signatureOf(b);
+}
+
+function signatureOf({ parent, from, to, afterParent, afterFrom, afterTo }: Hunk): string {
+  const removed = wordsOf(parent.children.slice(from, to));
+  const added = wordsOf(afterParent.children.slice(afterFrom, afterTo));
+  const gone = [...removed].filter((word) => !added.has(word)).sort();
+  const come = [...added].filter((word) => !removed.has(word)).sort();
+  return JSON.stringify([gone, come]);
+}
+
+function wordsOf(nodes: readonly TreeNode[]): Set<string> {
+  const words = new Set<string>();
+  const visit = (node: TreeNode): void => {
+    if (node.children.length === 0) words.add(node.words);
+    node.children.forEach(visit);
+  };
+  nodes.forEach(visit);
+  return words;
+}
+
+/** Where the change stands in the text before. */
+export function spanOfHunk({ parent, from, to }: Hunk): { readonly start: number; readonly end: number } {
+  const start = parent.children[from - 1]?.end ?? parent.start;
+  const end = parent.children[to]?.start ?? parent.end;
+  return { start, end };
+}

@@ -1,0 +1,156 @@
+import type { Language } from '../../rules/languages.ts';
+import { applyEdit, type LearnPorts } from './applyEdit.ts';
+import { type BuiltPart, buildPart, type Generality, type Instance } from './buildPart.ts';
+import { clusterInstances } from './clusterInstances.ts';
+import { type Evidence, standsUp } from './evidence.ts';
+import { type Grouping, instancesOf, type ReadExample, readExample } from './instances.ts';
+import { LEARNED_EDIT_FORMAT, type LearnedEdit, type LearnedPart } from './learnedEdit.ts';
+import type { PlainTree } from './plainTree.ts';
+
+export interface LearnExample {
+  readonly before: string;
+  readonly after: string;
+  readonly path?: string;
+}
+
+export interface LearnRequest {
+  readonly language: Language;
+  readonly examples: readonly LearnExample[];
+  /** Texts that the edit must leave as they are. */
+  readonly negatives: readonly string[];
+}
+
+export interface Learned {
+  readonly edit: LearnedEdit;
+  /** What narrows it, in words. */
+  readonly conditions: readonly { readonly id: string; readonly text: string }[];
+  /** What speaks for it, one line each. */
+  readonly evidence: readonly string[];
+}
+
+export interface Declined {
+  readonly declined: string;
+}
+
+/** Generalities in the order they are tried: wide first, since evidence narrows. */
+export const GENERALITIES: readonly Generality[] = [
+  { up: 0, context: 'names', shape: 'names', rest: true },
+  { up: 1, context: 'names', shape: 'names', rest: true },
+  { up: 2, context: 'names', shape: 'names', rest: true },
+  { up: 1, context: 'all', shape: 'all', rest: true },
+  { up: 2, context: 'all', shape: 'all', rest: true },
+  { up: 0, context: 'all', shape: 'all', rest: false },
+  { up: 1, context: 'all', shape: 'all', rest: false },
+  { up: 2, context: 'all', shape: 'all', rest: false },
+  { up: 3, context: 'all', shape: 'all', rest: false },
+];
+
+const GROUPINGS: readonly Grouping[] = ['near', 'apart', 'together'];
+
+/** Learns one edit from examples of it; declines with the reason where nothing safe was found. */
+export function learnEdit(request: LearnRequest, ports: LearnPorts): Learned | Declined {
+  const examples: ReadExample[] = [];
+  for (const { before, after } of request.examples) {
+    if (before === after) return { declined: 'an example changes nothing' };
+    const trees = [ports.parse(request.language, before), ports.parse(request.language, after)];
+    const [beforeTree, afterTree] = trees;
+    if (!beforeTree || !afterTree) return { declined: `no syntax tree for ${request.language} here` };
+    const read = readExample(beforeTree, afterTree);
+    if (read.hunks.length === 0) return { declined: 'only blanks or comments change' };
+    examples.push(read);
+  }
+  if (examples.length === 0) return { declined: 'no example was given' };
+  const silent = silentTrees(request, examples, ports);
+  for (const grouping of GROUPINGS) {
+    const learned = learnGrouped(request, examples, silent, grouping, ports);
+    if (learned) return learned;
+  }
+  return { declined: 'no pattern reproduces every example and leaves the other texts alone' };
+}
+
+function silentTrees(
+  request: LearnRequest,
+  examples: readonly ReadExample[],
+  ports: LearnPorts,
+): readonly PlainTree[] {
+  const negatives = request.negatives.flatMap((text) => ports.parse(request.language, text) ?? []);
+  return [...examples.map(({ after }) => after), ...negatives];
+}
+
+function learnGrouped(
+  request: LearnRequest,
+  examples: readonly ReadExample[],
+  silent: readonly PlainTree[],
+  grouping: Grouping,
+  ports: LearnPorts,
+): Learned | undefined {
+  const evidence: Evidence = { examples, silent };
+  const parts: LearnedPart[] = [];
+  const clusters = clusterInstances(examples.map((example) => instancesOf(example, grouping)));
+  for (const cluster of clusters) {
+    const found = partsOf(cluster, request, evidence);
+    if (!found) return undefined;
+    parts.push(...found);
+  }
+  const edit: LearnedEdit = {
+    format: LEARNED_EDIT_FORMAT,
+    language: request.language,
+    parts,
+    companions: [],
+  };
+  if (!reproduces(edit, request, ports)) return undefined;
+  return { edit, conditions: [], evidence: evidenceLines(request) };
+}
+
+/** One part for the whole cluster, or one for each of its instances where no single one stands up. */
+function partsOf(
+  cluster: readonly Instance[],
+  request: LearnRequest,
+  evidence: Evidence,
+): readonly LearnedPart[] | undefined {
+  const one = bestPart(cluster, request, evidence);
+  if (one) return [one];
+  if (cluster.length === 1) return undefined;
+  const parts: LearnedPart[] = [];
+  for (const instance of cluster) {
+    const part = bestPart([instance], request, evidence);
+    if (!part) return undefined;
+    if (!parts.some((other) => JSON.stringify(other) === JSON.stringify(part))) parts.push(part);
+  }
+  return parts;
+}
+
+function bestPart(
+  cluster: readonly Instance[],
+  request: LearnRequest,
+  evidence: Evidence,
+): LearnedPart | undefined {
+  for (const generality of GENERALITIES) {
+    const built = buildPart(cluster, generality);
+    if (built && isTelling(built) && standsUp(built.part, request.language, cluster, evidence))
+      return built.part;
+  }
+  return undefined;
+}
+
+/** A pattern of holes alone would find everything. */
+function isTelling({ core, fixed }: BuiltPart): boolean {
+  return core ? fixed >= 1 : fixed >= 2;
+}
+
+function reproduces(edit: LearnedEdit, { examples, negatives }: LearnRequest, ports: LearnPorts): boolean {
+  return (
+    examples.every(({ before, after }) => applyEdit(edit, before, ports).code === after) &&
+    examples.every(({ after }) => applyEdit(edit, after, ports).code === after) &&
+    negatives.every((text) => applyEdit(edit, text, ports).code === text)
+  );
+}
+
+function evidenceLines({ examples, negatives }: LearnRequest): readonly string[] {
+  const lines = [
+    examples.length === 1 ? 'reproduces the example' : `reproduces all ${examples.length} examples`,
+    'finds nothing in what the examples became',
+  ];
+  if (negatives.length > 0) lines.push(`leaves ${negatives.length} other texts alone`);
+  return lines;
+}

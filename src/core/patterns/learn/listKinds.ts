@@ -1,0 +1,33 @@
+import type { TreeNode } from './treeNode.ts';
+
+const LIST_KIND =
+  /(?:^|_)(?:list|arguments?|parameters?|block|body|program|module|object|array|tuple|set|dictionary|elements?|source_file|suite|statements?|clauses?|declarations?|specifiers|named_imports|template_string|string|chain|stream|document|mapping|sequence)$/u;
+
+/** Whether the node may have any number of children, so that what stands beside a child says little. */
+export function isList(node: TreeNode): boolean {
+  if (node.kind.startsWith('sql')) return true;
+  return LIST_KIND.test(node.kind) || node.children.some(({ kind }) => kind === ',' || kind === ';');
+}
+
+const BLOCK_KIND =
+  /^(?:program|module|source_file|document|stylesheet|compilation_unit|block|statement_block|class_body|declaration_list|body_statement|suite|interface_body|object_type|enum_body)$/u;
+
+/** Whether statements or members stand in the node; what is edited in two of them is two edits. */
+export function isBlock(node: TreeNode): boolean {
+  return BLOCK_KIND.test(node.kind);
+}
+
+const NAME_KIND = /(?:identifier|name|constant|keyword|operator|^this$|^self$|^super$)$/u;
+
+/** A word that names something, as against a value. */
+export function isName(node: TreeNode): boolean {
+  return node.children.length === 0 && NAME_KIND.test(node.kind);
+}
+
+const VALUE_KIND =
+  /(?:string|string_literal|number|integer|float|regex|true|false|none|null|undefined|char_literal|boolean)$/u;
+
+/** A literal: what is learned from one is not said of a name or a call. */
+export function isValue(node: TreeNode): boolean {
+  return VALUE_KIND.test(node.kind);
+}

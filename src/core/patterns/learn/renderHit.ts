@@ -1,0 +1,79 @@
+import type { SpanEdit } from '../../text/span.ts';
+import type { LearnedPart, TemplatePart } from './learnedEdit.ts';
+import type { TreeHit } from './matchTree.ts';
+import { gapAfter, gapBefore, type TreeNode } from './treeNode.ts';
+
+/** The edits of one hit: as small as holes that stay in order allow, so that formatting within them stays. */
+export function renderHit(part: LearnedPart, hit: TreeHit, text: string): readonly SpanEdit[] {
+  const edits: SpanEdit[] = [];
+  for (const { at, template } of part.edits) {
+    const first = hit.marks.get(at.from);
+    const last = hit.marks.get(at.to);
+    if (!first || !last) return [];
+    const span = spanOf(at, first, last, text);
+    const rendered = renderTemplate(template, hit, text, span);
+    if (!rendered) return [];
+    edits.push(...rendered);
+  }
+  return edits.filter(({ span, newText }) => text.slice(span.start, span.end) !== newText);
+}
+
+function spanOf(
+  at: LearnedPart['edits'][number]['at'],
+  first: TreeNode,
+  last: TreeNode,
+  text: string,
+): { start: number; end: number } {
+  if (at.insert === 'before') return { start: first.start, end: first.start };
+  if (at.insert === 'after') return { start: last.end, end: last.end };
+  return {
+    start: at.gapBefore ? gapBefore(text, first).start : first.start,
+    end: at.gapAfter ? gapAfter(text, last).end : last.end,
+  };
+}
+
+function renderTemplate(
+  template: readonly TemplatePart[],
+  hit: TreeHit,
+  text: string,
+  span: { readonly start: number; readonly end: number },
+): readonly SpanEdit[] | undefined {
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const indent = indentAt(text, span.start);
+  const edits: SpanEdit[] = [];
+  let cursor = span.start;
+  let pending = '';
+  const flush = (end: number): void => {
+    const old = text.slice(cursor, end);
+    if (old !== pending && !sameTokens(old, pending))
+      edits.push({ span: { start: cursor, end }, newText: pending });
+    pending = '';
+  };
+  for (const piece of template) {
+    if (typeof piece === 'string') {
+      pending += piece.replace(/\r?\n/gu, `${lineEnd}${indent}`);
+      continue;
+    }
+    const node = hit.names.get(piece.hole);
+    if (!node) return undefined;
+    if (node.start >= cursor && node.end <= span.end) {
+      flush(node.start);
+      cursor = node.end;
+    } else {
+      pending += text.slice(node.start, node.end);
+    }
+  }
+  flush(span.end);
+  return edits;
+}
+
+/** Two texts that differ in blanks alone, between tokens that stay: the site's own are kept. */
+function sameTokens(old: string, written: string): boolean {
+  return old.trim() !== '' && old.replace(/\s+/gu, '') === written.replace(/\s+/gu, '');
+}
+
+/** Blanks at the beginning of the line. */
+export function indentAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/u.exec(text.slice(start, offset))?.[0] ?? '';
+}

@@ -1,0 +1,132 @@
+import type { EditPlace, TemplatePart } from './learnedEdit.ts';
+import type { Hunk } from './treeDiff.ts';
+import { isLeaf, type TreeNode } from './treeNode.ts';
+
+/** What one instance has in place of the run. */
+export interface AfterRun {
+  readonly text: string;
+  readonly nodes: readonly TreeNode[];
+}
+
+/**
+ * What is written in place of a run: text that all instances share, and holes for what they carry over. Undefined when
+ * they differ in something that was not there before.
+ */
+export function templateOf(
+  runs: readonly AfterRun[],
+  nameOf: (nodes: readonly TreeNode[]) => string | undefined,
+): TemplatePart[] | undefined {
+  const [first] = runs;
+  if (!first) return undefined;
+  const pieces: TemplatePart[] = [];
+  const { text } = first;
+  const literal = (piece: string): void => {
+    if (piece === '') return;
+    const last = pieces.at(-1);
+    if (typeof last === 'string') pieces[pieces.length - 1] = last + piece;
+    else pieces.push(piece);
+  };
+  const visit = (nodes: readonly TreeNode[]): boolean => {
+    const [node] = nodes;
+    if (!node) return false;
+    const name = node.named ? nameOf(nodes) : undefined;
+    if (name !== undefined) {
+      pieces.push({ hole: name });
+      return true;
+    }
+    if (isLeaf(node)) {
+      if (nodes.some(({ words }) => words !== node.words)) return false;
+      literal(text.slice(node.start, node.end));
+      return true;
+    }
+    const alike = nodes.every(
+      ({ kind, children }) => kind === node.kind && children.length === node.children.length,
+    );
+    if (!alike) {
+      if (nodes.some(({ words }) => words !== node.words)) return false;
+      literal(text.slice(node.start, node.end));
+      return true;
+    }
+    let cursor = node.start;
+    for (const [index, child] of node.children.entries()) {
+      literal(text.slice(cursor, child.start));
+      if (!visit(nodes.flatMap(({ children }) => children[index] ?? []))) return false;
+      cursor = child.end;
+    }
+    literal(text.slice(cursor, node.end));
+    return true;
+  };
+  if (runs.some(({ nodes }) => nodes.length !== first.nodes.length)) return undefined;
+  let cursor = first.nodes[0]?.start ?? 0;
+  for (const [index, node] of first.nodes.entries()) {
+    literal(text.slice(cursor, node.start));
+    if (!visit(runs.flatMap(({ nodes }) => nodes[index] ?? []))) return undefined;
+    cursor = node.end;
+  }
+  return pieces;
+}
+
+/** Which neighbour an inserted run belongs to: the one whose gap to it is new. */
+export function insertionSide(before: string, after: string, hunk: Hunk): 'before' | 'after' {
+  const previous = hunk.parent.children[hunk.from - 1];
+  const next = hunk.parent.children[hunk.from];
+  if (!previous) return next ? 'before' : 'after';
+  if (!next) return 'after';
+  const gap = before.slice(previous.end, next.start);
+  const { lead, trail } = gapsOf(after, hunk);
+  if (gap === trail) return 'after';
+  return gap === lead ? 'before' : 'after';
+}
+
+/** The blanks around a run that change with it. */
+export function placeOfRun(
+  before: string,
+  after: string,
+  hunk: Hunk,
+  template: readonly TemplatePart[],
+): { at: Pick<EditPlace, 'gapBefore' | 'gapAfter'>; template: TemplatePart[] } {
+  const left = hunk.parent.children[hunk.from - 1]?.end ?? hunk.parent.start;
+  const right = hunk.parent.children[hunk.to]?.start ?? hunk.parent.end;
+  const start = hunk.parent.children[hunk.from]?.start ?? left;
+  const end = hunk.parent.children[hunk.to - 1]?.end ?? right;
+  const lead = before.slice(left, start);
+  const trail = before.slice(end, right);
+  if (hunk.afterFrom === hunk.afterTo) {
+    const afterLeft = hunk.afterParent.children[hunk.afterFrom - 1]?.end ?? hunk.afterParent.start;
+    const afterRight = hunk.afterParent.children[hunk.afterFrom]?.start ?? hunk.afterParent.end;
+    const gap = after.slice(afterLeft, afterRight);
+    if (gap === lead && isBlank(trail)) return { at: { gapAfter: true }, template: [] };
+    if (gap === trail && isBlank(lead)) return { at: { gapBefore: true }, template: [] };
+    if (isBlank(lead) && isBlank(trail))
+      return { at: { gapBefore: true, gapAfter: true }, template: gap === '' ? [] : [gap] };
+    return { at: {}, template: [] };
+  }
+  const gaps = gapsOf(after, hunk);
+  const changed = {
+    before: gaps.lead !== lead && isBlank(lead) && isBlank(gaps.lead),
+    after: gaps.trail !== trail && isBlank(trail) && isBlank(gaps.trail),
+  };
+  return {
+    at: {
+      ...(changed.before && { gapBefore: true as const }),
+      ...(changed.after && { gapAfter: true as const }),
+    },
+    template: [
+      ...(changed.before ? [gaps.lead] : []),
+      ...template,
+      ...(changed.after ? [gaps.trail] : []),
+    ].filter((piece) => piece !== ''),
+  };
+}
+
+function gapsOf(after: string, { afterParent, afterFrom, afterTo }: Hunk): { lead: string; trail: string } {
+  const left = afterParent.children[afterFrom - 1]?.end ?? afterParent.start;
+  const right = afterParent.children[afterTo]?.start ?? afterParent.end;
+  const start = afterParent.children[afterFrom]?.start ?? left;
+  const end = afterParent.children[afterTo - 1]?.end ?? right;
+  return { lead: after.slice(left, start), trail: after.slice(end, right) };
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
