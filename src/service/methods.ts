@@ -1,3 +1,4 @@
+import { confidenceMethods } from './confidence/confidenceMethods.ts';
 import { consultMethods } from './consult/consultPart.ts';
 import { documentationMethods } from './knowledge/documentationMethods.ts';
 import { knowledgeMethods } from './knowledge/knowledgeMethods.ts';
@@ -12,6 +13,7 @@ import { toolMethods } from './tools/toolMethods.ts';
 
 /** Every part of the service by what it answers; a new part adds one line. */
 const PARTS: readonly ((context: ServiceContext, ask: AskPart) => ServiceMethods)[] = [
+  confidenceMethods,
   (context, ask) => consultMethods(context, ask),
   libraryMethods,
   knowledgeMethods,

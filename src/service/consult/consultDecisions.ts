@@ -3,7 +3,7 @@ import type { Approval, Proposal, ProposalOutcome } from '../../protocol/consult
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import type { ConsultParts } from './consultParts.ts';
 import type { ConsultService } from './consultService.ts';
-import type { ConsultStore, MemoryToSave } from './consultStore.ts';
+import type { MemoryToSave } from './consultStore.ts';
 import { proveEdited } from './editedProposal.ts';
 import { shownApproval } from './liveConsultation.ts';
 
@@ -44,6 +44,7 @@ export async function decide(
     const state = STATE_OF[decision];
     await store.settleApproval(approvalId, state, note);
     live.approval(decided.approval);
+    parts.scoring?.decided(consultationId, decided.approval, note);
     const { pending } = live.record.details;
     const proposal = live.proposals.find(({ id }) => id === known.proposalId);
     const edited =
@@ -79,7 +80,7 @@ function noteOfEdit({ text, note }: DecideRequest, proof: string): string {
 /** Notes what became of a proposal, and remembers it. */
 export async function noteOutcome(
   service: ConsultService,
-  store: ConsultStore,
+  { store, scoring }: Pick<ConsultParts, 'store' | 'scoring'>,
   request: {
     readonly consultationId: string;
     readonly proposalId: string;
@@ -92,6 +93,7 @@ export async function noteOutcome(
     const proposal = live.proposals.find(({ id }) => id === proposalId);
     if (!proposal) throw new ServiceFailure('invalid', 'There is no such proposal.');
     live.proposal({ ...proposal, outcome });
+    scoring?.outcome(consultationId, proposal, outcome, note);
     const memory = memoryOf(proposal, outcome, note);
     if (!memory) return;
     const { project } = live.record;

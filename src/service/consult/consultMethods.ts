@@ -70,7 +70,7 @@ export function consultMethodsOf(service: ConsultService, parts: ConsultParts): 
       return {};
     },
     'consult/outcome': async (params) => {
-      await noteOutcome(service, store, parseParams(outcomeSchema, params));
+      await noteOutcome(service, parts, parseParams(outcomeSchema, params));
       return {};
     },
     ...fileMethods(service, store),

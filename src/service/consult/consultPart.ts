@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ConsultantModule } from '../../consultant/main.ts';
 import type { Consultant } from '../../consultant/openConsultant.ts';
+import { confidenceOf } from '../confidence/confidenceMethods.ts';
+import { openScoring } from '../confidence/openScoring.ts';
 import { modelsOf } from '../models/modelsMethods.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from '../serviceContext.ts';
 import { loadTools } from '../tools/loadTools.ts';
@@ -43,11 +45,13 @@ export function consultMethods(
       contextFor: toolbox.contextFor,
       record: toolbox.record,
     }),
+    scoring: confidenceOf(context),
     tell: (message) => context.emit('consult/event', message),
     log: context.log,
     ending: context.ending,
     keepAlive: context.keepAlive,
   };
+  openScoring(confidenceOf(context), { store, toolbox, ending: context.ending });
   const service = new ConsultService(parts);
   // Models that the environment names are there without being configured.
   if (models.chosen('deep') !== undefined) context.keepAlive(service.takeUp());

@@ -1,12 +1,20 @@
 import type { Consultant } from '../../consultant/openConsultant.ts';
 import type { ConsultBudgetLimits } from '../../core/consult/consultLimits.ts';
 import type { DecidePermission } from '../../core/policy/permission.ts';
-import type { ConsultEventMessage } from '../../protocol/consult.ts';
+import type { ConfidenceBadge } from '../../protocol/confidence.ts';
+import type {
+  Approval,
+  ConfidenceTarget,
+  ConsultEventMessage,
+  Proposal,
+  ProposalOutcome,
+  StoredEvent,
+} from '../../protocol/consult.ts';
 import type { LoggedDecision } from '../../tools/runTool.ts';
 import type { AnyConsultTool } from '../../tools/tool.ts';
 import type { ToolContext } from '../../tools/toolContext.ts';
 import type { ToolWork } from '../tools/toolbox.ts';
-import type { ConsultStore } from './consultStore.ts';
+import type { ConsultRecord, ConsultStore } from './consultStore.ts';
 
 /** The tools as the service has them. */
 export interface ToolsPart {
@@ -33,6 +41,21 @@ export interface ModelsPart {
   onConfigured(listener: () => void): void;
 }
 
+/** An event of a consultation that was written down, and how the consultation stood then. */
+export interface HeardEvent {
+  readonly stored: StoredEvent;
+  readonly record: ConsultRecord;
+  /** Keeps the badge as an event and tells it. */
+  readonly badge: (target: ConfidenceTarget, badge: ConfidenceBadge) => Promise<void>;
+}
+
+/** Hears what consultations say and what becomes of it; returns at once, and what goes wrong in it stays in it. */
+export interface ScoringPart {
+  heard(event: HeardEvent): void;
+  outcome(consultationId: string, proposal: Proposal, outcome: ProposalOutcome, note?: string): void;
+  decided(consultationId: string, approval: Pick<Approval, 'proposalId' | 'state'>, note?: string): void;
+}
+
 /** What consultations are made of; each is replaced in tests. */
 export interface ConsultParts {
   readonly store: ConsultStore;
@@ -40,6 +63,8 @@ export interface ConsultParts {
   /** Loads the agent's library when it is called first. */
   readonly consultant: (model: string | undefined) => Promise<Consultant>;
   readonly tools: (signal: AbortSignal) => Promise<ToolsPart>;
+  /** Absent: nothing is scored. */
+  readonly scoring?: ScoringPart;
   readonly tell: (message: ConsultEventMessage) => void;
   readonly log: (line: string) => void;
   /** Aborted when the service ends: work stops where it is and is taken up by the next one. */

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { EngineResume } from '../../consultant/consultantEngine.ts';
 import { titleOf } from '../../core/consult/routing.ts';
 import { errorMessage } from '../../core/errorMessage.ts';
-import type { Consultation, ConsultationSummary, ConsultRoute } from '../../protocol/consult.ts';
+import type {
+  Consultation,
+  ConsultationSummary,
+  ConsultEvent,
+  ConsultRoute,
+  StoredEvent,
+} from '../../protocol/consult.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import type { ConsultParts } from './consultParts.ts';
 import type { ConsultRecord } from './consultStore.ts';
@@ -197,8 +203,26 @@ export class ConsultService {
     proposals: LiveConsultation['proposals'],
     approvals: LiveConsultation['approvals'],
   ): LiveConsultation {
-    const { store, tell, log } = this.#parts;
-    return new LiveConsultation({ store, record, proposals, approvals, tell, log });
+    const { store, scoring, tell, log } = this.#parts;
+    const onStored = (stored: StoredEvent, now: ConsultRecord): void =>
+      scoring?.heard({
+        stored,
+        record: now,
+        badge: (target, badge) => this.#noteBeside(record.id, { kind: 'confidence', target, badge }),
+      });
+    return new LiveConsultation({ store, record, proposals, approvals, tell, onStored, log });
+  }
+
+  /** Notes what others found out of a consultation, whether somebody works on it or not. */
+  async #noteBeside(id: string, event: ConsultEvent): Promise<void> {
+    const live = this.#working.get(id)?.live;
+    if (live) {
+      live.note(event);
+      return;
+    }
+    const at = new Date().toISOString();
+    const position = await this.#parts.store.note(id, { id: randomUUID(), at, event });
+    this.#parts.tell({ consultationId: id, stored: { position, at, event } });
   }
 
   /** @throws when it is worked on already */

@@ -106,6 +106,8 @@ export interface ConsultStore {
   }): Promise<{ readonly consultations: readonly ListedConsultation[]; readonly total: number }>;
   /** Events and how the consultation stands after them, in one go; answers the events' positions. */
   append(record: ConsultRecord, events: readonly NewEvent[]): Promise<readonly number[]>;
+  /** An event beside the work on it: how the consultation stands is left alone. Answers its position. */
+  note(id: string, event: NewEvent): Promise<number>;
   rename(id: string, title: string): Promise<void>;
   events(
     id: string,

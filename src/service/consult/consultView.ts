@@ -1,5 +1,12 @@
 import { type ApprovalRecord, isExpired } from '../../core/consult/approvals.ts';
-import type { Approval, Consultation, ConsultationSummary, Proposal } from '../../protocol/consult.ts';
+import type { ConfidenceBadge } from '../../protocol/confidence.ts';
+import type {
+  Approval,
+  Consultation,
+  ConsultationSummary,
+  Proposal,
+  StoredEvent,
+} from '../../protocol/consult.ts';
 import type { ConsultParts } from './consultParts.ts';
 import type { ConsultStore, ListedConsultation } from './consultStore.ts';
 import { type LiveConsultation, shownApproval } from './liveConsultation.ts';
@@ -37,7 +44,7 @@ export async function consultationView(
 ): Promise<Consultation | undefined> {
   const stored = await store.get(id);
   if (!stored) return undefined;
-  const [{ events, earlier }, files, proposalCards, approvals, today] = await Promise.all([
+  const [{ events, earlier }, files, proposalCards, approvals, today, badges] = await Promise.all([
     store.events(id, {
       limit: page.limit ?? EVENTS_LIMIT,
       ...(page.before !== undefined && { before: page.before }),
@@ -46,15 +53,16 @@ export async function consultationView(
     live ? live.proposals : proposalsOf(store, id),
     live ? live.approvals : store.approvals(id),
     store.usedToday(),
+    badgesOf(store, id),
   ]);
   const { plan } = (live?.record ?? stored).details;
   return {
     ...summaryOf(stored, live),
-    events,
+    events: events.map((stored) => badges.onEvent(stored)),
     earlier,
     ...(plan && { plan }),
     files,
-    proposalCards,
+    proposalCards: proposalCards.map((card) => badges.onProposal(card)),
     approvals: approvals.map((approval) => presentApproval(approval)),
     budget: { ...models.budget(), dayTokensUsed: today.tokens, dayCostUsdUsed: today.costUsd },
     ...(live && live.partial !== '' && { partial: live.partial }),
@@ -68,6 +76,32 @@ export async function proposalsOf(store: ConsultStore, id: string): Promise<read
   for (const { event } of events)
     if (event.kind === 'proposal') newest.set(event.proposal.id, event.proposal);
   return [...newest.values()].toSorted((one, other) => one.number - other.number);
+}
+
+/** The scores of a consultation, to be shown where they belong. */
+async function badgesOf(store: ConsultStore, id: string) {
+  const { events } = await store.events(id, { kinds: ['confidence'], limit: PROPOSAL_EVENTS_MAX });
+  const answers = new Map<number, ConfidenceBadge>();
+  const proposals = new Map<string, ConfidenceBadge>();
+  for (const { event } of events) {
+    if (event.kind !== 'confidence') continue;
+    const { target, badge } = event;
+    if (target.kind === 'answer') answers.set(target.position, badge);
+    else proposals.set(target.proposalId, badge);
+  }
+  const onProposal = (proposal: Proposal): Proposal => {
+    const confidence = proposals.get(proposal.id);
+    return confidence ? { ...proposal, confidence } : proposal;
+  };
+  const onEvent = (stored: StoredEvent): StoredEvent => {
+    const { event, position } = stored;
+    if (event.kind === 'proposal') {
+      return { ...stored, event: { ...event, proposal: onProposal(event.proposal) } };
+    }
+    const confidence = event.kind === 'answer' ? answers.get(position) : undefined;
+    return confidence && event.kind === 'answer' ? { ...stored, event: { ...event, confidence } } : stored;
+  };
+  return { onEvent, onProposal };
 }
 
 function presentApproval(approval: ApprovalRecord): Approval {

@@ -136,10 +136,17 @@ function consultAnswer(event: Extract<EngineEvent, { kind: 'answer' }>): Consult
     })),
     confidence: {
       ...(confidence !== undefined && { verbalized: confidence }),
-      ...(event.tokenLogprobs && { tokenLogprobs: event.tokenLogprobs }),
-      ...(event.topLogprobs && { topLogprobs: event.topLogprobs }),
+      ...(event.tokenLogprobs && { tokenLogprobs: event.tokenLogprobs.map(rounded) }),
+      ...(event.topLogprobs && { topLogprobs: event.topLogprobs.map((top) => top.map(rounded)) }),
     },
   };
+}
+
+/** They are kept with the event, of thousands of tokens; further digits say nothing. */
+const LOGPROB_DIGITS = 1e4;
+
+function rounded(logprob: number): number {
+  return Math.round(logprob * LOGPROB_DIGITS) / LOGPROB_DIGITS;
 }
 
 function cut(text: string, lengthMax: number): string {

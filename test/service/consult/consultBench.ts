@@ -11,7 +11,7 @@ import type {
   Proposal,
 } from '../../../src/protocol/consult.ts';
 import { consultMethodsOf } from '../../../src/service/consult/consultMethods.ts';
-import type { ConsultParts, ToolsPart } from '../../../src/service/consult/consultParts.ts';
+import type { ConsultParts, ScoringPart, ToolsPart } from '../../../src/service/consult/consultParts.ts';
 import { ConsultService } from '../../../src/service/consult/consultService.ts';
 import type { ServiceMethods } from '../../../src/service/serviceContext.ts';
 import type { LoggedDecision } from '../../../src/tools/runTool.ts';
@@ -43,6 +43,7 @@ export interface BenchOptions {
   readonly budget?: ConsultBudgetLimits;
   readonly store?: MemoryConsultStore;
   readonly saver?: MemorySaver;
+  readonly scoring?: ScoringPart;
 }
 
 const ALLOW_ALL: DecidePermission = () => ({ decision: 'allow', policyId: 'test', reason: 'a test' });
@@ -74,6 +75,7 @@ export function consultBench(options: BenchOptions): ConsultBench {
     },
     consultant: async () => consultantOn({ models, saver }),
     tools: async () => part,
+    ...(options.scoring && { scoring: options.scoring }),
     tell: (message) => messages.push(message),
     log: (line) => log.push(line),
     ending: new AbortController().signal,

@@ -51,6 +51,12 @@ export function memoryConsultStore(): MemoryConsultStore {
         .toReversed();
       return { consultations, total: consultations.length };
     },
+    note: async (id, { at, event }) => {
+      const one = kept(id);
+      const position = one.events.length + 1;
+      one.events.push(structuredClone({ position, at, event }));
+      return position;
+    },
     append: async (record, events) => {
       const one = kept(record.id);
       one.record = stored({ ...record, title: one.record.title });

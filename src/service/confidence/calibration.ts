@@ -1,0 +1,234 @@
+import { applyCalibrator } from '../../core/confidence/calibration/applyCalibrator.ts';
+import {
+  type CalibratorRecord,
+  parseCalibrator,
+} from '../../core/confidence/calibration/calibratorRecord.ts';
+import {
+  type CalibrationSample,
+  chooseCalibrator,
+} from '../../core/confidence/calibration/chooseCalibrator.ts';
+import {
+  type SelectiveAbstention,
+  type SelectiveRule,
+  selectiveThreshold,
+} from '../../core/confidence/conformal/selectiveThreshold.ts';
+import { errorMessage } from '../../core/errorMessage.ts';
+import type { ConfidenceBadge, ConfidenceMethod } from '../../protocol/confidence.ts';
+import { listCalibrators, saveCalibrator } from '../../store/functions/confidenceCalibrators.ts';
+import { calibrationSamples } from '../../store/functions/confidenceOutcomes.ts';
+import type { StoreTransport } from '../../store/store.ts';
+import type { BaseConfidence } from './baseMethod.ts';
+import { storeData } from './storeData.ts';
+
+/** How far a value may be believed, by what became of others like it. */
+export interface Judged {
+  readonly calibrated?: number;
+  readonly lower?: number;
+  readonly upper?: number;
+  /** Of the calibrator as it is kept. */
+  readonly calibratorId?: string;
+  readonly state: ConfidenceBadge['state'];
+  readonly outcomes: number;
+  readonly withheld: boolean;
+}
+
+export interface Fit {
+  readonly method: ConfidenceMethod;
+  readonly family: string;
+  readonly record: CalibratorRecord;
+  /** Absent while there is nothing worth keeping. */
+  readonly storedId?: string;
+  readonly samples: readonly CalibrationSample[];
+  readonly isDrifting: boolean;
+}
+
+/** A fit is kept anew once there are so many more outcomes than it was made of. */
+const GROWN_SHARE = 0.05;
+const GROWN_MIN = 5;
+/** Outcomes come in bursts, as when a batch is reviewed. */
+const REFIT_DELAY_MS = 5_000;
+
+export interface CalibrationOptions {
+  readonly store: Pick<StoreTransport, 'call'>;
+  readonly errorRateMax: () => number | undefined;
+  /** After calibrators were fitted anew. */
+  readonly onFitted: () => void;
+  readonly log: (line: string) => void;
+  readonly keepAlive: (work: Promise<unknown>) => void;
+  readonly ending: AbortSignal;
+  readonly now?: () => Date;
+}
+
+/** Calibrators of each method and family of models: fitted behind the work, kept by version, applied to new scores. */
+export class Calibration {
+  readonly #options: CalibrationOptions;
+  #fits = new Map<string, Fit>();
+  #fitting: Promise<void> | undefined;
+  #isStale = true;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: CalibrationOptions) {
+    this.#options = options;
+    options.ending.addEventListener('abort', () => clearTimeout(this.#timer), { once: true });
+  }
+
+  /** Every fit there is, for alerts and what is shown. */
+  async fits(): Promise<readonly Fit[]> {
+    await this.#upToDate();
+    return [...this.#fits.values()];
+  }
+
+  async judge(base: Pick<BaseConfidence, 'method' | 'raw' | 'nats'>, family: string): Promise<Judged> {
+    await this.#upToDate();
+    const fit = this.#fits.get(keyOf(base.method, family));
+    const value = base.method === 'logprob' ? base.nats : base.raw;
+    const errorMax = this.#options.errorRateMax();
+    if (value === undefined) {
+      return { state: 'uncalibrated', outcomes: fit?.record.outcomes ?? 0, withheld: errorMax !== undefined };
+    }
+    const { state, calibrated, lower, upper, outcomes } = applyCalibrator(fit?.record, value);
+    const isCalibrated = state === 'calibrated' && calibrated !== undefined;
+    const shown = isCalibrated ? calibrated : base.raw;
+    return {
+      ...(isCalibrated && { calibrated }),
+      // Of what was never calibrated nothing is known that a band could stand for.
+      ...(isCalibrated && { lower, upper }),
+      ...(isCalibrated && fit?.storedId !== undefined && { calibratorId: fit.storedId }),
+      state: isCalibrated && fit?.isDrifting ? 'drifting' : state,
+      outcomes,
+      withheld: errorMax !== undefined && isWithheld(fit, shown, errorMax),
+    };
+  }
+
+  /** Outcomes came in: fits are looked at again, in a while. */
+  outcomesArrived(): void {
+    if (this.#options.ending.aborted) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#isStale = true;
+      this.#options.keepAlive(this.#upToDate());
+    }, REFIT_DELAY_MS).unref();
+  }
+
+  /** Fits what outcomes have come until now. */
+  async refit(): Promise<void> {
+    await this.#fitting;
+    this.#isStale = true;
+    await this.#upToDate();
+  }
+
+  /** What cannot be fitted now stays as it was and is tried again with the next score. */
+  async #upToDate(): Promise<void> {
+    if (!this.#isStale) return this.#fitting;
+    this.#fitting ??= this.#fit()
+      .then(
+        () => {
+          this.#isStale = false;
+          this.#options.onFitted();
+        },
+        (error: unknown) => this.#options.log(`confidence: not calibrated anew: ${errorMessage(error)}`),
+      )
+      .finally(() => {
+        this.#fitting = undefined;
+      });
+    return this.#fitting;
+  }
+
+  async #fit(): Promise<void> {
+    const { store } = this.#options;
+    const stored = storeData(await listCalibrators(store)).calibrators.filter(({ current }) => current);
+    const { samples } = storeData(await calibrationSamples(store));
+    const groups = new Map<
+      string,
+      { method: ConfidenceMethod; family: string; samples: CalibrationSample[] }
+    >();
+    for (const sample of samples) {
+      const raw = sample.method === 'logprob' ? sample.tail_conf : sample.raw;
+      if (raw === undefined) continue;
+      const { method, model_family: family } = sample;
+      const key = keyOf(method, family);
+      const group = groups.get(key) ?? { method, family, samples: [] };
+      group.samples.push({ raw, outcome: sample.outcome, at: sample.outcome_at });
+      groups.set(key, group);
+    }
+    const fits = new Map<string, Fit>();
+    for (const [key, group] of groups) {
+      const kept = stored.find((each) => keyOf(each.method, each.model_family) === key);
+      fits.set(key, await this.#fitOne(group, kept && { id: kept.id, record: parseCalibrator(kept.record) }));
+    }
+    this.#fits = fits;
+  }
+
+  async #fitOne(
+    {
+      method,
+      family,
+      samples,
+    }: Pick<Fit, 'method' | 'family'> & { readonly samples: readonly CalibrationSample[] },
+    kept: { readonly id: string; readonly record: CalibratorRecord | undefined } | undefined,
+  ): Promise<Fit> {
+    const previous = kept?.record;
+    const grown = Math.max(GROWN_MIN, Math.ceil((previous?.outcomes ?? 0) * GROWN_SHARE));
+    if (kept && previous && samples.length < previous.outcomes + grown) {
+      return {
+        method,
+        family,
+        record: previous,
+        storedId: kept.id,
+        samples,
+        isDrifting: isDrifting(previous, samples),
+      };
+    }
+    const record = chooseCalibrator({
+      method,
+      family,
+      scale: method === 'logprob' ? 'nats' : 'probability',
+      samples,
+      fittedAt: (this.#options.now?.() ?? new Date()).toISOString(),
+      ...(previous && { previous }),
+    });
+    if (record.state === 'uncalibrated') return { method, family, record, samples, isDrifting: false };
+    const { heldOut } = record;
+    const { id } = storeData(
+      await saveCalibrator(this.#options.store, {
+        method,
+        model_family: family,
+        kind: record.map.kind,
+        record,
+        outcomes: record.outcomes,
+        fitted_at: record.fittedAt,
+        ...(heldOut && {
+          brier_before: heldOut.brierBefore,
+          brier_after: heldOut.brierAfter,
+          log_loss_before: heldOut.logLossBefore,
+          log_loss_after: heldOut.logLossAfter,
+        }),
+      }),
+    );
+    return { method, family, record, storedId: id, samples, isDrifting: false };
+  }
+}
+
+/** Only what a threshold with a promised error rate lets through is shown; without outcomes that is nothing. */
+function isWithheld(fit: Fit | undefined, shown: number | undefined, errorMax: number): boolean {
+  if (!fit || shown === undefined) return true;
+  const rule = selectiveRule(fit, errorMax);
+  return rule.kind === 'abstain' || shown < rule.threshold;
+}
+
+function selectiveRule({ record, samples }: Fit, errorMax: number): SelectiveRule | SelectiveAbstention {
+  const values = samples.flatMap(({ raw, outcome }) => {
+    const { calibrated } = applyCalibrator(record, raw);
+    const confidence = calibrated ?? (record.scale === 'nats' ? undefined : raw);
+    return confidence === undefined ? [] : [{ confidence, outcome }];
+  });
+  return selectiveThreshold(values, errorMax);
+}
+
+function isDrifting(_record: CalibratorRecord, _samples: readonly CalibrationSample[]): boolean {
+  return false;
+}
+
+function keyOf(method: string, family: string): string {
+  return `${method}\u0000${family}`;
+}

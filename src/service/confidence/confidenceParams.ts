@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { CONFIDENCE_METHODS } from '../../store/functions/confidenceScores.ts';
+
+const LIMIT = 50;
+const LIMIT_MAX = 500;
+const NAMES_MAX = 100;
+const NOTE_MAX = 2_000;
+
+const names = z.array(z.string().max(300)).max(NAMES_MAX).exactOptional();
+const time = z.iso.datetime({ offset: true });
+
+const filtersSchema = z.object({
+  from: time.exactOptional(),
+  to: time.exactOptional(),
+  models: names,
+  methods: z.array(z.enum(CONFIDENCE_METHODS)).exactOptional(),
+  requestTypes: names,
+});
+
+export const overviewSchema = z.object({
+  filters: filtersSchema.default({}),
+  bucket: z.enum(['hour', 'day', 'week']).default('day'),
+});
+
+export const scoresSchema = z.object({
+  filters: filtersSchema.default({}),
+  limit: z.int().min(1).max(LIMIT_MAX).default(LIMIT),
+  before: time.exactOptional(),
+});
+
+export const getSchema = z.object({ scoreId: z.uuid() });
+
+export const reviewSchema = z.object({
+  scoreId: z.uuid(),
+  actual: z.union([z.literal(0), z.literal(1)]),
+  note: z.string().trim().max(NOTE_MAX).exactOptional(),
+});
+
+export type ScoreFilters = z.infer<typeof filtersSchema>;

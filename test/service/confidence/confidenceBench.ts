@@ -1,0 +1,78 @@
+import { createEngines } from '../../../src/engines/workspace/engines.ts';
+import { confidenceMethods, confidenceOf } from '../../../src/service/confidence/confidenceMethods.ts';
+import type { ConfidenceService } from '../../../src/service/confidence/confidenceService.ts';
+import type { ServiceContext, ServiceMethods } from '../../../src/service/serviceContext.ts';
+import { type ConsultBench, consultBench } from '../consult/consultBench.ts';
+import { type MemoryConsultStore, memoryConsultStore } from '../consult/memoryConsultStore.ts';
+import { type MemoryConfidenceStore, memoryConfidenceStore } from './memoryConfidenceStore.ts';
+
+export interface ConfidenceBench {
+  readonly kept: MemoryConfidenceStore;
+  readonly service: ConfidenceService;
+  readonly methods: ServiceMethods;
+  readonly consult: ConsultBench;
+  readonly emitted: readonly { readonly event: string; readonly params: unknown }[];
+  readonly log: readonly string[];
+  call(method: string, params?: unknown): Promise<unknown>;
+  /** Once nothing goes on any more. */
+  idle(): Promise<void>;
+  end(): void;
+}
+
+/** Scoring on top of consultations with a scripted model; stores in memory, parsers real. */
+export function confidenceBench(
+  options: Omit<Parameters<typeof consultBench>[0], 'scoring' | 'store'>,
+): ConfidenceBench {
+  const kept = memoryConfidenceStore();
+  const emitted: { event: string; params: unknown }[] = [];
+  const log: string[] = [];
+  const working = new Set<Promise<unknown>>();
+  const ending = new AbortController();
+  const context: ServiceContext = {
+    // SAFETY: nothing else of the store is asked here.
+    store: kept as unknown as ServiceContext['store'],
+    home: '',
+    environment: {},
+    version: '0.0.0',
+    ending: ending.signal,
+    onWrite: () => {},
+    emit: (event, params) => emitted.push({ event, params }),
+    log: (line) => log.push(line),
+    keepAlive: (work) => {
+      working.add(work);
+      const done = (): void => void working.delete(work);
+      work.then(done, done);
+    },
+  };
+  const service = confidenceOf(context);
+  const methods = confidenceMethods(context);
+  const store: MemoryConsultStore = memoryConsultStore();
+  const engines = createEngines();
+  service.open({
+    earlierEvents: async (id, before) => {
+      const { events } = await store.events(id, { before, limit: 200 });
+      return events.map(({ event }) => event);
+    },
+    parser: async () => {
+      await engines.prepare('sql');
+      return engines.sqlParser.parseScript;
+    },
+    onSchema: async () => [],
+  });
+  const consult = consultBench({ ...options, store, scoring: service });
+  return {
+    kept,
+    service,
+    methods,
+    consult,
+    emitted,
+    log,
+    call: async (method, params = {}) =>
+      methods[method]?.(params, { signal: new AbortController().signal, requestId: '' }),
+    idle: async () => {
+      await consult.service.idle();
+      while (working.size > 0) await Promise.all(working);
+    },
+    end: () => ending.abort(),
+  };
+}

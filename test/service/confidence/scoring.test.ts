@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Consultation } from '../../../src/protocol/consult.ts';
+import { callTool, say } from '../../support/scripted/steps.ts';
+import { type ScriptedModel, scriptedModel } from '../../support/scriptedModel.ts';
+import { proposingTool } from '../consult/consultBench.ts';
+import { type ConfidenceBench, confidenceBench } from './confidenceBench.ts';
+
+let model: ScriptedModel;
+let telling: ScriptedModel;
+beforeAll(async () => {
+  const silent = { logprobs: false };
+  model = await scriptedModel(() => [say('unset')], { models: { 'deep-1': silent, 'small-1': silent } });
+  telling = await scriptedModel(() => [say('unset')], { models: { 'deep-1': {}, 'small-1': {} } });
+});
+afterAll(() => Promise.all([model.close(), telling.close()]));
+beforeEach(() => model.forget());
+
+const bench = (options: Partial<Parameters<typeof confidenceBench>[0]> = {}): ConfidenceBench =>
+  confidenceBench({ baseUrl: model.baseUrl, ...options });
+
+const ask = async ({ consult, idle }: ConfidenceBench, question = 'Why is it slow?'): Promise<string> => {
+  const id = await consult.ask(question);
+  await idle();
+  return id;
+};
+
+describe('the score of an answer', () => {
+  it('stands beside it as an event, by what the model says of itself', async () => {
+    model.play(() => [callTool('give_answer', { recommendation: 'Add an index.', confidence: 0.8 })]);
+    const opened = bench();
+    const id = await ask(opened);
+
+    const [score] = opened.kept.scores;
+    expect(score).toMatchObject({
+      request_type: 'answer',
+      method: 'verbalized',
+      model_provider: 'test',
+      model_version: 'deep-1',
+      consultation_id: id,
+      raw_confidence: 0.8,
+      title: 'Why is it slow?',
+    });
+    const events = await opened.consult.eventsOf(id);
+    const position = events.findIndex(({ kind }) => kind === 'answer') + 1;
+    expect(events.at(-1)).toEqual({
+      kind: 'confidence',
+      target: { kind: 'answer', position },
+      badge: { scoreId: score?.id, method: 'verbalized', raw: 0.8, state: 'uncalibrated', outcomes: 0 },
+    });
+    expect(opened.consult.messages.at(-1)?.stored?.event.kind).toBe('confidence');
+    const view = (await opened.consult.call('consult/get', {
+      consultationId: id,
+    })) as unknown as Consultation;
+    expect(view.events.find(({ event }) => event.kind === 'answer')?.event).toMatchObject({
+      confidence: { raw: 0.8 },
+    });
+    expect(opened.kept.exposures).toEqual([{ score_id: score?.id, event: 'shown' }]);
+    opened.end();
+  });
+
+  it('is measured on the tokens where the endpoint tells their probabilities', async () => {
+    telling.play(() => [say('Because the index is missing, every row is read.', -0.5)]);
+    const opened = bench({ baseUrl: telling.baseUrl });
+    const id = await ask(opened);
+
+    const [score] = opened.kept.scores;
+    // Five candidates for each token, each a nat below the one before it.
+    expect(score).toMatchObject({ method: 'logprob', top_k: 5, mean_conf: 2.5, tail_conf: 2.5 });
+    expect(score?.token_count).toBeGreaterThan(1);
+    const badge = (await opened.consult.eventsOf(id)).at(-1);
+    expect(badge).toMatchObject({ kind: 'confidence', badge: { method: 'logprob', state: 'uncalibrated' } });
+    // Nats are no probability.
+    expect(badge).not.toHaveProperty('badge.raw');
+    opened.end();
+  });
+
+  it('comes from what was looked at where the model says nothing of itself', async () => {
+    model.play(() => [say('Use this:\n```sql\nselect 1;\n```\n```sql\nselect from where\n```')]);
+    const opened = bench();
+    await ask(opened);
+
+    const [score] = opened.kept.scores;
+    expect(score?.method).toBe('heuristic');
+    expect(score?.evidence).toEqual([
+      {
+        part: 'reasoning',
+        kind: 'sql_parses',
+        text: '1 of 2 SQL texts can be read by Postgres.',
+        passed: 1,
+        of: 2,
+      },
+    ]);
+    expect(score).toHaveProperty('reasoning_confidence');
+    expect(score).not.toHaveProperty('factual_confidence');
+    expect(score).not.toHaveProperty('contextual_relevance');
+    opened.end();
+  });
+
+  it('has no value at all where nothing was said and nothing could be looked at', async () => {
+    model.play(() => [say('It depends.')]);
+    const opened = bench();
+    const id = await ask(opened);
+
+    expect(opened.kept.scores[0]).not.toHaveProperty('raw_confidence');
+    const badge = (await opened.consult.eventsOf(id)).at(-1);
+    expect(badge).toMatchObject({
+      kind: 'confidence',
+      badge: { method: 'heuristic', state: 'uncalibrated' },
+    });
+    expect(badge).not.toHaveProperty('badge.raw');
+    opened.end();
+  });
+
+  it('never harms the answer: without the store there is none', async () => {
+    model.play(() => [callTool('give_answer', { recommendation: 'Add an index.', confidence: 0.8 })]);
+    const opened = bench();
+    opened.kept.broken.add('record_confidence_scores');
+    const id = await ask(opened);
+
+    const events = await opened.consult.eventsOf(id);
+    expect(events.map(({ kind }) => kind)).not.toContain('confidence');
+    expect(events.at(-1)).toMatchObject({ kind: 'state', state: 'done' });
+    expect(opened.log.join('\n')).toContain('the store is away');
+    opened.end();
+  });
+
+  it('is kept once, however often the answer is told', async () => {
+    model.play(() => [callTool('give_answer', { recommendation: 'Add an index.', confidence: 0.8 })]);
+    const opened = bench();
+    await ask(opened);
+    await ask(opened);
+    expect(new Set(opened.kept.scores.map(({ id }) => id)).size).toBe(2);
+    opened.end();
+  });
+});
+
+describe('the score of a proposal', () => {
+  const propose = () =>
+    model.play(({ messages }) =>
+      messages.some(({ role }) => role === 'tool') ? [say('Done.')] : [callTool('propose_migration', {})],
+    );
+
+  it('comes from its proof and findings', async () => {
+    propose();
+    const opened = bench({ tools: [proposingTool()] });
+    const id = await ask(opened);
+
+    const score = opened.kept.scores.find(({ request_type: type }) => type === 'proposal');
+    expect(score).toMatchObject({ method: 'heuristic', title: 'Proposal 1: Add portfolios' });
+    expect(score?.evidence?.map(({ kind }) => kind)).toEqual(['proof_verdict', 'findings']);
+    const view = (await opened.consult.call('consult/get', {
+      consultationId: id,
+    })) as unknown as Consultation;
+    expect(view.proposalCards[0]?.confidence).toMatchObject({ scoreId: score?.id, method: 'heuristic' });
+    opened.end();
+  });
+
+  it.each([
+    ['applied', 1],
+    ['merged', 1],
+    ['rolled_back', 0],
+    ['rejected', 0],
+    ['edited', 0],
+  ] as const)('learns that it was %s', async (outcome, actual) => {
+    propose();
+    const opened = bench({ tools: [proposingTool()] });
+    const id = await ask(opened);
+    const [card] = (
+      (await opened.consult.call('consult/get', { consultationId: id })) as unknown as Consultation
+    ).proposalCards;
+    await opened.consult.call('consult/outcome', {
+      consultationId: id,
+      proposalId: card?.id,
+      outcome,
+      note: 'by hand',
+    });
+    await opened.idle();
+
+    expect(opened.kept.outcomes).toEqual([
+      expect.objectContaining({ score_id: card?.confidence?.scoreId, actual_accuracy: actual }),
+    ]);
+    expect(opened.kept.outcomes[0]?.note).toContain('by hand');
+    opened.end();
+  });
+
+  it('learns nothing of a file that was saved', async () => {
+    propose();
+    const opened = bench({ tools: [proposingTool()] });
+    const id = await ask(opened);
+    const [card] = (
+      (await opened.consult.call('consult/get', { consultationId: id })) as unknown as Consultation
+    ).proposalCards;
+    await opened.consult.call('consult/outcome', {
+      consultationId: id,
+      proposalId: card?.id,
+      outcome: 'saved',
+    });
+    await opened.idle();
+    expect(opened.kept.outcomes).toEqual([]);
+    opened.end();
+  });
+});
