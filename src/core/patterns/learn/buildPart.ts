@@ -47,6 +47,8 @@ class PartBuilder {
   /** Words of aligned nodes in every instance → name, once the template uses them. */
   readonly #names = new Map<string, string>();
   readonly #available = new Map<string, Nodes>();
+  /** Holes that are being built: what stands inside one under the same words is part of it. */
+  readonly #open = new Set<string>();
   #marks = 0;
   #fixed = 0;
   #coreFixed = 0;
@@ -141,6 +143,20 @@ class PartBuilder {
     const name = nameAt(this.#names.size);
     this.#names.set(key, name);
     return name;
+  }
+
+  /** The hole at these nodes; an only child reads like its parent and is no second one. */
+  #ownName(nodes: Nodes): string | undefined {
+    const key = keyOf(nodes);
+    return this.#open.has(key) ? undefined : this.#names.get(key);
+  }
+
+  #hole(name: string, nodes: Nodes, shape: () => PatternNode): PatternNode {
+    const key = keyOf(nodes);
+    this.#open.add(key);
+    const built = { name, ...shape() };
+    this.#open.delete(key);
+    return built;
   }
 
   /** Children of a node that hold edits or are replaced, in order. */
@@ -307,8 +323,8 @@ class PartBuilder {
   #focusNode(nodes: Nodes): PatternNode {
     const [first] = nodes;
     if (!first) return {};
-    const name = this.#names.get(keyOf(nodes));
-    if (name !== undefined) return { name, ...this.#shapeOf(nodes) };
+    const name = this.#ownName(nodes);
+    if (name !== undefined) return this.#hole(name, nodes, () => this.#shapeOf(nodes));
     if (isLeaf(first) || nodes.some(isLeaf)) return this.#leaf(nodes);
     const kinds = kindsOf(nodes);
     const sameArity = nodes.every(({ children }) => children.length === first.children.length);
@@ -354,7 +370,7 @@ class PartBuilder {
     }
     return first.children.some((_, index) => {
       const child = childrenAt(nodes, index);
-      return this.#names.has(keyOf(child)) || this.#holdsNames(child);
+      return this.#ownName(child) !== undefined || this.#holdsNames(child);
     });
   }
 
@@ -388,7 +404,7 @@ class PartBuilder {
   #contextNode(nodes: Nodes): PatternNode {
     const [first] = nodes;
     if (!first) return {};
-    const name = this.#names.get(keyOf(nodes));
+    const name = this.#ownName(nodes);
     if (name !== undefined) return { name, ...(nodes.every(isValue) && { kinds: kindsOf(nodes) }) };
     if (this.#holdsNames(nodes)) return this.#structured(nodes);
     if (!first.named) return this.#leaf(nodes);

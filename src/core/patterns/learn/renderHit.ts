@@ -12,7 +12,7 @@ export function renderHit(part: LearnedPart, hit: TreeHit, text: string): readon
     if (!first || !last) return [];
     const span = spanOf(at, first, last, text);
     const rendered = renderTemplate(template, hit, text, span);
-    if (!rendered) return [];
+    if (!rendered || isDone(rendered, text)) return [];
     edits.push(...rendered);
   }
   return edits.filter(({ span, newText }) => text.slice(span.start, span.end) !== newText);
@@ -65,6 +65,24 @@ function renderTemplate(
   }
   flush(span.end);
   return edits;
+}
+
+/** What would be put around or beside the place stands there already: the edit was made. */
+function isDone(edits: readonly SpanEdit[], text: string): boolean {
+  const added = edits.filter(({ newText }) => newText.trim() !== '');
+  if (added.length === 0 || added.length !== edits.length) return false;
+  const [first] = edits;
+  const last = edits.at(-1);
+  return added.every(({ span, newText }) => {
+    if (span.start !== span.end) return false;
+    const words = newText.trim();
+    const isBefore = added.length === 1 || span === first?.span;
+    const isAfter = added.length === 1 || span === last?.span;
+    return (
+      (isBefore && text.slice(0, span.start).trimEnd().endsWith(words)) ||
+      (isAfter && text.slice(span.end).trimStart().startsWith(words))
+    );
+  });
 }
 
 /** Two texts that differ in blanks alone, between tokens that stay: the site's own are kept. */
