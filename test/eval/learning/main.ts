@@ -2,6 +2,7 @@ import { figuresOf, milliseconds } from '../../bench/figures.ts';
 import { astGrepRule } from './astGrepRule.ts';
 import { type Case, halfOf, readCases } from './cases.ts';
 import { cliSubject } from './cliSubject.ts';
+import { learnerSubject } from './learnerSubject.ts';
 import { type Options, parseOptions } from './options.ts';
 import { type CaseScore, scoreCase } from './score.ts';
 import type { Subject } from './subject.ts';
@@ -29,9 +30,9 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
 }
 
 async function subjectsOf(root: string, options: Options): Promise<readonly Subject[]> {
-  const learner = options.cli ? cliSubject(root) : undefined;
+  const learner = options.cli ? cliSubject(root) : await learnerSubject();
   const beside = options.baselines && options.caseId === undefined ? [tokenReplace, astGrepRule] : [];
-  return [...(learner === undefined ? [] : [learner]), ...beside];
+  return [learner, ...beside];
 }
 
 function isWanted(one: Case, { only, half, caseId }: Options): boolean {

@@ -46,7 +46,7 @@ export function printTable(title: string, scores: readonly CaseScore[]): void {
   for (const row of rows) printRow(row);
 }
 
-export function printRow({ name, scores }: Row): void {
+function printRow({ name, scores }: Row): void {
   const sites = scores.flatMap((score) => score.sites);
   const negatives = scores.flatMap((score) => score.negatives);
   const count = (...verdicts: readonly Verdict[]): number =>
