@@ -193,6 +193,7 @@ export class PanelApp extends PanelElement {
       { place: 'patterns', icon: 'library', label: l10n.t('Patterns') },
       { place: 'review', icon: 'checklist', label: l10n.t('Review'), count: queue ?? store?.waiting },
       { place: 'audit', icon: 'table', label: l10n.t('Audit') },
+      { place: 'confidence', icon: 'graph', label: l10n.t('Confidence') },
       { place: 'week', icon: 'calendar', label: l10n.t('Week') },
     ];
   }
@@ -264,6 +265,10 @@ export class PanelApp extends PanelElement {
         return html`<fw-review-page .panel=${panel}></fw-review-page>`;
       case 'audit':
         return html`<fw-audit-page .panel=${panel}></fw-audit-page>`;
+      case 'confidence':
+        // Charts are read when somebody looks at them.
+        void import('./pages/confidencePage.ts');
+        return html`<fw-confidence-page .panel=${panel}></fw-confidence-page>`;
       case 'week':
         return html`<fw-week-page .panel=${panel}></fw-week-page>`;
     }

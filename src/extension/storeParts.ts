@@ -3,6 +3,7 @@ import { TeamAccount } from './account/teamAccount.ts';
 import { AuditGateway } from './audit/auditGateway.ts';
 import { AuditView } from './audit/auditView.ts';
 import type { LanguageServer } from './client/languageServer.ts';
+import { ConfidenceGateway } from './confidence/confidenceGateway.ts';
 import type { ConnectionStore } from './connections/connectionStore.ts';
 import { registerChatParticipant } from './consult/chatParticipant.ts';
 import { ConsultNotices } from './consult/consultNotices.ts';
@@ -56,6 +57,7 @@ export function createStoreParts(
     library,
     audits,
     consult,
+    confidence: new ConfidenceGateway(service.ask),
     consultEditor,
     connections,
     editor,

@@ -1,3 +1,9 @@
+import type {
+  ConfidenceAction,
+  ConfidenceFigures,
+  ConfidenceList,
+  ConfidenceView,
+} from './confidencePanel.ts';
 import type { Consultation, ConsultDelta, ModelsStatus } from './consult.ts';
 import type {
   AskDraft,
@@ -30,7 +36,7 @@ import type { ScoreParts, SearchFilters, SyncStatus } from './service.ts';
  * at a time, each with a revision; what the page owns (place, scroll, drafts, folds) stays in the page. Types only.
  */
 
-export type Place = 'consult' | 'patterns' | 'review' | 'audit' | 'week';
+export type Place = 'consult' | 'patterns' | 'review' | 'audit' | 'confidence' | 'week';
 
 export type PatternOrder = 'confidence' | 'recent' | 'title' | 'applied';
 
@@ -49,6 +55,7 @@ export type PanelView =
   | { readonly place: 'review'; readonly pattern?: string }
   | { readonly place: 'audit' }
   | { readonly place: 'week'; readonly days: number }
+  | ConfidenceView
   | ConsultView;
 
 export interface PanelProblem {
@@ -127,6 +134,11 @@ export interface PanelResources {
   readonly review: ReviewList;
   readonly audit: AuditList;
   readonly week: WeeklyReview;
+  readonly confidence: ConfidenceFigures;
+  /** The answers that the view's point stands for. */
+  readonly confidenceScores: ConfidenceList;
+  /** Counts how often scores or outcomes changed; what shows one of them asks again. */
+  readonly confidenceNews: { readonly changes: number };
   readonly consultations: ConsultationList;
   /** The one that the view names. */
   readonly consultation: Consultation;
@@ -182,7 +194,7 @@ export type HostMessage =
   | { readonly kind: 'delta'; readonly consultationId: string; readonly delta: ConsultDelta };
 
 /** What the host does for the page; each is answered once. */
-export type PanelAction = LibraryAction | ConsultAction;
+export type PanelAction = LibraryAction | ConsultAction | ConfidenceAction;
 
 export type LibraryAction =
   | { readonly kind: 'savePattern'; readonly draft: PatternDraft }
@@ -253,6 +265,7 @@ export type PanelCommand =
   | 'showLog'
   | 'restartServer'
   | 'openSettings'
+  | 'confidenceSettings'
   | 'signIn'
   | 'syncNow'
   | 'showRejected'

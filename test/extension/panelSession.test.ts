@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AuditGateway } from '../../src/extension/audit/auditGateway.ts';
+import { ConfidenceGateway } from '../../src/extension/confidence/confidenceGateway.ts';
 import type { DatabaseConnection } from '../../src/extension/connections/connectionStore.ts';
 import type { ConsultEditor } from '../../src/extension/consult/consultEditor.ts';
 import { ConsultGateway } from '../../src/extension/consult/consultGateway.ts';
@@ -22,6 +23,7 @@ function fakeEditor(changes: Partial<PanelEditor> = {}): PanelEditor {
     insertAtCursor: vi.fn(async () => true),
     openText: vi.fn(async () => {}),
     saveText: vi.fn(async () => '/saved'),
+    saveBytes: vi.fn(async () => '/saved'),
     openFile: vi.fn(async () => true),
     openLink: vi.fn(async () => {}),
     run: vi.fn(async () => {}),
@@ -75,6 +77,7 @@ function opened(ask: AskService, editor = fakeEditor(), consultEditor = fakeCons
     library: new LibraryGateway(ask),
     audits: new AuditGateway(ask),
     consult: new ConsultGateway(ask, async () => {}),
+    confidence: new ConfidenceGateway(ask),
     consultEditor,
     connections: { list: async () => CONNECTIONS },
     editor,

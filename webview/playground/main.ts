@@ -3,6 +3,7 @@ import { type Script, ScriptedHost } from './scriptedHost.ts';
 
 const asked = new URLSearchParams(location.search);
 
+const CONFIDENCE = ['full', 'empty', 'sparse', 'huge'] as const;
 const SCENES = ['full', 'empty', 'loading', 'opening', 'failed', 'offline', 'nofolder'] as const;
 const ROLES = ['owner', 'maintainer', 'member', 'reader'] as const;
 
@@ -12,6 +13,7 @@ const script: Script = {
   patterns: Number(asked.get('patterns') ?? 5),
   rows: Number(asked.get('rows') ?? 40),
   conflict: asked.get('conflict') === 'yes',
+  confidence: CONFIDENCE.find((scene) => scene === asked.get('confidence')) ?? 'full',
   consult: {
     models: asked.get('models') === 'none' ? 'none' : 'some',
     events: Number(asked.get('events') ?? 2_000),

@@ -1,3 +1,4 @@
+import type { ConfidenceAction } from '../../src/protocol/confidencePanel.ts';
 import type { ConsultAction } from '../../src/protocol/consultPanel.ts';
 import type { AuditRow, Pattern } from '../../src/protocol/library.ts';
 import type {
@@ -15,8 +16,10 @@ import type {
   ResourceName,
 } from '../../src/protocol/panel.ts';
 import type { Host } from '../host.ts';
+import type { ConfidenceScene } from './sampleConfidence.ts';
 import { manyPatterns, SAMPLE_PATTERNS, summaryOf } from './samplePatterns.ts';
 import { EMPTY_WEEK, SAMPLE_RELATIONS, SAMPLE_WEEK, sampleRows } from './sampleReviews.ts';
+import { ScriptedConfidence } from './scriptedConfidence.ts';
 import { type ConsultScript, ScriptedConsult } from './scriptedConsult.ts';
 
 /** What the script plays, from the address of the page: `?scene=empty&role=reader&rows=10000`. */
@@ -28,6 +31,7 @@ export interface Script {
   /** Saving a pattern meets another's change. */
   readonly conflict: boolean;
   readonly consult: Omit<ConsultScript, 'empty'>;
+  readonly confidence: ConfidenceScene;
 }
 
 const STATE_KEY = 'fixward-playground';
@@ -36,6 +40,7 @@ const STATE_KEY = 'fixward-playground';
 export class ScriptedHost implements Host {
   readonly requests: PanelAction[] = [];
   readonly consult: ScriptedConsult;
+  readonly #confidence: ScriptedConfidence;
   readonly #script: Script;
   #listener: (message: HostMessage) => void = () => {};
   #patterns: readonly Pattern[];
@@ -49,6 +54,9 @@ export class ScriptedHost implements Host {
     this.#patterns = script.scene === 'empty' ? [] : manyPatterns(script.patterns);
     this.#rows = script.scene === 'empty' ? [] : sampleRows(script.rows);
     const empty = script.scene === 'empty';
+    this.#confidence = new ScriptedConfidence(empty ? 'empty' : script.confidence, (name, value) =>
+      this.#send(name, value),
+    );
     this.consult = new ScriptedConsult({ ...script.consult, empty }, (name, value) =>
       this.#send(name, value),
     );
@@ -123,6 +131,7 @@ export class ScriptedHost implements Host {
       this.#send('audit', { project: 'orders', rows, total: rows.length });
     }
     if (view.place === 'consult') this.consult.show(view);
+    if (view.place === 'confidence') this.#confidence.show(view);
     if (view.place === 'week') this.#send('week', scene === 'empty' ? EMPTY_WEEK : SAMPLE_WEEK);
   }
 
@@ -192,6 +201,7 @@ export class ScriptedHost implements Host {
   }
 
   #answer(action: PanelAction): PanelAnswer {
+    if (isOfConfidence(action)) return this.#confidence.answer(action);
     return isOfLibrary(action) ? this.#answerLibrary(action) : this.consult.answer(action);
   }
 
@@ -341,6 +351,10 @@ const OF_CONSULTATIONS = new Set<string>([
   'readSelection',
   'runTool',
 ] satisfies readonly ConsultAction['kind'][]);
+
+function isOfConfidence(action: PanelAction): action is ConfidenceAction {
+  return ['explainConfidence', 'reviewConfidence', 'exportChart'].includes(action.kind);
+}
 
 function isOfLibrary(action: PanelAction): action is LibraryAction {
   return !OF_CONSULTATIONS.has(action.kind);

@@ -14,6 +14,7 @@ const PEOPLE = new Set<PanelAction['kind']>([
   'saveSql',
   'exportTable',
   'exportDiagram',
+  'exportChart',
   'exportConsultation',
   'configureModels',
   'configureConnection',

@@ -61,6 +61,7 @@ export const FIRST_VIEWS = {
   patterns: { place: 'patterns', query: '', filters: {}, order: 'confidence', limit: PATTERNS_SHOWN_FIRST },
   review: { place: 'review' },
   audit: { place: 'audit' },
+  confidence: { place: 'confidence', days: 30, bucket: 'day', split: 'method' },
   week: { place: 'week', days: 7 },
 } as const satisfies Record<PanelView['place'], PanelView>;
 

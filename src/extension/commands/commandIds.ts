@@ -34,6 +34,7 @@ export const LIBRARY_COMMAND_IDS = [
   'fixward.exportPatterns',
   'fixward.reviewPatterns',
   'fixward.weeklyReview',
+  'fixward.showConfidence',
   'fixward.copyWeeklyReview',
   'fixward.refreshPatterns',
   'fixward.groupPatterns',

@@ -15,6 +15,8 @@ import { newPattern, searchPatterns, showPattern, similarPatterns } from './show
 /** How long a week is, for the review of it. */
 const WEEK_DAYS = 7;
 const MESSAGE_MS = 4_000;
+/** What the place begins with when a command leads to it. */
+const CONFIDENCE = { place: 'confidence', days: 30, bucket: 'day', split: 'method' } as const;
 
 /** The commands of the library, the panel, the file audit and the team store. */
 export function libraryCommands(services: Services): Readonly<Record<LibraryCommandId, CommandHandler>> {
@@ -30,6 +32,7 @@ export function libraryCommands(services: Services): Readonly<Record<LibraryComm
     'fixward.exportPatterns': exportPatterns(services),
     'fixward.reviewPatterns': () => panel.show({ place: 'review' }),
     'fixward.weeklyReview': () => panel.show({ place: 'week', days: WEEK_DAYS }),
+    'fixward.showConfidence': () => panel.show(CONFIDENCE),
     'fixward.copyWeeklyReview': async () => {
       await vscode.env.clipboard.writeText((await library.week(WEEK_DAYS)).markdown);
       vscode.window.setStatusBarMessage(vscode.l10n.t('The weekly review is on the clipboard.'), MESSAGE_MS);

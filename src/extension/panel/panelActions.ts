@@ -1,5 +1,6 @@
 import type { AuditRow } from '../../protocol/library.ts';
 import type { AuditHistory, LibraryAction, PanelAction, PanelAnswer } from '../../protocol/panel.ts';
+import { type ConfidenceRuns, confidenceRuns } from '../confidence/confidenceActions.ts';
 import { type ConsultRuns, consultRuns } from '../consult/consultActions.ts';
 import { patternOf } from '../library/readPatterns.ts';
 import { problemOf, ServiceProblem } from '../relay/serviceProblem.ts';
@@ -13,7 +14,8 @@ type Runs = {
   readonly [Kind in LibraryAction['kind']]: (
     action: Extract<LibraryAction, { kind: Kind }>,
   ) => Promise<PanelAnswer>;
-} & ConsultRuns;
+} & ConsultRuns &
+  ConfidenceRuns;
 
 /** What a page asks for, done; a refusal is an answer. */
 export class PanelActions {
@@ -41,6 +43,7 @@ export class PanelActions {
     const { l10n } = editor;
     return {
       ...consultRuns(this.#parts),
+      ...confidenceRuns(this.#parts),
       savePattern: async ({ draft }) => ({ ok: true, data: await library.save(draft) }),
       review: async ({ ids, decision, notes }) => {
         // A note keeps a pattern that was turned down out of the queue.

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ConsultPrefill } from '../../protocol/consultPanel.ts';
 import type { PanelView, PatternDraft } from '../../protocol/panel.ts';
 import type { AuditGateway } from '../audit/auditGateway.ts';
+import type { ConfidenceGateway } from '../confidence/confidenceGateway.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
 import type { ConsultEditor } from '../consult/consultEditor.ts';
 import { onConsultEvent } from '../consult/consultEvents.ts';
@@ -24,6 +25,7 @@ export interface PanelHostParts {
   readonly library: LibraryGateway;
   readonly audits: AuditGateway;
   readonly consult: ConsultGateway;
+  readonly confidence: ConfidenceGateway;
   readonly consultEditor: ConsultEditor;
   readonly connections: ConnectionStore;
   readonly editor: PanelEditor;
@@ -72,6 +74,7 @@ export class PanelHost
       parts.service.onEvent(({ event }) => {
         if (event === 'store/changed' || event === 'sync/changed') this.refresh();
         if (event === 'models/changed') this.refresh();
+        if (event === 'confidence/changed') for (const { session } of this.#pages) session.hearConfidence();
       }),
       onConsultEvent(parts.service, (message) => {
         for (const { session } of this.#pages) session.hearConsultation(message);
@@ -180,18 +183,12 @@ export class PanelHost
   }
 
   #open(webview: vscode.Webview, shape: 'side' | 'editor'): OpenPage {
-    const { service, library, audits, consult, consultEditor, connections, editor, onOverview } = this.#parts;
+    const { extensionUri: _, memory: _1, service, log: _2, ...parts } = this.#parts;
     const session = new PanelSession({
+      ...parts,
       page: { post: (message) => void webview.postMessage(message) },
       ask: service.ask,
-      library,
-      audits,
-      consult,
-      consultEditor,
-      connections,
-      editor,
       drafts: this.#drafts,
-      onOverview,
     });
     const page = { session, webview };
     this.#pages.add(page);

@@ -24,6 +24,8 @@ export interface PanelEditor {
   openText(name: string, text: string): Promise<void>;
   /** Asks where, and writes; undefined when the user gives up. */
   saveText(name: string, text: string): Promise<string | undefined>;
+  /** As `saveText`, for what is no text. */
+  saveBytes(name: string, bytes: Uint8Array): Promise<string | undefined>;
   /** Opens a file of the workspace by its relative path; false when there is none. */
   openFile(path: string): Promise<boolean>;
   openLink(url: string): Promise<void>;

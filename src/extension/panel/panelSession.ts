@@ -10,6 +10,8 @@ import type {
   ResourceName,
 } from '../../protocol/panel.ts';
 import type { AuditGateway } from '../audit/auditGateway.ts';
+import type { ConfidenceGateway } from '../confidence/confidenceGateway.ts';
+import { loadFigures, loadScores } from '../confidence/confidenceLoads.ts';
 import type { DatabaseConnection } from '../connections/connectionStore.ts';
 import type { ConsultEditor } from '../consult/consultEditor.ts';
 import type { ConsultGateway } from '../consult/consultGateway.ts';
@@ -40,6 +42,7 @@ export interface PanelSessionParts {
   readonly library: LibraryGateway;
   readonly audits: AuditGateway;
   readonly consult: ConsultGateway;
+  readonly confidence: ConfidenceGateway;
   readonly consultEditor: ConsultEditor;
   readonly connections: { list(): Promise<readonly DatabaseConnection[]> };
   readonly editor: PanelEditor;
@@ -60,6 +63,7 @@ export class PanelSession {
   readonly #running = new Map<ResourceName, boolean>();
   /** What the page has last been told of each resource, to be shown while a newer one is under way. */
   readonly #known: { -readonly [Name in ResourceName]?: PanelResources[Name] } = {};
+  #confidenceChanges = 0;
   #stale: Stale = 'consultations';
   #refreshing: ReturnType<typeof setTimeout> | undefined;
 
@@ -121,6 +125,13 @@ export class PanelSession {
     }
   }
 
+  /** Scores, outcomes or alerts are other than they were. */
+  hearConfidence(): void {
+    this.#confidenceChanges += 1;
+    this.#ready('confidenceNews', { changes: this.#confidenceChanges });
+    if (this.#view?.place === 'confidence') this.refreshSoon();
+  }
+
   tellDrafts(): void {
     this.#ready('drafts', this.#parts.drafts.all);
   }
@@ -163,6 +174,16 @@ export class PanelSession {
         return [...this.#consultationLoads(view, signal), ...this.#consultMeans(signal)];
       case 'week':
         return [this.#resource('week', async () => (await library.week(view.days, signal)).review, signal)];
+      case 'confidence': {
+        const { confidence } = this.#parts;
+        const { behind } = view;
+        return [
+          this.#resource('confidence', () => loadFigures(confidence, view, signal), signal),
+          ...(behind === undefined
+            ? []
+            : [this.#resource('confidenceScores', () => loadScores(confidence, behind, signal), signal)]),
+        ];
+      }
       case 'audit':
         return [
           this.#resource(

@@ -8,6 +8,7 @@ import type {
   PatternDraft,
 } from '../../protocol/panel.ts';
 import type { SearchFilters } from '../../protocol/service.ts';
+import { readConfidenceAction, readConfidenceView } from '../confidence/readConfidenceAction.ts';
 import { fieldsOf, RELATION_KINDS } from '../library/readPatterns.ts';
 import {
   isRow,
@@ -33,6 +34,7 @@ const COMMANDS = [
   'showLog',
   'restartServer',
   'openSettings',
+  'confidenceSettings',
   'signIn',
   'syncNow',
   'showRejected',
@@ -94,6 +96,8 @@ function readView(value: unknown): PanelView | undefined {
       return { place: 'audit' };
     case 'consult':
       return readConsultView(value);
+    case 'confidence':
+      return readConfidenceView(value);
     case 'week':
       return { place: 'week', days: Math.min(366, Math.max(1, numberOf(value.days))) };
     default:
@@ -204,7 +208,7 @@ const ACTIONS: Readers = {
 function readAction(row: Row): PanelAction | undefined {
   const { kind } = row;
   if (typeof kind !== 'string') return undefined;
-  if (!Object.hasOwn(ACTIONS, kind)) return readConsultAction(kind, row);
+  if (!Object.hasOwn(ACTIONS, kind)) return readConsultAction(kind, row) ?? readConfidenceAction(kind, row);
   // SAFETY: the line above has looked that it is one of the table's own names.
   return ACTIONS[kind as LibraryAction['kind']](row);
 }

@@ -11,7 +11,7 @@ import type { PanelEditor } from './panelPorts.ts';
 import { setRule } from './setRule.ts';
 
 /** The editor's commands behind the panel's short names. */
-const COMMANDS: Readonly<Record<PanelCommand, string>> = {
+const COMMANDS: Readonly<Record<PanelCommand, string | readonly [command: string, argument: string]>> = {
   newPattern: 'fixward.newPattern',
   importPatterns: 'fixward.importPatterns',
   exportPatterns: 'fixward.exportPatterns',
@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   showLog: 'fixward.showLog',
   restartServer: 'fixward.restartServer',
   openSettings: 'fixward.openSettings',
+  confidenceSettings: ['workbench.action.openSettings', 'fixward.confidence'],
   signIn: 'fixward.signIn',
   syncNow: 'fixward.syncNow',
   showRejected: 'fixward.showRejectedChanges',
@@ -48,12 +49,14 @@ export function workspaceEditor(
     insertAtCursor,
     openText: openBeside,
     saveText,
+    saveBytes,
     openFile,
     openLink: async (url) => {
       await vscode.env.openExternal(vscode.Uri.parse(url, true));
     },
     run: async (command) => {
-      await vscode.commands.executeCommand(COMMANDS[command]);
+      const [id, ...rest] = [COMMANDS[command]].flat();
+      if (id !== undefined) await vscode.commands.executeCommand(id, ...rest);
     },
     showRule: async (ruleId) => {
       await vscode.commands.executeCommand('fixward.showRuleDocumentation', ruleId);
@@ -84,14 +87,24 @@ export function currentFolder(): vscode.WorkspaceFolder | undefined {
 }
 
 async function saveText(name: string, text: string): Promise<string | undefined> {
-  const folder = currentFolder();
-  const target = await vscode.window.showSaveDialog(
-    folder ? { defaultUri: vscode.Uri.joinPath(folder.uri, name) } : {},
-  );
+  const target = await askWhere(name);
   if (!target) return undefined;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   await vscode.window.showTextDocument(target);
   return target.fsPath;
+}
+
+async function saveBytes(name: string, bytes: Uint8Array): Promise<string | undefined> {
+  const target = await askWhere(name);
+  if (!target) return undefined;
+  await vscode.workspace.fs.writeFile(target, bytes);
+  await vscode.commands.executeCommand('vscode.open', target);
+  return target.fsPath;
+}
+
+async function askWhere(name: string): Promise<vscode.Uri | undefined> {
+  const folder = currentFolder();
+  return vscode.window.showSaveDialog(folder ? { defaultUri: vscode.Uri.joinPath(folder.uri, name) } : {});
 }
 
 /** Only files inside the open folders: the path comes from the store, which others write into. */

@@ -1,0 +1,79 @@
+import type { CalibrationPoint, TrendBucket } from '../../src/protocol/confidence.ts';
+import { methodLabel } from '../components/confidence/confidenceLabels.ts';
+import { l10n } from '../l10n.ts';
+import type { Chart } from './chart.ts';
+import { scoreText } from './shareText.ts';
+import { drawTimeChart, type TimeChart, type TimePoint, type TimeSeries, timeLegend } from './timeChart.ts';
+import { BUCKET_MS, bucketLabel } from './timeLabels.ts';
+
+interface Calibrated extends TimePoint {
+  readonly outcomes: number;
+  readonly ece?: number;
+}
+
+/** How well each method's values agreed with what happened, over time: lower is better. */
+export function calibrationTrend(points: readonly CalibrationPoint[], bucket: TrendBucket): Chart {
+  const methods = [...new Set(points.map(({ method }) => method))];
+  const series = methods.map((method, index): TimeSeries<Calibrated> & { readonly method: string } => ({
+    index,
+    method,
+    label: methodLabel(method),
+    points: points
+      .filter((point) => point.method === method && !Number.isNaN(Date.parse(point.at)))
+      .map(({ at, brier, ece, outcomes }) => ({
+        atMs: Date.parse(at),
+        value: brier,
+        outcomes,
+        ...(ece !== undefined && { ece }),
+      }))
+      .toSorted((one, other) => one.atMs - other.atMs),
+  }));
+  const chart: TimeChart<Calibrated> = {
+    series,
+    bucketMs: BUCKET_MS[bucket],
+    formatValue: (value) => value.toFixed(2),
+    linesOf: ({ atMs, value, ece, outcomes }, { label }) => [
+      `${label} · ${bucketLabel(atMs, bucket)}`,
+      l10n.t('Brier score {0}', scoreText(value ?? 0)),
+      ece === undefined
+        ? l10n.t('calibration error: not measured')
+        : l10n.t('calibration error {0}', scoreText(ece)),
+      l10n.t('{0} outcomes', outcomes.toLocaleString()),
+    ],
+    behindOf: ({ atMs }, { index, label }) => {
+      const method = methods[index];
+      return {
+        title: `${label} · ${bucketLabel(atMs, bucket)}`,
+        filters: {
+          from: new Date(atMs).toISOString(),
+          to: new Date(atMs + BUCKET_MS[bucket]).toISOString(),
+          ...(method !== undefined && { methods: [method] }),
+        },
+      };
+    },
+  };
+  return {
+    name: l10n.t('Calibration over time'),
+    description: l10n.t(
+      'Brier score of each method by bucket: the mean square of how far the stated value was from what happened. 0 is perfect, 0.25 is what saying 50 % to everything gives.',
+    ),
+    legend: timeLegend(series),
+    table: () => ({
+      columns: [
+        l10n.t('Start (UTC)'),
+        l10n.t('Method'),
+        l10n.t('Outcomes'),
+        l10n.t('Brier score'),
+        l10n.t('Calibration error'),
+      ],
+      rows: points.map(({ at, method, outcomes, brier, ece }) => [
+        at,
+        methodLabel(method),
+        outcomes,
+        brier,
+        ece,
+      ]),
+    }),
+    draw: (width, hidden) => drawTimeChart(chart, width, hidden),
+  };
+}

@@ -1,0 +1,112 @@
+import type { TrendPoint } from '../../src/protocol/confidence.ts';
+import type { ConfidenceSplit } from '../../src/protocol/confidencePanel.ts';
+import { SERIES_LOOKS } from './marks.ts';
+import type { TimePoint, TimeSeries } from './timeChart.ts';
+
+/** One bucket of one series, summed over what the split does not tell apart. */
+export interface TrendBucketPoint extends TimePoint {
+  readonly answers: number;
+  readonly calibrated?: number;
+}
+
+export interface TrendSeries extends TimeSeries<TrendBucketPoint> {
+  /** The model, method or request type; absent for the rest that has no line of its own, or no name. */
+  readonly value?: string;
+}
+
+export interface TrendNames {
+  readonly label: (value: string | undefined) => string;
+  /** Of the series that stands for all that have no line of their own. */
+  readonly others: (count: number) => string;
+}
+
+interface Sums {
+  answers: number;
+  outcomes: number;
+  succeeded: number;
+  /** Sums of values and of the answers that have one. */
+  mean: readonly [sum: number, weight: number];
+  lower: readonly [sum: number, weight: number];
+  upper: readonly [sum: number, weight: number];
+  calibrated: readonly [sum: number, weight: number];
+}
+
+/** Trend points as lines: the series with the most answers each have one, the others share the last. */
+export function trendSeries(
+  points: readonly TrendPoint[],
+  split: ConfidenceSplit,
+  names: TrendNames,
+): readonly TrendSeries[] {
+  const answers = new Map<string | undefined, number>();
+  for (const point of points) answers.set(point[split], (answers.get(point[split]) ?? 0) + point.answers);
+  const ranked = [...answers].toSorted(([, one], [, other]) => other - one).map(([value]) => value);
+  const own = ranked.length <= SERIES_LOOKS ? ranked : ranked.slice(0, SERIES_LOOKS - 1);
+  const buckets = own.map(() => new Map<number, Sums>());
+  const rest = new Map<number, Sums>();
+  const placeOf = new Map(own.map((value, index) => [value, index]));
+  for (const point of points) {
+    const index = placeOf.get(point[split]);
+    addTo((index === undefined ? undefined : buckets[index]) ?? rest, point);
+  }
+  const series = own.map(
+    (value, index): TrendSeries => ({
+      index,
+      label: names.label(value),
+      points: pointsOf(buckets[index] ?? new Map()),
+      ...(value !== undefined && { value }),
+    }),
+  );
+  if (rest.size === 0) return series;
+  const label = names.others(ranked.length - own.length);
+  return [...series, { index: own.length, label, points: pointsOf(rest) }];
+}
+
+function addTo(buckets: Map<number, Sums>, point: TrendPoint): void {
+  const atMs = Date.parse(point.at);
+  if (Number.isNaN(atMs)) return;
+  const sums = buckets.get(atMs) ?? emptySums();
+  buckets.set(atMs, sums);
+  sums.answers += point.answers;
+  sums.outcomes += point.outcomes;
+  sums.succeeded += point.succeeded;
+  sums.mean = plus(sums.mean, point.mean, point.answers);
+  sums.lower = plus(sums.lower, point.lower, point.answers);
+  sums.upper = plus(sums.upper, point.upper, point.answers);
+  sums.calibrated = plus(sums.calibrated, point.calibrated, point.answers);
+}
+
+function emptySums(): Sums {
+  const none = [0, 0] as const;
+  return { answers: 0, outcomes: 0, succeeded: 0, mean: none, lower: none, upper: none, calibrated: none };
+}
+
+function plus(
+  [sum, weight]: readonly [number, number],
+  value: number | undefined,
+  answers: number,
+): readonly [number, number] {
+  return value === undefined ? [sum, weight] : [sum + value * answers, weight + answers];
+}
+
+function pointsOf(buckets: ReadonlyMap<number, Sums>): readonly TrendBucketPoint[] {
+  return [...buckets]
+    .toSorted(([one], [other]) => one - other)
+    .map(([atMs, sums]) => ({
+      atMs,
+      answers: sums.answers,
+      ...optional('value', sums.mean),
+      ...optional('lower', sums.lower),
+      ...optional('upper', sums.upper),
+      ...optional('calibrated', sums.calibrated),
+      ...(sums.outcomes > 0 && { outcome: { good: sums.succeeded, of: sums.outcomes } }),
+    }));
+}
+
+/** A mean, where there is anything to take one of. */
+function optional<Name extends string>(
+  name: Name,
+  [sum, weight]: readonly [number, number],
+): { readonly [Key in Name]?: number } {
+  // SAFETY: the one property that is set has the name that is asked for.
+  return (weight > 0 ? { [name]: sum / weight } : {}) as { readonly [Key in Name]?: number };
+}

@@ -1,0 +1,151 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import type { ConfidenceDetail } from '../../../src/protocol/confidence.ts';
+import type { PanelProblem } from '../../../src/protocol/panel.ts';
+import { l10n } from '../../l10n.ts';
+import { PanelElement } from '../../state/panelElement.ts';
+import { baseStyles } from '../../styles/baseStyles.ts';
+import { consultStyles } from '../../styles/consultStyles.ts';
+import { controlStyles } from '../../styles/controlStyles.ts';
+import { foldStyles } from '../../styles/foldStyles.ts';
+import { eventValue } from '../eventValue.ts';
+import { icon } from '../icon.ts';
+import { day, percent } from '../labels.ts';
+import { failureNotice, noticeStyles } from '../notice.ts';
+import { badgeWords } from './badgeWords.ts';
+import { calibrationLabel, methodExplanation, outcomeLook, outcomeMethodLabel } from './confidenceLabels.ts';
+import { calibrationOf, evidenceOf, opinionsOf, partsOf, tokensOf } from './whyParts.ts';
+import { whyStyles } from './whyStyles.ts';
+
+/** Why a number is what it is: its parts, what was checked, how it was calibrated, and how cases like it ended. */
+export class WhyConfidence extends PanelElement {
+  static override properties = { scoreId: { attribute: false } };
+  static override styles = [baseStyles, controlStyles, consultStyles, foldStyles, noticeStyles, whyStyles];
+  declare scoreId: string;
+  #detail: ConfidenceDetail | undefined;
+  #problem: PanelProblem | undefined;
+  #note = '';
+  /** What was asked for last, and as of which change. */
+  #asked: { readonly scoreId: string; readonly changes: number } | undefined;
+
+  protected override willUpdate(changed?: PropertyValues): void {
+    super.willUpdate();
+    if (changed?.has('scoreId')) {
+      if (this.#detail?.scoreId !== this.scoreId) this.#detail = undefined;
+      this.#note = '';
+    }
+    const changes = this.panel.resource('confidenceNews').value?.changes ?? 0;
+    if (this.#asked?.scoreId === this.scoreId && this.#asked.changes === changes) return;
+    this.#asked = { scoreId: this.scoreId, changes };
+    void this.#load(this.scoreId);
+  }
+
+  protected override render(): unknown {
+    const detail = this.#detail;
+    if (!detail)
+      return this.#problem
+        ? failureNotice(this.panel, this.#problem)
+        : html`<p class="quiet" role="status">${l10n.t('Loading')}</p>`;
+    const { value, bounds, method } = badgeWords(detail);
+    return html`<div class="why" role="group" aria-label=${l10n.t('Why this number')}>
+      <div>
+        <div class="headline"><span class="value">${value}</span>${bounds === '' ? nothing : html`<span>${bounds}</span>`}<span class="quiet">${method}</span></div>
+        <p class="quiet">${methodExplanation(detail.method)} ${stateSentence(detail)}</p>
+      </div>
+      ${partsOf(detail)} ${evidenceOf(detail)} ${opinionsOf(detail.models)} ${calibrationOf(detail)}
+      ${tokensOf(detail)} ${this.#similar(detail)} ${this.#results(detail)} ${this.#review()}
+    </div>`;
+  }
+
+  #similar({ similar }: ConfidenceDetail): unknown {
+    return html`<section>
+      <h4>${l10n.t('Past cases with nearly this value, and how they ended')}</h4>
+      ${similar.length === 0 ? html`<p class="quiet">${l10n.t('There is none yet.')}</p>` : nothing}
+      <ul class="cases">
+        ${similar.map(({ value, at, title, consultationId, outcome }) => {
+          const { icon: sign, look, word } = outcomeLook(outcome);
+          const name = title ?? l10n.t('answer of {0}', day(at));
+          return html`<li>${icon(sign, look)}<span class="value">${percent(value)}</span>
+            <span class="grow">${consultationId === undefined ? name : html`<button type="button" class="link" @click=${() => this.#goTo(consultationId)}>${name}</button>`} <span class="quiet">${word}, ${day(at)}</span></span></li>`;
+        })}
+      </ul>
+    </section>`;
+  }
+
+  #results({ results }: ConfidenceDetail): unknown {
+    if (results.length === 0) return nothing;
+    return html`<section>
+      <h4>${l10n.t('What became of it')}</h4>
+      <ul>
+        ${results.map(({ method, actual, at, note }) => {
+          const { icon: sign, look, word } = outcomeLook(actual);
+          return html`<li>${icon(sign, look)}<span>${word}: ${outcomeMethodLabel(method)}, ${day(at)}${note === undefined ? nothing : html`<br /><span class="quiet">${note}</span>`}</span></li>`;
+        })}
+      </ul>
+    </section>`;
+  }
+
+  #review(): unknown {
+    return html`<form class="review" @submit=${(event: Event) => event.preventDefault()}>
+      <strong>${l10n.t('Did it turn out well?')}</strong>
+      <textarea rows="1" aria-label=${l10n.t('Note')} placeholder=${l10n.t('What happened (optional)')} .value=${this.#note} @input=${(
+        event: Event,
+      ) => {
+        this.#note = eventValue(event);
+      }}></textarea>
+      <div class="row">
+        <button type="button" @click=${() => this.#say(1)}>${icon('pass')}${l10n.t('It Did')}</button>
+        <button type="button" @click=${() => this.#say(0)}>${icon('error')}${l10n.t('It Did Not')}</button>
+        <span class="quiet">${l10n.t('Reviews calibrate what answers like it say.')}</span>
+      </div>
+    </form>`;
+  }
+
+  #goTo(consultationId: string): void {
+    this.panel.goTo('consult');
+    this.panel.openConsultation(consultationId);
+  }
+
+  async #say(actual: 0 | 1): Promise<void> {
+    const note = this.#note.trim();
+    const answer = await this.panel.run(
+      { kind: 'reviewConfidence', scoreId: this.scoreId, actual, ...(note !== '' && { note }) },
+      l10n.t('Review recorded'),
+    );
+    if (!answer.ok) return;
+    this.#note = '';
+    await this.#load(this.scoreId);
+  }
+
+  async #load(scoreId: string): Promise<void> {
+    const answer = await this.panel.request({ kind: 'explainConfidence', scoreId });
+    if (scoreId !== this.scoreId) return;
+    if (answer.ok) {
+      // SAFETY: the answer to this action; the host is of the same version.
+      this.#detail = answer.data as ConfidenceDetail;
+      this.#problem = undefined;
+    } else this.#problem = answer.problem;
+    this.requestUpdate();
+  }
+}
+
+function stateSentence({ state, outcomes }: ConfidenceDetail): string {
+  const count = outcomes.toLocaleString();
+  switch (state) {
+    case 'uncalibrated':
+      return l10n.t(
+        'It is {0}: {1} outcomes are too few to say how often such answers turn out well.',
+        calibrationLabel(state),
+        count,
+      );
+    case 'calibrated':
+      return l10n.t('It is {0} on {1} outcomes.', calibrationLabel(state), count);
+    case 'drifting':
+      return l10n.t(
+        'Its calibration is {0}: of late, outcomes differ from what {1} earlier ones said.',
+        calibrationLabel(state),
+        count,
+      );
+  }
+}
+
+customElements.define('fw-why-confidence', WhyConfidence);
