@@ -48,6 +48,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'tell what SQL would do, and which policies are in force',
     load: async () => (await import('./commands/policy.ts')).policyCommand,
   },
+  confidence: {
+    summary: 'recompute reference figures of confidence and calibration',
+    load: async () => (await import('./commands/confidence.ts')).confidenceCommand,
+  },
   mcp: {
     summary: 'serve other agents by the Model Context Protocol',
     load: async () => (await import('./commands/mcp.ts')).mcpCommand,
@@ -101,7 +105,7 @@ async function help(host: CliHost, [name]: readonly string[]): Promise<number> {
 }
 
 function generalHelp(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}`);
+  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return `Fixward: guardian rules and verified fixes for code and Postgres SQL.
 
 Usage: fixward COMMAND [options]
