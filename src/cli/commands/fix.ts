@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
+import { NEVER_CANCELLED } from '../../core/cancellation.ts';
 import { fixAll } from '../../core/patterns/fixAll.ts';
 import { counted } from '../../core/report/textReport.ts';
 import type { AnalyzedDocument } from '../../core/rules/analyzer.ts';
@@ -28,7 +29,8 @@ const options: OptionDescriptions = {
 export const fixCommand: Command = {
   usage: 'fix [path …] [options]',
   description: `Applies fixes that need no choice until none is left; the working folder when no path is given.
-A fix is kept only when its finding is gone, nothing new is found and the file parses no worse.`,
+A fix is kept only when its finding is gone, nothing new is found and the file parses no worse.
+Learned patterns are applied when --rule names them.`,
   options,
   run: runFix,
 };
@@ -39,6 +41,8 @@ interface FixRun {
   readonly dryRun: boolean;
   readonly useBaseline: boolean;
   readonly quiet: boolean;
+  /** Rules were named: learned fixes of theirs are wanted without a second look. */
+  readonly namesRules: boolean;
   /** Totals, for the closing line. */
   files: number;
   fixes: number;
@@ -59,6 +63,7 @@ async function runFix(host: CliHost, args: readonly string[]): Promise<number> {
     dryRun: parsed.flag('dry-run'),
     useBaseline: !parsed.flag('no-baseline'),
     quiet: parsed.flag('quiet'),
+    namesRules: parsed.texts('rule').length > 0,
     files: 0,
     fixes: 0,
     failed: false,
@@ -90,7 +95,13 @@ async function fixFile(run: FixRun, project: RootedProject, file: WalkedFile): P
   const document = project.analyzer.analyze({ path: file.path, language: file.language, text: source.text });
   if (!document) return;
   const baseline = (run.useBaseline ? project.files.baseline : undefined) ?? EMPTY_BASELINE;
-  const { text, applied } = fixAll(project.analyzer, document, wantedBeside(baseline));
+  const { text, applied } = fixAll(
+    project.analyzer,
+    document,
+    wantedBeside(baseline),
+    NEVER_CANCELLED,
+    ({ origin }) => run.namesRules && origin === 'learned',
+  );
   if (text === source.text) return;
   if (!source.isUtf8)
     return complain(run, shown, 'not fixed: the file is not UTF-8, and writing it would change other text');

@@ -16,7 +16,7 @@ export interface FixAllResult {
 /** Whether a finding of the given version of the text is to be fixed. */
 export type WantedFinding = (finding: Finding, document: AnalyzedDocument) => boolean;
 
-/** Whether a fix that usually asks first may be applied without asking. */
+/** Whether a fix that usually asks first may be applied without asking; never one with a doubt. */
 export type ProvenFix = (finding: Finding, fix: FixProposal) => boolean;
 
 /** A fix may uncover the next one, seldom more than a few times; the bound keeps two rules from undoing each other for ever. */
@@ -80,7 +80,9 @@ function candidatesOf(document: AnalyzedDocument, { wanted, proven }: Choice): F
   for (const finding of document.analysis.findings) {
     const fix =
       finding.fixes.find(({ kind }) => kind === 'auto') ??
-      finding.fixes.find((other) => other.kind === 'suggest' && proven(finding, other));
+      finding.fixes.find(
+        (other) => other.kind === 'suggest' && other.doubt === undefined && proven(finding, other),
+      );
     if (!fix || !wanted(finding, document) || editsOverlap(fix.edits, taken)) continue;
     taken.push(...fix.edits);
     candidates.push({ finding, fix });

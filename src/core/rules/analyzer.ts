@@ -1,4 +1,5 @@
 import { type CancellationSignal, NEVER_CANCELLED } from '../cancellation.ts';
+import type { ParsePlainTree } from '../patterns/learn/plainTree.ts';
 import type { Comment, SqlParser, SyntaxDocument, SyntaxEngine } from '../ports.ts';
 import type { RecipeHost } from '../recipes/recipeHost.ts';
 import { resolveRecipe } from '../recipes/resolveRecipe.ts';
@@ -11,10 +12,11 @@ import { applySuppressions } from './applySuppressions.ts';
 import type { Finding, FixProposal } from './finding.ts';
 import { isGenerated } from './generatedFiles.ts';
 import type { Language } from './languages.ts';
+import { matchLearned } from './learned/matchLearned.ts';
 import { DEFAULT_LIMITS, type Limits, limitExceeded } from './limits.ts';
 import { layerOfPath, type ProjectConfig } from './projectConfig.ts';
 import type { RawFinding } from './rawFinding.ts';
-import type { RuleSet } from './ruleSet.ts';
+import type { ApplicableRules, RuleSet } from './ruleSet.ts';
 import { MAY_SUPPRESS } from './suppressions.ts';
 
 export interface AnalyzerParts {
@@ -26,6 +28,8 @@ export interface AnalyzerParts {
   readonly history?: FolderHistory;
   /** Without it no recipe is offered. */
   readonly recipes?: RecipeHost;
+  /** Without it learned patterns find nothing. */
+  readonly plainTrees?: ParsePlainTree;
 }
 
 /** An analysis with the caches that make the next version of the same document cheap. */
@@ -97,7 +101,10 @@ function analyzeTreeDocument(
 ): AnalyzedDocument {
   const rules = parts.ruleSet.applicable(input.language, input.path);
   const document: SyntaxDocument = parts.syntax.parse(input.language, input.text);
-  const found = analyzeTree(input, document, rules, parts.config, cancellation);
+  const found = [
+    ...analyzeTree(input, document, rules, parts.config, cancellation),
+    ...findLearned(parts, input, rules, cancellation),
+  ];
   const raw = isGenerated(input.text)
     ? found.filter(({ rule }) => rule.problemType === 'Security' || rule.origin !== 'builtin')
     : found;
@@ -122,13 +129,13 @@ function analyzeSqlDocument(
   previous: SqlAnalysis | undefined,
   cancellation: CancellationSignal,
 ): AnalyzedDocument {
-  const { sql: rules } = parts.ruleSet.applicable('sql', input.path);
+  const applicable = parts.ruleSet.applicable('sql', input.path);
   const history = parts.history?.around(input.path);
   const runInTransaction = parts.history?.runsInTransaction(input.path);
   const sql = analyzeSql({
     text: input.text,
     path: input.path,
-    rules,
+    rules: applicable.sql,
     options: {
       targetVersion: parts.config.postgresVersion,
       migrations: parts.config.migrations,
@@ -143,11 +150,12 @@ function analyzeSqlDocument(
     cancellation,
   });
   parts.history?.analyzed(input.path, sql);
+  const learned = findLearned(parts, input, applicable, cancellation);
   const { findings, suppressedCount } = finish(
     parts,
     input,
     lines,
-    sql.findings,
+    learned.length === 0 ? sql.findings : [...sql.findings, ...learned].sort(byPlace),
     () => sql.comments,
     (offset) => [sql.statementStart(offset), sql.innerStatementStart(offset)],
   );
@@ -163,6 +171,19 @@ function analyzeSqlDocument(
       statementCount: sql.statementCount,
     },
   };
+}
+
+function findLearned(
+  { plainTrees }: AnalyzerParts,
+  input: DocumentInput,
+  { learned }: ApplicableRules,
+  cancellation: CancellationSignal,
+): readonly RawFinding[] {
+  return plainTrees ? matchLearned(input, learned, plainTrees, cancellation) : [];
+}
+
+function byPlace(a: RawFinding, b: RawFinding): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end;
 }
 
 /** Severity, layer and suppressions; the same for every language. */

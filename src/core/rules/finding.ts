@@ -11,6 +11,8 @@ export interface FixProposal {
   readonly newFiles?: readonly NewFile[];
   /** Edits and files are not known before the folder is looked at; see `Analyzer.resolveFix`. */
   readonly recipe?: RecipeId;
+  /** Why it is shown but applied by nothing that applies several fixes at once; one line. */
+  readonly doubt?: string;
 }
 
 export interface NewFile {

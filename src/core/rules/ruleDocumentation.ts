@@ -96,6 +96,7 @@ function layersOf(rule: Rule, names: ReadonlyMap<number, string> | undefined): s
 function fixSection(rule: Rule): readonly string[] {
   const titles = new Map<string, string>();
   for (const matcher of rule.match) {
+    if (matcher.kind === 'learned') titles.set(matcher.fixTitle, 'suggest');
     if (matcher.kind !== 'tree' && matcher.kind !== 'sqlPattern') continue;
     for (const { title, kind } of matcher.fixes ?? []) titles.set(title.replaceAll('$', ''), kind);
   }

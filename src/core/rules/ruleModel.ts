@@ -1,3 +1,4 @@
+import type { LearnedEdit } from '../patterns/learn/learnedEdit.ts';
 import type { SchemaMatcher } from '../schema/schemaRule.ts';
 import type { SqlCheck } from '../sql/sqlRule.ts';
 import type { NodeKind } from '../sql/sqlStatement.ts';
@@ -115,7 +116,21 @@ export interface ImportMatcher {
   readonly message?: string;
 }
 
-export type Matcher = TreeMatcher | SqlPatternMatcher | SqlCheckMatcher | ImportMatcher | SchemaMatcher;
+/** Finds the places that a learned edit would change; the edit is the fix. */
+export interface LearnedMatcher {
+  readonly kind: 'learned';
+  readonly edit: LearnedEdit;
+  /** What the fix is called in a light bulb. */
+  readonly fixTitle: string;
+}
+
+export type Matcher =
+  | TreeMatcher
+  | SqlPatternMatcher
+  | SqlCheckMatcher
+  | ImportMatcher
+  | SchemaMatcher
+  | LearnedMatcher;
 
 /** Text that a rule must or must not report; the rule's own tests. */
 export interface RuleExample {
@@ -154,8 +169,10 @@ export interface Rule {
   /** Markdown: how to mend it by hand. */
   readonly howToFix: string;
   readonly references?: readonly string[];
-  /** Id of the fix pattern this rule guards, for learned rules. */
+  /** Key of the fix pattern this rule guards, for learned rules. */
   readonly sourcePattern?: string;
+  /** Learned, and not accepted often enough yet: shown as a hint whatever its pattern's severity is. */
+  readonly provisional?: boolean;
   readonly tags?: readonly FindingTag[];
   /** Runs only when named in configuration or on the command line. */
   readonly optIn?: boolean;

@@ -1,3 +1,4 @@
+import { anchorsOf } from '../patterns/learn/anchorsOf.ts';
 import {
   compileConditions,
   compileDocumentTest,
@@ -11,6 +12,7 @@ import type {
   ActiveRule,
   FixTemplate,
   ImportMatcher,
+  LearnedMatcher,
   Rule,
   RuleOrigin,
   Severity,
@@ -45,7 +47,16 @@ export interface ApplicableRules {
     readonly modules: PathTest;
   }[];
   readonly sql: readonly ActiveRule[];
+  readonly learned: readonly LearnedEntry[];
   readonly rules: readonly ActiveRule[];
+}
+
+/** A learned matcher with the rule it belongs to. */
+export interface LearnedEntry {
+  readonly rule: ActiveRule;
+  readonly matcher: LearnedMatcher;
+  /** Words that a text must hold, all of them, for a place to be found; SQL's in any case. */
+  readonly anchors: readonly string[];
 }
 
 export interface RuleSet {
@@ -155,6 +166,7 @@ export function createRuleSet(
 function compileRules(rules: readonly ActiveRule[], language: Language): ApplicableRules {
   const trees: TreeEntry[] = [];
   const imports: ApplicableRules['imports'][number][] = [];
+  const learned: LearnedEntry[] = [];
   for (const rule of rules) {
     for (const matcher of rule.match) {
       if (
@@ -176,6 +188,8 @@ function compileRules(rules: readonly ActiveRule[], language: Language): Applica
         });
       } else if (matcher.kind === 'import') {
         imports.push({ rule, matcher, modules: compileGlobs(matcher.modules ?? []) });
+      } else if (matcher.kind === 'learned') {
+        learned.push({ rule, matcher, anchors: anchorsOf(matcher.edit) });
       }
     }
   }
@@ -184,6 +198,7 @@ function compileRules(rules: readonly ActiveRule[], language: Language): Applica
     treeMatchers: trees.map(({ matcher }) => matcher),
     imports,
     sql: rules.filter(({ match }) => match.some(isSqlMatcher)),
+    learned,
     rules,
   };
 }

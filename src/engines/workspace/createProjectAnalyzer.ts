@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import type { CancellationSignal } from '../../core/cancellation.ts';
 import { type Analyzer, createAnalyzer } from '../../core/rules/analyzer.ts';
 import { BUILTIN_RULES } from '../../core/rules/builtin/builtinRules.ts';
+import {
+  type LearnedKnowledge,
+  learnedRules,
+  NO_LEARNED_KNOWLEDGE,
+} from '../../core/rules/learned/learnedRules.ts';
 import type { Limits } from '../../core/rules/limits.ts';
 import { DEFAULT_LIMITS } from '../../core/rules/limits.ts';
 import { nearestName } from '../../core/rules/nearestName.ts';
@@ -24,6 +29,8 @@ export interface ProjectOptions {
   /** Only these rules run, opt-in ones included. */
   readonly only?: readonly string[];
   readonly limits?: Limits;
+  /** Learned patterns of the store, and how those of the workspace did; nothing when absent. */
+  readonly learned?: LearnedKnowledge;
 }
 
 /** One project with its rules in force, and its files. */
@@ -51,10 +58,12 @@ export async function createProjectAnalyzer(options: ProjectOptions): Promise<Pr
     syntax: engines.syntax,
   });
   const { config, problems } = overrideRules(files.config, options.ruleOverrides ?? {});
+  const learned = derivedRules(files, options);
   const ruleSet = createRuleSet(
     [
       { origin: 'builtin', rules: BUILTIN_RULES },
-      // A learned rule names the pattern it guards; both live in the same folder.
+      { origin: 'learned', rules: learned.rules },
+      // A written rule that names the pattern it guards; both live in the same folder.
       { origin: 'learned', rules: files.rules.filter(({ sourcePattern }) => sourcePattern !== undefined) },
       { origin: 'workspace', rules: files.rules.filter(({ sourcePattern }) => sourcePattern === undefined) },
     ],
@@ -76,13 +85,14 @@ export async function createProjectAnalyzer(options: ProjectOptions): Promise<Pr
     ruleSet,
     config,
     limits,
+    plainTrees: engines.plainTrees,
     ...(history && { history }),
     ...(rootFolder !== undefined &&
       options.trusted && {
         recipes: createRecipeHost({ rootFolder, config, fileSizeMaxBytes: limits.fileSizeMaxBytes }),
       }),
   });
-  const knownIds = [...BUILTIN_RULES, ...files.rules].map(({ id }) => id);
+  const knownIds = [...BUILTIN_RULES, ...learned.rules, ...files.rules].map(({ id }) => id);
   return {
     rootFolder,
     files,
@@ -91,6 +101,7 @@ export async function createProjectAnalyzer(options: ProjectOptions): Promise<Pr
     knownRuleIds: knownIds,
     problems: [
       ...files.problems,
+      ...learned.problems,
       ...problems.map((message) => ({ path: 'fixward.rules', line: 0, message })),
       ...unknownRules(files, knownIds, (name) => ruleSet.resolve(name) !== undefined),
     ],
@@ -105,6 +116,20 @@ export async function createProjectAnalyzer(options: ProjectOptions): Promise<Pr
     readSync: (path) =>
       history?.readSource(path) ?? readSourceFileSync(join(rootFolder ?? '', path), limits.fileSizeMaxBytes),
   };
+}
+
+/** Patterns are instructions from their author: an untrusted folder has none, and is shown none of the store's. */
+function derivedRules(
+  { rules, patterns }: ProjectFiles,
+  { rootFolder, trusted, learned = NO_LEARNED_KNOWLEDGE }: ProjectOptions,
+): ReturnType<typeof learnedRules> {
+  if (!trusted || rootFolder === undefined) return { rules: [], problems: [] };
+  return learnedRules(
+    patterns,
+    learned,
+    new Set([...BUILTIN_RULES, ...rules].map(({ id }) => id)),
+    new Set(rules.flatMap(({ sourcePattern }) => sourcePattern ?? [])),
+  );
 }
 
 /** A switch for a rule that does not exist switches nothing, which its author should hear. */

@@ -1,6 +1,9 @@
+import type { ParsePlainTree } from '../../core/patterns/learn/plainTree.ts';
+import { parseSqlTree } from '../../core/patterns/learn/sql/sqlTree.ts';
 import type { SqlParser, SyntaxEngine } from '../../core/ports.ts';
 import type { Language } from '../../core/rules/languages.ts';
 import { createAstGrepEngine } from '../astGrep/astGrepEngine.ts';
+import { createPlainTreeParser } from '../astGrep/plainTree.ts';
 import { loadLibpgQuery } from '../libpgQuery.ts';
 
 /** Where a packaged build keeps the parsers; undefined parts resolve the installed npm packages. */
@@ -15,6 +18,8 @@ export interface EngineLocations {
 export interface Engines {
   readonly syntax: SyntaxEngine;
   readonly sqlParser: SqlParser;
+  /** Trees as data, of every language; SQL's errors are Postgres' own once its parser was prepared. */
+  readonly plainTrees: ParsePlainTree;
   /** To be awaited before SQL is analysed; returns at once for every other language. */
   prepare(language: Language): Promise<void>;
 }
@@ -26,6 +31,7 @@ export function createEngines(locations: EngineLocations = {}): Engines {
     return syntax;
   };
   let sqlParser: SqlParser | undefined;
+  let plainTrees: ParsePlainTree | undefined;
   let loading: Promise<void> | undefined;
   const loadedSqlParser = (): SqlParser => {
     if (!sqlParser) throw new Error('the SQL parser is used before it was prepared');
@@ -41,6 +47,11 @@ export function createEngines(locations: EngineLocations = {}): Engines {
       parseStatement: (sql) => loadedSqlParser().parseStatement(sql),
       parsePlPgSql: (sql) => loadedSqlParser().parsePlPgSql(sql),
       parseScript: (sql) => loadedSqlParser().parseScript(sql),
+    },
+    plainTrees: (language, text) => {
+      if (language === 'sql') return parseSqlTree(text, sqlParser?.parseScript);
+      plainTrees ??= createPlainTreeParser(locations.nativeDirectory);
+      return plainTrees(language, text);
     },
     prepare: async (language) => {
       if (language !== 'sql') return;

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type FilePattern, parsePatternFile } from '../../core/library/parsePatternFile.ts';
 import type { SyntaxEngine } from '../../core/ports.ts';
 import { type Baseline, parseBaseline } from '../../core/rules/baseline.ts';
 import type { InheritedSettings } from '../../core/rules/inheritedSettings.ts';
@@ -21,6 +22,7 @@ export interface ProjectFiles {
   /** Names that another linter's configuration switches; some may mean no rule here. */
   readonly inheritedRules: readonly string[];
   readonly rules: readonly WorkspaceRule[];
+  readonly patterns: readonly FilePattern[];
   readonly baseline: Baseline | undefined;
   readonly problems: readonly ProjectProblem[];
 }
@@ -34,6 +36,7 @@ export interface LoadOptions {
 export const BASELINE_FILE = '.fixward/baseline.json';
 const CONFIG_FILES = ['.fixward/config.yaml', '.fixward/config.yml'] as const;
 const RULES_FOLDER = '.fixward/rules';
+const PATTERNS_FOLDER = '.fixward/patterns';
 
 export async function loadProject(
   rootFolder: string,
@@ -47,6 +50,7 @@ export async function loadProject(
       configText: '',
       inheritedRules: [],
       rules: [],
+      patterns: [],
       baseline: undefined,
       problems,
     };
@@ -55,11 +59,13 @@ export async function loadProject(
   problems.push(...inherited.problems);
   const configuration = await loadConfig(rootFolder, inherited.settings, problems);
   const rules = await loadRules(rootFolder, syntax, problems);
+  const patterns = await loadPatterns(rootFolder, problems);
   const baseline = await loadBaseline(rootFolder, problems);
   return {
     ...configuration,
     inheritedRules: [...inherited.settings.rules.keys()],
     rules,
+    patterns,
     baseline,
     problems,
   };
@@ -87,7 +93,7 @@ async function loadRules(
   problems: ProjectProblem[],
 ): Promise<readonly WorkspaceRule[]> {
   const rules = new Map<string, WorkspaceRule>();
-  for (const path of await ruleFiles(rootFolder, problems)) {
+  for (const path of await yamlFiles(rootFolder, RULES_FOLDER, problems)) {
     const yaml = await readOptional(rootFolder, path, problems);
     if (yaml === undefined) continue;
     const parsed = parseRuleFile(path, yaml, syntax);
@@ -105,15 +111,40 @@ async function loadRules(
   return [...rules.values()];
 }
 
-async function ruleFiles(rootFolder: string, problems: ProjectProblem[]): Promise<readonly string[]> {
+async function loadPatterns(rootFolder: string, problems: ProjectProblem[]): Promise<readonly FilePattern[]> {
+  const patterns = new Map<string, FilePattern>();
+  for (const path of await yamlFiles(rootFolder, PATTERNS_FOLDER, problems)) {
+    const yaml = await readOptional(rootFolder, path, problems);
+    if (yaml === undefined) continue;
+    const parsed = parsePatternFile(path, yaml);
+    problems.push(...parsed.problems);
+    for (const pattern of parsed.patterns) {
+      const { key } = pattern.content;
+      const earlier = patterns.get(key);
+      if (earlier) {
+        const message = `key: "${key}" is already taken by ${earlier.path}; give this pattern another key`;
+        problems.push({ path, line: pattern.line, message });
+      } else {
+        patterns.set(key, pattern);
+      }
+    }
+  }
+  return [...patterns.values()];
+}
+
+async function yamlFiles(
+  rootFolder: string,
+  folder: string,
+  problems: ProjectProblem[],
+): Promise<readonly string[]> {
   try {
-    const names = await readdir(join(rootFolder, RULES_FOLDER), { recursive: true });
+    const names = await readdir(join(rootFolder, folder), { recursive: true });
     return names
       .filter((name) => /\.ya?ml$/iu.test(name))
-      .map((name) => `${RULES_FOLDER}/${name.replaceAll('\\', '/')}`)
+      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
       .sort();
   } catch (error) {
-    if (!isAbsent(error)) problems.push({ path: RULES_FOLDER, line: 0, message: plainReason(error) });
+    if (!isAbsent(error)) problems.push({ path: folder, line: 0, message: plainReason(error) });
     return [];
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type FilePattern, parsePatternFile } from '../../core/library/parsePatternFile.ts';
 import type { StoredPattern } from '../../core/library/storedPattern.ts';
 import { updatePatternFile, writePatternFile } from '../../core/library/writePatternFile.ts';
+import { LEARNED_EDIT_FORMAT } from '../../core/patterns/learn/learnedEdit.ts';
 import { hashText } from '../../core/text/hash.ts';
 import type { LibraryProblem, SyncFolderResult } from '../../protocol/libraryService.ts';
 import type { WorkspaceScope } from './readStore.ts';
@@ -73,7 +74,7 @@ export async function syncFolder(
     fileWins.map(({ content, path, line }) => ({
       content,
       place: `${path}:${line + 1}`,
-      origin: 'authored',
+      origin: content.pattern?.format === LEARNED_EDIT_FORMAT ? 'learned' : 'authored',
       status: 'active',
       reviewed: true,
     })),
