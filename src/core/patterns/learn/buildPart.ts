@@ -342,8 +342,10 @@ class PartBuilder {
 
   #literal(nodes: Nodes): PatternNode {
     const [first] = nodes;
-    this.#fixed += first?.size ?? 0;
-    if (this.#inCore) this.#coreFixed += first?.size ?? 0;
+    const weight = weightOf(first?.words ?? '');
+    this.#fixed += weight;
+    // An operator or bracket that goes is what the edit is about; one that merely stands there is not.
+    if (this.#inCore) this.#coreFixed += Math.max(weight, 1);
     return { kinds: kindsOf(nodes), text: [first?.words ?? ''] };
   }
 
@@ -455,6 +457,11 @@ interface Item {
   readonly from: number;
   readonly to: number;
   readonly hunk: number | undefined;
+}
+
+/** Tokens that say something: words and numbers, not the brackets and commas between them. */
+function weightOf(words: string): number {
+  return words.split(' ').filter((word) => /[\p{L}\p{N}_]/u.test(word)).length;
 }
 
 function keyOf(nodes: Nodes): string {

@@ -25,6 +25,8 @@ const COUPLED_LEVELS_MAX = 6;
 export function instancesOf(example: ReadExample, grouping: Grouping): readonly Instance[] {
   const text = { before: example.before.text, after: example.after.text };
   if (grouping === 'apart') return example.hunks.map((hunk) => ({ hunks: [hunk], ...text }));
+  const areCoupled = (a: Hunk, b: Hunk): boolean =>
+    areNear(a, b) && (grouping === 'together' || !(isRename(a) && isRename(b)));
   const groups: Hunk[][] = [];
   for (const hunk of example.hunks) {
     const open = groups.at(-1);
@@ -43,7 +45,22 @@ export function instancesOf(example: ReadExample, grouping: Grouping): readonly 
 
 export type Grouping = 'apart' | 'near' | 'together';
 
-function areCoupled(a: Hunk, b: Hunk): boolean {
+/** One token for another of its kind: it stands for itself, whatever else changes nearby. */
+function isRename({ parent, from, to, afterParent, afterFrom, afterTo }: Hunk): boolean {
+  const before = parent.children[from];
+  const after = afterParent.children[afterFrom];
+  return (
+    to === from + 1 &&
+    afterTo === afterFrom + 1 &&
+    before !== undefined &&
+    after !== undefined &&
+    before.children.length === 0 &&
+    after.children.length === 0 &&
+    before.named === after.named
+  );
+}
+
+function areNear(a: Hunk, b: Hunk): boolean {
   let root: TreeNode | undefined = a.parent;
   let levels = 0;
   while (root && !isWithin(b.parent, root)) {

@@ -137,7 +137,7 @@ function bestPart(
 
 /** A pattern of holes alone would find everything. */
 function isTelling({ core, fixed }: BuiltPart): boolean {
-  return core ? fixed >= 1 : fixed >= 2;
+  return core || fixed >= 1;
 }
 
 function reproduces(edit: LearnedEdit, { examples, negatives }: LearnRequest, ports: LearnPorts): boolean {
