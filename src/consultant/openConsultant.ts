@@ -1,4 +1,6 @@
 import type { StoreTransport } from '../store/store.ts';
+import { type Drawing, type DrawRequest, drawAnswers } from './confidence/drawAnswers.ts';
+import { groupAnswers } from './confidence/groupAnswers.ts';
 import type { ConsultantEngine, EngineSpecialist } from './consultantEngine.ts';
 import { askRoute, askTitle } from './engine/askSmall.ts';
 import { storeCheckpointSaver } from './engine/checkpointSaver.ts';
@@ -29,6 +31,14 @@ export interface Consultant {
   askRoute(question: string, signal: AbortSignal): Promise<'direct' | 'planned' | undefined>;
   /** Asks the small model for a title; undefined when it gives none. */
   askTitle(question: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The same question asked again, to see how far answers agree. */
+  draw(request: DrawRequest): Promise<Drawing>;
+  /** Which of several answers mean the same, by the small model; undefined when it cannot tell. */
+  group(
+    question: string,
+    answers: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly number[] | undefined>;
 }
 
 const SPECIALISTS = [schemaAnalyst, migrationSpecialist, performanceOptimizer, documentationResearcher];
@@ -52,5 +62,7 @@ export function consultantOn({ models, saver }: EngineOptions): Consultant {
     specialists: (notes) => SPECIALISTS.map((brief) => engineSpecialist(brief, notes[brief.name] ?? [])),
     askRoute: (question, signal) => askRoute(models, question, signal),
     askTitle: (question, signal) => askTitle(models, question, signal),
+    draw: (request) => drawAnswers(models, request),
+    group: (question, answers, signal) => groupAnswers(models, question, answers, signal),
   };
 }

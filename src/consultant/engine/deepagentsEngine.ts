@@ -25,9 +25,10 @@ import { stateFiles } from './virtualFiles.ts';
 /** Models as the engine needs them. */
 export interface EngineModels {
   chat(
-    use: 'deep' | 'small',
+    use: 'deep' | 'small' | { readonly id: string },
     options: {
       readonly logprobs?: boolean;
+      readonly temperature?: number;
       readonly onUsage?: (usage: ModelUsage) => void;
       readonly onNotice?: (level: 'info' | 'warning', text: string) => void;
     },

@@ -14,7 +14,7 @@ import type { RunContext } from './runContext.ts';
 
 /** A model that fails twice fails a third time, too. */
 const REPAIRS_MAX = 1;
-/** Of a long answer the first tokens, so that an event stays small. */
+/** Of a long answer the last tokens, where it is decided, so that an event stays small. */
 const LOGPROBS_MAX = 4_000;
 
 /** Output that cannot be read is asked for once more, outside the thread; refusals are told from answers. */
@@ -59,8 +59,8 @@ function takeLogprobs(message: AIMessage): TokenLogprobs | undefined {
   message.response_metadata = rest;
   if (!logprobs) return undefined;
   return {
-    tokenLogprobs: logprobs.tokenLogprobs.slice(0, LOGPROBS_MAX),
-    topLogprobs: logprobs.topLogprobs.slice(0, LOGPROBS_MAX),
+    tokenLogprobs: logprobs.tokenLogprobs.slice(-LOGPROBS_MAX),
+    topLogprobs: logprobs.topLogprobs.slice(-LOGPROBS_MAX),
   };
 }
 

@@ -1,7 +1,8 @@
-import { ChatOpenAICompletions, ChatOpenAIResponses } from '@langchain/openai';
+import { ChatOpenAICompletions, type ChatOpenAIResponses } from '@langchain/openai';
 import type { ModelCapabilities } from '../../core/models/capabilities.ts';
 import type { FetchListener } from '../../engines/models/rotatingFetch.ts';
 import type { EndpointProvider } from './modelSources.ts';
+import { TellingResponses } from './responsesLogprobs.ts';
 
 export interface OpenaiModelOptions extends FetchListener {
   readonly provider: EndpointProvider;
@@ -39,7 +40,7 @@ export function openaiModel(options: OpenaiModelOptions): ChatOpenAICompletions 
   };
   return capabilities.api === 'chat'
     ? new RefusingChatCompletions({ ...fields, ...chatLogprobs(options) })
-    : new ChatOpenAIResponses(fields);
+    : new TellingResponses(fields);
 }
 
 function chatFields({ provider, capabilities }: OpenaiModelOptions): Readonly<Record<string, unknown>> {
