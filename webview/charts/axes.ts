@@ -17,6 +17,7 @@ export interface Axis {
 }
 
 /** Labels nearer to each other than this run together. */
+const DAY_MS = 86_400_000;
 const TICK_GAP_X_PX = 74;
 const TICK_GAP_Y_PX = 38;
 
@@ -26,7 +27,9 @@ export function valueAxis(
   scale: ScaleLinear<number, number>,
   format: (value: number) => string,
 ): Axis {
-  const ticks = scale.ticks(Math.max(2, Math.floor((bottom - top) / TICK_GAP_Y_PX)));
+  const all = scale.ticks(Math.max(2, Math.floor((bottom - top) / TICK_GAP_Y_PX)));
+  // Small numbers may be rounded to the same words.
+  const ticks = all.filter((tick, index) => format(tick) !== format(all[index - 1] ?? Number.NaN));
   return {
     paths: ticks.map((tick) => ({ d: linePath(left, scale(tick), right, scale(tick)), look: 'grid' })),
     texts: ticks.map((tick) => ({
@@ -49,7 +52,7 @@ export function shareAxis(
   return {
     paths: [{ d: linePath(left, bottom, right, bottom), look: 'axis' }],
     texts: ticks.map((tick) => ({
-      x: scale(tick),
+      x: Math.min(scale(tick), right + 2),
       y: bottom + 16,
       text: format(tick),
       anchor: 'middle',
@@ -59,9 +62,16 @@ export function shareAxis(
 }
 
 /** Times below the plot, in UTC as the store's buckets are. */
-export function timeAxis({ left, right, bottom }: Plot, scale: ScaleTime<number, number>): Axis {
-  const ticks = scale.ticks(Math.max(2, Math.floor((right - left) / TICK_GAP_X_PX)));
+export function timeAxis(
+  { left, right, bottom }: Plot,
+  scale: ScaleTime<number, number>,
+  bucketMs: number,
+): Axis {
+  const all = scale.ticks(Math.max(2, Math.floor((right - left) / TICK_GAP_X_PX)));
+  // No finer than what is drawn.
+  const ticks = bucketMs < DAY_MS ? all : all.filter((tick) => tick.getTime() % DAY_MS === 0);
   const labels = timeTickLabels(ticks);
+  const isAtEnd = (x: number): boolean => x > right - 12;
   return {
     paths: [
       { d: linePath(left, bottom, right, bottom), look: 'axis' },
@@ -71,10 +81,10 @@ export function timeAxis({ left, right, bottom }: Plot, scale: ScaleTime<number,
       })),
     ],
     texts: ticks.map((tick, index) => ({
-      x: Math.min(right, Math.max(left, scale(tick))),
+      x: isAtEnd(scale(tick)) ? right + 16 : scale(tick),
       y: bottom + 17,
       text: labels[index] ?? '',
-      anchor: 'middle',
+      anchor: isAtEnd(scale(tick)) ? 'end' : 'middle',
       look: 'label',
     })),
   };

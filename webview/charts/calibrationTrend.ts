@@ -3,8 +3,10 @@ import { methodLabel } from '../components/confidence/confidenceLabels.ts';
 import { l10n } from '../l10n.ts';
 import type { Chart } from './chart.ts';
 import { scoreText } from './shareText.ts';
-import { drawTimeChart, type TimeChart, type TimePoint, type TimeSeries, timeLegend } from './timeChart.ts';
-import { BUCKET_MS, bucketLabel } from './timeLabels.ts';
+import { drawTimeChart, type TimeChart, type TimePoint, type TimeSeries } from './timeChart.ts';
+import { BUCKET_MS, stepLabel } from './timeLabels.ts';
+import { seriesLegend } from './timeLegend.ts';
+import { weightedMean } from './weightedMean.ts';
 
 interface Calibrated extends TimePoint {
   readonly outcomes: number;
@@ -32,21 +34,31 @@ export function calibrationTrend(points: readonly CalibrationPoint[], bucket: Tr
     series,
     bucketMs: BUCKET_MS[bucket],
     formatValue: (value) => value.toFixed(2),
-    linesOf: ({ atMs, value, ece, outcomes }, { label }) => [
-      `${label} · ${bucketLabel(atMs, bucket)}`,
-      l10n.t('Brier score {0}', scoreText(value ?? 0)),
-      ece === undefined
+    merge: (all) => {
+      const value = weightedMean(all.map((point) => [point.value, point.outcomes]));
+      const ece = weightedMean(all.map((point) => [point.ece, point.outcomes]));
+      return {
+        atMs: all[0]?.atMs ?? 0,
+        outcomes: all.reduce((sum, { outcomes }) => sum + outcomes, 0),
+        ...(value !== undefined && { value }),
+        ...(ece !== undefined && { ece }),
+      };
+    },
+    linesOf: ({ point, fromMs, lastMs }, { label }) => [
+      `${label} · ${stepLabel(fromMs, lastMs, bucket)}`,
+      l10n.t('Brier score {0}', scoreText(point.value ?? 0)),
+      point.ece === undefined
         ? l10n.t('calibration error: not measured')
-        : l10n.t('calibration error {0}', scoreText(ece)),
-      l10n.t('{0} outcomes', outcomes.toLocaleString()),
+        : l10n.t('calibration error {0}', scoreText(point.ece)),
+      l10n.t('{0} outcomes', point.outcomes.toLocaleString()),
     ],
-    behindOf: ({ atMs }, { index, label }) => {
+    behindOf: ({ fromMs, lastMs }, { index, label }) => {
       const method = methods[index];
       return {
-        title: `${label} · ${bucketLabel(atMs, bucket)}`,
+        title: `${label} · ${stepLabel(fromMs, lastMs, bucket)}`,
         filters: {
-          from: new Date(atMs).toISOString(),
-          to: new Date(atMs + BUCKET_MS[bucket]).toISOString(),
+          from: new Date(fromMs).toISOString(),
+          to: new Date(lastMs + BUCKET_MS[bucket]).toISOString(),
           ...(method !== undefined && { methods: [method] }),
         },
       };
@@ -57,7 +69,12 @@ export function calibrationTrend(points: readonly CalibrationPoint[], bucket: Tr
     description: l10n.t(
       'Brier score of each method by bucket: the mean square of how far the stated value was from what happened. 0 is perfect, 0.25 is what saying 50 % to everything gives.',
     ),
-    legend: timeLegend(series),
+    ...(points.length === 0 && {
+      nothing: l10n.t(
+        'In no bucket of this time are enough outcomes known to say how well values agreed with them.',
+      ),
+    }),
+    legend: seriesLegend(series),
     table: () => ({
       columns: [
         l10n.t('Start (UTC)'),

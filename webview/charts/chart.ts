@@ -63,6 +63,8 @@ export interface Chart {
   /** What is drawn, and where the figures come from. */
   readonly description: string;
   readonly legend: readonly LegendEntry[];
+  /** In place of a drawing where there is nothing to draw. */
+  readonly nothing?: string;
   /** Made only when somebody asks. */
   table(): ChartRows;
   draw(width: number, hidden: ReadonlySet<number>): Scene;

@@ -136,6 +136,22 @@ export const chartStyles = css`
     stroke-dasharray: 1 3;
     stroke-width: 1;
   }
+  .reach {
+    fill: var(--c);
+    fill-opacity: 0.1;
+    stroke: none;
+  }
+  .pointed {
+    visibility: hidden;
+  }
+  [data-active='0'] .pointed.s0,
+  [data-active='1'] .pointed.s1,
+  [data-active='2'] .pointed.s2,
+  [data-active='3'] .pointed.s3,
+  [data-active='4'] .pointed.s4,
+  [data-active='5'] .pointed.s5 {
+    visibility: visible;
+  }
   .bar {
     fill: none;
     stroke: var(--c);

@@ -77,10 +77,13 @@ export class ChartView extends LitElement {
   }
 
   protected override render(): unknown {
-    const { name, description, legend } = this.chart;
+    const { name, description, legend, nothing: words } = this.chart;
+    if (words !== undefined)
+      return html`<figure><figcaption><h3>${name}</h3><span class="grow"><slot></slot></span></figcaption><p class="quiet">${words}</p></figure>`;
     return html`<figure>
       <figcaption>
-        <h3 class="grow" id="name">${name}</h3>
+        <h3 id="name">${name}</h3>
+        <span class="grow"><slot></slot></span>
         <button type="button" class="link" aria-pressed=${this.#asTable} @click=${this.#toggleTable}>${l10n.t('Table')}</button>
         ${(['csv', 'svg', 'png'] as const).map(
           (as) =>
@@ -103,6 +106,7 @@ export class ChartView extends LitElement {
         role="group"
         aria-labelledby="name"
         aria-describedby="description"
+        data-active=${this.#active?.series ?? nothing}
         width=${width}
         height=${height}
         viewBox=${`0 0 ${width} ${height}`}
@@ -228,13 +232,14 @@ export class ChartView extends LitElement {
       const next = nextPoint(scene.points, point, event.key);
       if (!next) return;
       this.#show(next);
-      void this.updateComplete.then(() => this.#focusTurn());
+      void this.updateComplete.then(() => this.focusPoint());
     }
     event.preventDefault();
     event.stopPropagation();
   };
 
-  #focusTurn(): void {
+  /** Gives the focus to the point whose turn it is. */
+  focusPoint(): void {
     const all = [...this.renderRoot.querySelectorAll<SVGElement>('[data-key]')];
     all.find(({ dataset }) => dataset.key === this.#turn)?.focus();
   }

@@ -1,15 +1,15 @@
-/** Points of one column of pixels: where the line enters and leaves it, and how far it reaches in between. */
+/** Points that share a column of pixels. */
 export interface Column<Point> {
-  readonly x: number;
-  /** In their order: the first, the lowest, the highest and the last, each once. */
-  readonly kept: readonly Point[];
-  readonly all: readonly Point[];
+  /** In their order; at least one. */
+  readonly points: readonly Point[];
+  readonly first: Point;
+  readonly last: Point;
+  /** Lowest and highest value in it; absent where nothing has one. */
+  readonly low?: number;
+  readonly high?: number;
 }
 
-/**
- * What of many points can be seen at this many pixels a column: no lowest and no highest value is lost, and the line
- * through what is kept looks as the line through all would. Points come in the order of x.
- */
+/** Points by the column of pixels that they fall into; no lowest and no highest value is lost. In the order of x. */
 export function columnsOf<Point>(
   points: readonly Point[],
   xOf: (point: Point) => number,
@@ -18,45 +18,43 @@ export function columnsOf<Point>(
 ): readonly Column<Point>[] {
   const columns: Column<Point>[] = [];
   let start = 0;
-  while (start < points.length) {
-    const first = points[start];
+  for (let end = 1; end <= points.length; end += 1) {
+    const [first, next] = [points[start], points[end]];
     if (first === undefined) break;
     const column = Math.floor(xOf(first) / columnPx);
-    let end = start + 1;
-    while (end < points.length) {
-      const next = points[end];
-      if (next === undefined || Math.floor(xOf(next) / columnPx) !== column) break;
-      end += 1;
-    }
-    const all = points.slice(start, end);
-    columns.push({ x: xOf(first), kept: keptOf(all, readValue), all });
+    if (next !== undefined && Math.floor(xOf(next) / columnPx) === column) continue;
+    columns.push(columnOf(points.slice(start, end), first, readValue));
     start = end;
   }
   return columns;
 }
 
-function keptOf<Point>(
-  all: readonly Point[],
+/** A column of each point, where there is room for all of them. */
+export function columnOfEach<Point>(
+  points: readonly Point[],
   readValue: (point: Point) => number | undefined,
-): readonly Point[] {
-  if (all.length <= 4) return all;
-  let lowest: number | undefined;
-  let highest: number | undefined;
-  for (const [index, point] of all.entries()) {
-    const value = readValue(point);
-    if (value === undefined) continue;
-    if (lowest === undefined || value < (valueAt(all, lowest, readValue) ?? value)) lowest = index;
-    if (highest === undefined || value > (valueAt(all, highest, readValue) ?? value)) highest = index;
-  }
-  const indexes = new Set([0, lowest ?? 0, highest ?? 0, all.length - 1]);
-  return all.filter((_, index) => indexes.has(index));
+): readonly Column<Point>[] {
+  return points.map((point) => columnOf([point], point, readValue));
 }
 
-function valueAt<Point>(
-  all: readonly Point[],
-  index: number,
+function columnOf<Point>(
+  points: readonly Point[],
+  first: Point,
   readValue: (point: Point) => number | undefined,
-): number | undefined {
-  const point = all[index];
-  return point === undefined ? undefined : readValue(point);
+): Column<Point> {
+  let low: number | undefined;
+  let high: number | undefined;
+  for (const point of points) {
+    const value = readValue(point);
+    if (value === undefined) continue;
+    if (low === undefined || value < low) low = value;
+    if (high === undefined || value > high) high = value;
+  }
+  return {
+    points,
+    first,
+    last: points.at(-1) ?? first,
+    ...(low !== undefined && { low }),
+    ...(high !== undefined && { high }),
+  };
 }

@@ -108,9 +108,10 @@ function legendPlaces(
 }
 
 function pathsOf(root: Element, x: number, y: number): readonly DrawnPath[] {
-  return [...root.querySelectorAll('path:not(.point)')].map((path): DrawnPath => {
+  return [...root.querySelectorAll('path:not(.point)')].flatMap((path): readonly DrawnPath[] => {
     const styles = getComputedStyle(path);
-    return {
+    if (styles.visibility === 'hidden') return [];
+    const drawn = {
       d: path.getAttribute('d') ?? '',
       fill: paintOf(styles.fill, Number(styles.fillOpacity)),
       stroke: paintOf(styles.stroke, Number(styles.strokeOpacity)),
@@ -119,6 +120,7 @@ function pathsOf(root: Element, x: number, y: number): readonly DrawnPath[] {
       x,
       y,
     };
+    return [drawn];
   });
 }
 

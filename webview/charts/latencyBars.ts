@@ -28,6 +28,7 @@ export function latencyBars(rows: readonly PerformanceRow[]): Chart {
       (measured.length > shown.length
         ? ` ${l10n.t('The {0} busiest of {1} are drawn; the table has all.', shown.length, measured.length)}`
         : ''),
+    ...(shown.length === 0 && { nothing: l10n.t('No request was measured in this time.') }),
     legend: LEGEND(),
     table: () => ({
       columns: [

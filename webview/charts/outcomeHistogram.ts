@@ -8,7 +8,7 @@ import { hatchPath, rectPath } from './marks.ts';
 import { rangeText } from './shareText.ts';
 
 const HEIGHT_PX = 260;
-const MARGIN = { left: 48, right: 14, top: 10, bottom: 28 };
+const MARGIN = { left: 48, right: 22, top: 10, bottom: 28 };
 
 type Outcome = NonNullable<ConfidenceFilters['outcome']>;
 

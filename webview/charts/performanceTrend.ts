@@ -3,8 +3,10 @@ import { duration } from '../consult/figures.ts';
 import { l10n } from '../l10n.ts';
 import type { Chart } from './chart.ts';
 import { shareText } from './shareText.ts';
-import { drawTimeChart, type TimeChart, type TimePoint, type TimeSeries, timeLegend } from './timeChart.ts';
-import { BUCKET_MS, bucketLabel } from './timeLabels.ts';
+import { drawTimeChart, type TimeChart, type TimePoint, type TimeSeries } from './timeChart.ts';
+import { BUCKET_MS, stepLabel } from './timeLabels.ts';
+import { seriesLegend } from './timeLegend.ts';
+import { weightedMean } from './weightedMean.ts';
 
 export const PERFORMANCE_MEASURES = ['latency', 'errors', 'memory', 'cpu', 'requests'] as const;
 export type PerformanceMeasure = (typeof PERFORMANCE_MEASURES)[number];
@@ -60,23 +62,37 @@ export function performanceTrend(
     series,
     bucketMs: BUCKET_MS[bucket],
     formatValue: format,
-    linesOf: ({ atMs, value, requests }, { label }) => [
-      bucketLabel(atMs, bucket),
-      `${label}: ${format(value ?? 0)}`,
-      l10n.t('{0} requests', requests.toLocaleString()),
+    merge: (all) => {
+      const value = weightedMean(all.map((point) => [point.value, point.requests]));
+      return {
+        atMs: all[0]?.atMs ?? 0,
+        requests: all.reduce((sum, { requests }) => sum + requests, 0),
+        ...(value !== undefined && { value }),
+      };
+    },
+    linesOf: ({ point, fromMs, lastMs, buckets, low, high }, { label }) => [
+      stepLabel(fromMs, lastMs, bucket),
+      `${label}: ${format(point.value ?? 0)}`,
+      ...(buckets > 1 && low !== undefined && high !== undefined
+        ? [l10n.t('mean of {0} buckets, from {1} to {2}', buckets, format(low), format(high))]
+        : []),
+      l10n.t('{0} requests', point.requests.toLocaleString()),
     ],
-    behindOf: ({ atMs }) => ({
-      title: bucketLabel(atMs, bucket),
+    behindOf: ({ fromMs, lastMs }) => ({
+      title: stepLabel(fromMs, lastMs, bucket),
       filters: {
-        from: new Date(atMs).toISOString(),
-        to: new Date(atMs + BUCKET_MS[bucket]).toISOString(),
+        from: new Date(fromMs).toISOString(),
+        to: new Date(lastMs + BUCKET_MS[bucket]).toISOString(),
       },
     }),
   };
   return {
     name,
     description,
-    legend: timeLegend(series),
+    ...(series.every((one) => one.points.length === 0) && {
+      nothing: l10n.t('{0}: not measured in this time.', measureLabel(measure)),
+    }),
+    legend: seriesLegend(series),
     table: () => ({
       columns: [l10n.t('Start (UTC)'), l10n.t('Requests'), ...kinds.map(({ label }) => label)],
       rows: points.map((point) => [point.at, point.requests, ...kinds.map(({ of }) => of(point))]),

@@ -9,7 +9,7 @@ import { rangeText, shareText } from './shareText.ts';
 
 /** A bin with fewer answers says little: it is drawn open and grey. */
 const BIN_ANSWERS_MIN = 10;
-const MARGIN = { left: 44, right: 14, top: 10 };
+const MARGIN = { left: 44, right: 22, top: 10 };
 const SIDE_MAX_PX = 360;
 /** Below the diagram: its axis, and bars with the number of answers in each bin. */
 const FOOT_PX = 74;
@@ -25,6 +25,7 @@ export function reliabilityChart({ bins, answers, exposed }: ReliabilityFigures)
       answers.toLocaleString(),
       exposed.toLocaleString(),
     ),
+    ...(filled.length === 0 && { nothing: l10n.t('No outcome is known of these answers yet.') }),
     legend: LEGEND(),
     table: () => ({
       columns: [

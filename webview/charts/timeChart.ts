@@ -1,10 +1,9 @@
 import { type ScaleLinear, scaleLinear, scaleUtc } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { type Plot, timeAxis, valueAxis } from './axes.ts';
-import type { Behind, LegendEntry, Scene, ScenePath, ScenePoint } from './chart.ts';
-import { SWATCH_HEIGHT, SWATCH_WIDTH } from './chart.ts';
-import { type Column, columnsOf } from './downsample.ts';
-import { linePath, markerPath, px, rectPath } from './marks.ts';
+import type { Behind, Scene, ScenePath, ScenePoint } from './chart.ts';
+import { type Column, columnOfEach, columnsOf } from './downsample.ts';
+import { markerPath, px } from './marks.ts';
 
 /** One value at one time. A bucket in which nothing was measured has no point. */
 export interface TimePoint {
@@ -22,29 +21,55 @@ export interface TimeSeries<Point extends TimePoint = TimePoint> {
   readonly points: readonly Point[];
 }
 
+/** What one mark of the line stands for: one bucket, or as many as fall into one column of pixels. */
+export interface TimeStep<Point extends TimePoint> {
+  /** Of all its buckets together. */
+  readonly point: Point;
+  readonly buckets: number;
+  readonly fromMs: number;
+  /** Start of the last bucket. */
+  readonly lastMs: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
 export interface TimeChart<Point extends TimePoint> {
   readonly series: readonly TimeSeries<Point>[];
   readonly bucketMs: number;
   /** Upper end of the values; the highest one when absent. */
   readonly valueMax?: number;
   readonly formatValue: (value: number) => string;
-  /** Made for what is drawn alone: of many points most are not. */
-  readonly linesOf: (point: Point, series: TimeSeries<Point>) => readonly string[];
-  readonly behindOf?: (point: Point, series: TimeSeries<Point>) => Behind;
+  /** Several buckets as one. */
+  readonly merge: (points: readonly Point[]) => Point;
+  readonly linesOf: (step: TimeStep<Point>, series: TimeSeries<Point>) => readonly string[];
+  readonly behindOf?: (step: TimeStep<Point>, series: TimeSeries<Point>) => Behind;
 }
 
 const HEIGHT_PX = 230;
-const MARGIN = { left: 44, right: 14, top: 10, bottom: 28 };
-/** One column of a downsampled line. */
-const COLUMN_PX = 3;
+const MARGIN = { left: 44, right: 18, top: 10, bottom: 28 };
+/** More points than one in so many pixels are drawn as the mean and the range of each column. */
+const POINT_GAP_MIN_PX = 4;
+const COLUMN_PX = 6;
 /** Where points stand at least this far apart, each has a mark. */
-const MARK_GAP_PX = 7;
+const MARK_GAP_PX = 9;
+/** Outcomes are few, and the share of few jumps: as many pixels share one mark. */
+const OUTCOME_COLUMN_PX = 48;
 /** A line goes on over as many buckets without a value as a weekend has days. */
 const GAP_BUCKETS = 3;
-/** Bands of more series than this cover each other. */
-const BANDS_MAX = 3;
+/** Bands of more series than this cover each other; then only that of the line that is pointed at shows. */
+const BANDS_MAX = 2;
 
-/** Lines over time with bands and outcome marks; of more points than pixels, the lowest and highest are kept. */
+interface Drawn<Point extends TimePoint> {
+  readonly series: TimeSeries<Point>;
+  readonly steps: readonly Placed<Point>[];
+  readonly outcomes: readonly Column<Point>[];
+}
+
+interface Placed<Point extends TimePoint> extends TimeStep<Point> {
+  readonly x: number;
+}
+
+/** Lines over time with bands and outcome marks; of more points than pixels, mean, lowest and highest are kept. */
 export function drawTimeChart<Point extends TimePoint>(
   chart: TimeChart<Point>,
   width: number,
@@ -57,66 +82,59 @@ export function drawTimeChart<Point extends TimePoint>(
     bottom: HEIGHT_PX - MARGIN.bottom,
   };
   const shown = chart.series.filter(({ index }) => !hidden.has(index));
-  const x = scaleUtc(timeDomain(chart.series, chart.bucketMs), [plot.left + 4, plot.right - 4]);
+  const x = scaleUtc(timeDomain(chart.series, chart.bucketMs), [plot.left + 6, plot.right - 6]);
   const y = scaleLinear([0, chart.valueMax ?? highest(shown)], [plot.bottom, plot.top]);
   if (chart.valueMax === undefined) y.nice(4);
-  const axes = [valueAxis(plot, y, chart.formatValue), timeAxis(plot, x)];
-  const drawn = shown.map((series) => {
-    const xOf = ({ atMs }: Point): number => x(atMs);
-    const dense = series.points.length * COLUMN_PX > plot.right - plot.left;
-    const columns = columnsOf(series.points, xOf, ({ value }) => value, dense ? COLUMN_PX : 0.01);
-    return { series, columns, xOf };
-  });
-  const marksGap = (plot.right - plot.left) / Math.max(1, ...drawn.map(({ columns }) => columns.length));
-  const gapMs = GAP_BUCKETS * Math.max(chart.bucketMs, columnMs(x, chart));
+  const drawn = shown.map((series) => placed(chart, series, (atMs) => x(atMs), plot));
+  const axes = [valueAxis(plot, y, chart.formatValue), timeAxis(plot, x, chart.bucketMs)];
+  const most = Math.max(1, ...drawn.map(({ steps }) => steps.length));
+  const look = {
+    y,
+    // In milliseconds, as far as a line goes on without a value.
+    gapMs: GAP_BUCKETS * Math.max(chart.bucketMs, x.invert(COLUMN_PX).getTime() - x.invert(0).getTime()),
+    marked: (plot.right - plot.left) / most >= MARK_GAP_PX,
+    pointedAtOnly: shown.length > BANDS_MAX,
+  };
   return {
     width,
     height: HEIGHT_PX,
     paths: [
       ...axes.flatMap(({ paths }) => paths),
-      ...(shown.length <= BANDS_MAX
-        ? drawn.flatMap(({ series, columns }) => band(series.index, columns, y, gapMs))
-        : []),
-      ...drawn.flatMap(({ series, columns, xOf }) =>
-        lineOf(series.index, columns, xOf, y, gapMs, marksGap >= MARK_GAP_PX),
-      ),
-      ...drawn.flatMap(({ series, columns }) => outcomeMarks(series.index, columns, y)),
+      ...drawn.flatMap((one) => bandsOf(one, look)),
+      ...drawn.flatMap((one) => lineOf(one, look)),
+      ...drawn.flatMap(({ series, outcomes }) => outcomeMarks(series.index, outcomes, (atMs) => x(atMs), y)),
     ],
     texts: axes.flatMap(({ texts }) => texts),
-    points: drawn.flatMap(({ series, columns, xOf }) => pointsOf(chart, series, columns, xOf, y)),
+    points: drawn.flatMap((one) => pointsOf(chart, one, y)),
   };
 }
 
-export function timeLegend(
-  series: readonly TimeSeries[],
-  extra: readonly LegendEntry[] = [],
-): readonly LegendEntry[] {
-  const middle = SWATCH_HEIGHT / 2;
-  return [
-    ...series.map(({ index, label }) => ({
-      series: index,
-      label,
-      swatch: [
-        { d: linePath(0, middle, SWATCH_WIDTH, middle), look: `line s${index}` },
-        { d: markerPath(index, SWATCH_WIDTH / 2, middle, 3), look: `mark s${index}` },
-      ],
-    })),
-    ...extra,
-  ];
-}
-
-export function bandLegend(label: string): LegendEntry {
-  return { label, swatch: [{ d: rectPath(0, 1, SWATCH_WIDTH, SWATCH_HEIGHT - 2), look: 'band plain' }] };
-}
-
-export function outcomeLegend(label: string): LegendEntry {
-  const middle = SWATCH_HEIGHT / 2;
+function placed<Point extends TimePoint>(
+  chart: TimeChart<Point>,
+  series: TimeSeries<Point>,
+  x: (atMs: number) => number,
+  { left, right }: Plot,
+): Drawn<Point> {
+  const { points } = series;
+  const xOf = ({ atMs }: Point): number => x(atMs);
+  const valueOfPoint = ({ value }: Point): number | undefined => value;
+  const isDense = points.length * POINT_GAP_MIN_PX > right - left;
+  const columns = isDense
+    ? columnsOf(points, xOf, valueOfPoint, COLUMN_PX)
+    : columnOfEach(points, valueOfPoint);
+  const known = points.filter(({ outcome }) => outcome !== undefined);
   return {
-    label,
-    swatch: [
-      { d: markerPath(0, SWATCH_WIDTH / 3, middle, 3), look: 'outcome plain' },
-      { d: markerPath(0, SWATCH_WIDTH / 1.35, middle, 5), look: 'outcome plain' },
-    ],
+    series,
+    outcomes: columnsOf(known, xOf, valueOfPoint, OUTCOME_COLUMN_PX),
+    steps: columns.map(({ points: own, first, last, low, high }) => ({
+      point: own.length === 1 ? first : chart.merge(own),
+      buckets: own.length,
+      fromMs: first.atMs,
+      lastMs: last.atMs,
+      x: (xOf(first) + xOf(last)) / 2,
+      ...(low !== undefined && { low }),
+      ...(high !== undefined && { high }),
+    })),
   };
 }
 
@@ -139,117 +157,114 @@ function highest(series: readonly TimeSeries[]): number {
   return value > 0 ? value : 1;
 }
 
-function columnMs(x: { invert(px: number): Date }, { series }: { series: readonly TimeSeries[] }): number {
-  const longest = Math.max(0, ...series.map(({ points }) => points.length));
-  return longest === 0 ? 0 : x.invert(COLUMN_PX).getTime() - x.invert(0).getTime();
+interface Look {
+  readonly y: ScaleLinear<number, number>;
+  readonly gapMs: number;
+  readonly marked: boolean;
+  readonly pointedAtOnly: boolean;
 }
 
-/** Lines through the points, broken where nothing was measured for long. */
-function pieces<Entry>(
-  entries: readonly Entry[],
-  atOf: (entry: Entry) => number,
+/** Runs of steps, broken where nothing was measured for long. */
+function runsOf<Point extends TimePoint>(
+  steps: readonly Placed<Point>[],
   gapMs: number,
-): readonly (readonly Entry[])[] {
-  const found: Entry[][] = [];
+): readonly (readonly Placed<Point>[])[] {
+  const runs: Placed<Point>[][] = [];
   let last: number | undefined;
-  for (const entry of entries) {
-    const at = atOf(entry);
-    const current = found.at(-1);
-    if (current && last !== undefined && at - last <= gapMs) current.push(entry);
-    else found.push([entry]);
-    last = at;
+  for (const step of steps) {
+    const current = runs.at(-1);
+    if (current && last !== undefined && step.fromMs - last <= gapMs) current.push(step);
+    else runs.push([step]);
+    last = step.lastMs;
   }
-  return found;
+  return runs;
 }
 
 function lineOf<Point extends TimePoint>(
-  index: number,
-  columns: readonly Column<Point>[],
-  xOf: (point: Point) => number,
-  y: ScaleLinear<number, number>,
-  gapMs: number,
-  marked: boolean,
+  { series: { index }, steps }: Drawn<Point>,
+  { y, gapMs, marked }: Look,
 ): readonly ScenePath[] {
-  const points = columns.flatMap(({ kept }) => kept).filter(({ value }) => value !== undefined);
-  const draw = line<Point>(
-    (point) => px(xOf(point)),
-    ({ value }) => px(y(value ?? 0)),
+  const runs = runsOf(
+    steps.filter(({ point }) => point.value !== undefined),
+    gapMs,
   );
-  const parts = pieces(points, ({ atMs }) => atMs, gapMs);
-  const lines = parts.filter((part) => part.length > 1).map((part) => draw(part) ?? '');
+  const draw = line<Placed<Point>>(
+    (step) => px(step.x),
+    ({ point }) => px(y(point.value ?? 0)),
+  );
+  const lines = runs.filter((run) => run.length > 1).map((run) => draw(run) ?? '');
   // What stands alone would not be seen as a line.
-  const alone = marked ? points : parts.filter((part) => part.length === 1).flat();
-  const marks = alone.map((point) => markerPath(index, xOf(point), y(point.value ?? 0), marked ? 2.6 : 1.8));
+  const alone = marked ? runs.flat() : runs.filter((run) => run.length === 1).flat();
+  const marks = alone.map((step) => markerPath(index, step.x, y(step.point.value ?? 0), 2.8));
   return [
     { d: lines.join(''), look: `line s${index}` },
     { d: marks.join(''), look: `mark s${index}` },
   ].filter(({ d }) => d !== '');
 }
 
-function band<Point extends TimePoint>(
-  index: number,
-  columns: readonly Column<Point>[],
-  y: ScaleLinear<number, number>,
-  gapMs: number,
+/** The bounds, and where a step is several buckets, how far their values reach. */
+function bandsOf<Point extends TimePoint>(
+  { series: { index }, steps }: Drawn<Point>,
+  { y, gapMs, pointedAtOnly }: Look,
 ): readonly ScenePath[] {
-  const edges = columns.flatMap(({ x, all }) => {
-    const bounds = all.filter(({ lower, upper }) => lower !== undefined && upper !== undefined);
-    const [first] = bounds;
-    if (!first) return [];
-    const lower = bounds.reduce((least, point) => Math.min(least, point.lower ?? least), 1);
-    const upper = bounds.reduce((most, point) => Math.max(most, point.upper ?? most), 0);
-    return [{ x, atMs: first.atMs, lower, upper }];
-  });
-  const draw = area<(typeof edges)[number]>(
-    (edge) => px(edge.x),
-    ({ lower }) => px(y(lower)),
-    ({ upper }) => px(y(upper)),
+  const look = `s${index}${pointedAtOnly ? ' pointed' : ''}`;
+  const bounded = steps.filter(({ point }) => point.lower !== undefined && point.upper !== undefined);
+  const reaching = steps.filter(({ buckets, low }) => buckets > 1 && low !== undefined);
+  const bounds = area<Placed<Point>>(
+    (step) => px(step.x),
+    ({ point }) => px(y(point.lower ?? 0)),
+    ({ point }) => px(y(point.upper ?? 0)),
   );
-  const parts = pieces(edges, ({ atMs }) => atMs, gapMs).filter((part) => part.length > 1);
-  return parts.length === 0
-    ? []
-    : [{ d: parts.map((part) => draw(part) ?? '').join(''), look: `band s${index}` }];
+  const reach = area<Placed<Point>>(
+    (step) => px(step.x),
+    ({ low }) => px(y(low ?? 0)),
+    ({ high }) => px(y(high ?? 0)),
+  );
+  const pathOf = (all: readonly Placed<Point>[], draw: typeof bounds): string =>
+    runsOf(all, gapMs)
+      .filter((run) => run.length > 1)
+      .map((run) => draw(run) ?? '')
+      .join('');
+  return [
+    { d: pathOf(reaching, reach), look: `reach ${look}` },
+    { d: pathOf(bounded, bounds), look: `band ${look}` },
+  ].filter(({ d }) => d !== '');
 }
 
-/** Outcomes of one column are one mark: the share that turned out well, larger the more there are. */
+/** The share that turned out well, larger the more outcomes there are. */
 function outcomeMarks<Point extends TimePoint>(
   index: number,
   columns: readonly Column<Point>[],
+  x: (atMs: number) => number,
   y: ScaleLinear<number, number>,
 ): readonly ScenePath[] {
-  const d = columns.map(({ x, all }) => {
-    let good = 0;
-    let of = 0;
-    for (const { outcome } of all) {
-      good += outcome?.good ?? 0;
-      of += outcome?.of ?? 0;
-    }
-    return of === 0 ? '' : markerPath(index, x, y(good / of), Math.min(7, 2 + Math.sqrt(of) * 0.7));
-  });
-  const path = d.join('');
-  return path === '' ? [] : [{ d: path, look: `outcome s${index}` }];
+  const d = columns
+    .map(({ points, first, last }) => {
+      const good = points.reduce((sum, { outcome }) => sum + (outcome?.good ?? 0), 0);
+      const of = points.reduce((sum, { outcome }) => sum + (outcome?.of ?? 0), 0);
+      const middle = (x(first.atMs) + x(last.atMs)) / 2;
+      return of === 0 ? '' : markerPath(index, middle, y(good / of), Math.min(7, 2.2 + Math.sqrt(of) * 0.5));
+    })
+    .join('');
+  return d === '' ? [] : [{ d, look: `outcome s${index}` }];
 }
 
 function pointsOf<Point extends TimePoint>(
   chart: TimeChart<Point>,
-  series: TimeSeries<Point>,
-  columns: readonly Column<Point>[],
-  xOf: (point: Point) => number,
+  { series, steps }: Drawn<Point>,
   y: ScaleLinear<number, number>,
 ): readonly ScenePoint[] {
   const { behindOf } = chart;
-  return columns.flatMap(({ kept }) =>
-    kept.map((point): ScenePoint => {
-      const { outcome } = point;
-      const value = point.value ?? (outcome && outcome.of > 0 ? outcome.good / outcome.of : 0);
-      return {
-        key: `${series.index} ${point.atMs}`,
-        series: series.index,
-        x: xOf(point),
-        y: y(value),
-        lines: () => chart.linesOf(point, series),
-        ...(behindOf && { behind: () => behindOf(point, series) }),
-      };
-    }),
-  );
+  return steps.map((step): ScenePoint => {
+    const { value, outcome } = step.point;
+    const share = outcome && outcome.of > 0 ? outcome.good / outcome.of : 0;
+    return {
+      key: `${series.index} ${step.fromMs}`,
+      series: series.index,
+      x: step.x,
+      y: y(value ?? share),
+      lines: () => chart.linesOf(step, series),
+      ...(behindOf && { behind: () => behindOf(step, series) }),
+    };
+  });
 }

@@ -32,6 +32,12 @@ export function timeTickLabels(ticks: readonly Date[]): readonly string[] {
   });
 }
 
+/** Buckets from one to another as they are read aloud. */
+export function stepLabel(fromMs: number, lastMs: number, bucket: TrendBucket): string {
+  if (fromMs === lastMs) return bucketLabel(fromMs, bucket);
+  return l10n.t('{0} to {1}', bucketLabel(fromMs, bucket), bucketLabel(lastMs, bucket));
+}
+
 /** A bucket as it is read aloud. */
 export function bucketLabel(atMs: number, bucket: TrendBucket): string {
   const date = new Date(atMs);

@@ -1,12 +1,13 @@
-import type { TrendBucket, TrendPoint } from '../../src/protocol/confidence.ts';
+import type { ConfidenceFilters, TrendBucket, TrendPoint } from '../../src/protocol/confidence.ts';
 import type { ConfidenceSplit } from '../../src/protocol/confidencePanel.ts';
 import { methodLabel, requestTypeLabel } from '../components/confidence/confidenceLabels.ts';
 import { l10n } from '../l10n.ts';
-import type { Behind, Chart } from './chart.ts';
+import type { Chart, ChartRows } from './chart.ts';
 import { rangeText, shareText } from './shareText.ts';
-import { bandLegend, drawTimeChart, outcomeLegend, type TimeChart, timeLegend } from './timeChart.ts';
-import { BUCKET_MS, bucketLabel } from './timeLabels.ts';
-import { type TrendBucketPoint, type TrendSeries, trendSeries } from './trendSeries.ts';
+import { drawTimeChart, type TimeChart, type TimeStep } from './timeChart.ts';
+import { BUCKET_MS, stepLabel } from './timeLabels.ts';
+import { bandLegend, outcomeLegend, seriesLegend } from './timeLegend.ts';
+import { mergeBuckets, type TrendBucketPoint, type TrendSeries, trendSeries } from './trendSeries.ts';
 
 /** What answers said of themselves over time, with how far they were off and what became of them. */
 export function trendChart(
@@ -23,46 +24,30 @@ export function trendChart(
     bucketMs: BUCKET_MS[bucket],
     valueMax: 1,
     formatValue: shareText,
-    linesOf: (point, { label }) => [
-      `${label} · ${bucketLabel(point.atMs, bucket)}`,
-      ...valueLines(point),
-      l10n.t('{0} answers', point.answers.toLocaleString()),
-      outcomeLine(point),
+    merge: mergeBuckets,
+    linesOf: (step, { label }) => [
+      `${label} · ${stepLabel(step.fromMs, step.lastMs, bucket)}`,
+      ...valueLines(step),
+      l10n.t('{0} answers', step.point.answers.toLocaleString()),
+      outcomeLine(step.point),
     ],
-    behindOf: (point, one) => behindOf(point, one, bucket, split),
+    behindOf: (step, { index, label }) => ({
+      title: `${label} · ${stepLabel(step.fromMs, step.lastMs, bucket)}`,
+      filters: {
+        from: new Date(step.fromMs).toISOString(),
+        to: new Date(step.lastMs + BUCKET_MS[bucket]).toISOString(),
+        ...splitFilter(split, series[index]?.value),
+      },
+    }),
   };
   return {
     name: l10n.t('Confidence over time'),
     description: l10n.t(
-      'Lines are the mean of what answers stated, by bucket. Bands are the mean of their bounds. Open marks are the share that turned out well, larger where more outcomes are known.',
+      'Lines are the mean of what answers stated, bands the mean of their bounds; of many lines, the band of the one that is pointed at. Open marks are the share that turned out well, larger where more outcomes are known.',
     ),
-    legend: timeLegend(series, [bandLegend(l10n.t('bounds')), outcomeLegend(l10n.t('turned out well'))]),
-    table: () => ({
-      columns: [
-        l10n.t('Start (UTC)'),
-        l10n.t('Series'),
-        l10n.t('Answers'),
-        l10n.t('Stated'),
-        l10n.t('Lower'),
-        l10n.t('Upper'),
-        l10n.t('Calibrated'),
-        l10n.t('Outcomes'),
-        l10n.t('Turned out well'),
-      ],
-      rows: series.flatMap(({ label, points: own }) =>
-        own.map((point) => [
-          new Date(point.atMs).toISOString(),
-          label,
-          point.answers,
-          rounded(point.value),
-          rounded(point.lower),
-          rounded(point.upper),
-          rounded(point.calibrated),
-          point.outcome?.of ?? 0,
-          point.outcome?.good ?? 0,
-        ]),
-      ),
-    }),
+    ...(points.length === 0 && { nothing: l10n.t('No answer was scored in this time.') }),
+    legend: [...seriesLegend(series), bandLegend(l10n.t('bounds')), outcomeLegend(l10n.t('turned out well'))],
+    table: () => tableOf(series),
     draw: (width, hidden) => drawTimeChart(chart, width, hidden),
   };
 }
@@ -73,12 +58,21 @@ function splitLabel(split: ConfidenceSplit, value: string | undefined): string {
   return split === 'requestType' ? requestTypeLabel(value) : value;
 }
 
-function valueLines({ value, lower, upper, calibrated }: TrendBucketPoint): readonly string[] {
+function splitFilter(split: ConfidenceSplit, value: string | undefined): ConfidenceFilters {
+  if (value === undefined) return {};
+  return { [{ method: 'methods', model: 'models', requestType: 'requestTypes' }[split]]: [value] };
+}
+
+function valueLines({ point, buckets, low, high }: TimeStep<TrendBucketPoint>): readonly string[] {
+  const { value, lower, upper, calibrated } = point;
   const bounds = lower === undefined || upper === undefined ? '' : ` (${rangeText(lower, upper)})`;
   return [
     value === undefined
       ? l10n.t('stated: not measured')
       : l10n.t('stated {0} on average', shareText(value) + bounds),
+    ...(buckets > 1 && low !== undefined && high !== undefined
+      ? [l10n.t('means of {0} buckets from {1} to {2}', buckets, shareText(low), shareText(high))]
+      : []),
     calibrated === undefined ? l10n.t('uncalibrated') : l10n.t('calibrated {0}', shareText(calibrated)),
   ];
 }
@@ -88,20 +82,32 @@ function outcomeLine({ outcome }: TrendBucketPoint): string {
   return l10n.t('{0} of {1} turned out well', outcome.good.toLocaleString(), outcome.of.toLocaleString());
 }
 
-function behindOf(
-  { atMs }: TrendBucketPoint,
-  { label, value }: Pick<TrendSeries, 'label' | 'value'>,
-  bucket: TrendBucket,
-  split: ConfidenceSplit,
-): Behind {
-  const name = { method: 'methods', model: 'models', requestType: 'requestTypes' }[split];
+function tableOf(series: readonly TrendSeries[]): ChartRows {
   return {
-    title: `${label} · ${bucketLabel(atMs, bucket)}`,
-    filters: {
-      from: new Date(atMs).toISOString(),
-      to: new Date(atMs + BUCKET_MS[bucket]).toISOString(),
-      ...(value !== undefined && { [name]: [value] }),
-    },
+    columns: [
+      l10n.t('Start (UTC)'),
+      l10n.t('Line'),
+      l10n.t('Answers'),
+      l10n.t('Stated'),
+      l10n.t('Lower'),
+      l10n.t('Upper'),
+      l10n.t('Calibrated'),
+      l10n.t('Outcomes'),
+      l10n.t('Turned out well'),
+    ],
+    rows: series.flatMap(({ label, points }) =>
+      points.map((point) => [
+        new Date(point.atMs).toISOString(),
+        label,
+        point.answers,
+        rounded(point.value),
+        rounded(point.lower),
+        rounded(point.upper),
+        rounded(point.calibrated),
+        point.outcome?.of ?? 0,
+        point.outcome?.good ?? 0,
+      ]),
+    ),
   };
 }
 

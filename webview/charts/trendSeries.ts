@@ -75,6 +75,21 @@ function addTo(buckets: Map<number, Sums>, point: TrendPoint): void {
   sums.calibrated = plus(sums.calibrated, point.calibrated, point.answers);
 }
 
+/** Several buckets of one series as one. */
+export function mergeBuckets(points: readonly TrendBucketPoint[]): TrendBucketPoint {
+  const sums = emptySums();
+  for (const { answers, value, lower, upper, calibrated, outcome } of points) {
+    sums.answers += answers;
+    sums.outcomes += outcome?.of ?? 0;
+    sums.succeeded += outcome?.good ?? 0;
+    sums.mean = plus(sums.mean, value, answers);
+    sums.lower = plus(sums.lower, lower, answers);
+    sums.upper = plus(sums.upper, upper, answers);
+    sums.calibrated = plus(sums.calibrated, calibrated, answers);
+  }
+  return pointOf(points[0]?.atMs ?? 0, sums);
+}
+
 function emptySums(): Sums {
   const none = [0, 0] as const;
   return { answers: 0, outcomes: 0, succeeded: 0, mean: none, lower: none, upper: none, calibrated: none };
@@ -89,17 +104,19 @@ function plus(
 }
 
 function pointsOf(buckets: ReadonlyMap<number, Sums>): readonly TrendBucketPoint[] {
-  return [...buckets]
-    .toSorted(([one], [other]) => one - other)
-    .map(([atMs, sums]) => ({
-      atMs,
-      answers: sums.answers,
-      ...optional('value', sums.mean),
-      ...optional('lower', sums.lower),
-      ...optional('upper', sums.upper),
-      ...optional('calibrated', sums.calibrated),
-      ...(sums.outcomes > 0 && { outcome: { good: sums.succeeded, of: sums.outcomes } }),
-    }));
+  return [...buckets].toSorted(([one], [other]) => one - other).map(([atMs, sums]) => pointOf(atMs, sums));
+}
+
+function pointOf(atMs: number, sums: Sums): TrendBucketPoint {
+  return {
+    atMs,
+    answers: sums.answers,
+    ...optional('value', sums.mean),
+    ...optional('lower', sums.lower),
+    ...optional('upper', sums.upper),
+    ...optional('calibrated', sums.calibrated),
+    ...(sums.outcomes > 0 && { outcome: { good: sums.succeeded, of: sums.outcomes } }),
+  };
 }
 
 /** A mean, where there is anything to take one of. */

@@ -3,7 +3,7 @@ import type { ConfidenceFilters } from '../../src/protocol/confidence.ts';
 import type { ConfidenceFigures, ConfidenceView } from '../../src/protocol/confidencePanel.ts';
 import { calibrationTrend } from '../charts/calibrationTrend.ts';
 import type { Behind, Chart } from '../charts/chart.ts';
-import '../charts/chartView.ts';
+import { ChartView } from '../charts/chartView.ts';
 import { latencyBars } from '../charts/latencyBars.ts';
 import { outcomeHistogram } from '../charts/outcomeHistogram.ts';
 import {
@@ -60,6 +60,8 @@ export class ConfidencePage extends PanelElement {
   /** What the charts were made of: as long as it is the same, they are not drawn anew. */
   #madeOf: readonly unknown[] = [];
   #measure: PerformanceMeasure = 'latency';
+  /** The chart that the answers beside were opened from. */
+  #from: ChartView | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -134,7 +136,8 @@ export class ConfidencePage extends PanelElement {
     const view = this.#view;
     const isNarrowed =
       view.model !== undefined || view.method !== undefined || view.requestType !== undefined;
-    if (isNarrowed || view.days !== undefined) {
+    const isFirst = this.panel.resource('confidence').value?.choices.methods.length === 0;
+    if (!isFirst && (isNarrowed || view.days !== undefined)) {
       const { days: _, ...always } = cleared(view);
       return notice(
         'graph',
@@ -160,19 +163,10 @@ export class ConfidencePage extends PanelElement {
     const charts = this.#charts;
     if (!charts) return nothing;
     const { panel } = this;
-    const noOutcome = l10n.t('No outcome is known of these answers yet.');
     return html`${this.#sparse(value)} ${calibrationFigures(value)}
       ${section(panel, 'confidence trend', l10n.t('Over time'), this.#chart(charts.trend))}
-      ${section(
-        panel,
-        'confidence outcomes',
-        l10n.t('Stated and true'),
-        html`<div class="pair">
-          ${value.reliability.answers === 0 ? html`<p class="quiet">${noOutcome}</p>` : this.#chart(charts.reliability)}
-          ${this.#chart(charts.histogram)}
-        </div>`,
-      )}
-      ${section(panel, 'confidence calibration', l10n.t('Calibration'), value.calibration.length === 0 ? html`<p class="quiet">${noOutcome}</p>` : this.#chart(charts.calibration))}
+      ${section(panel, 'confidence outcomes', l10n.t('Stated and true'), html`<div class="pair">${this.#chart(charts.reliability)} ${this.#chart(charts.histogram)}</div>`)}
+      ${section(panel, 'confidence calibration', l10n.t('Calibration'), this.#chart(charts.calibration))}
       ${section(panel, 'confidence performance', l10n.t('Performance'), this.#performance(value, charts))}`;
   }
 
@@ -196,20 +190,31 @@ export class ConfidencePage extends PanelElement {
       return html`<p class="quiet">${l10n.t('No request was measured in this time.')}</p>`;
     return html`<div class="pair">
       ${this.#chart(charts.latency)}
-      <div>
-        <div class="filters">
-          <select aria-label=${l10n.t('Measure')} @change=${this.#chooseMeasure}>
-            ${PERFORMANCE_MEASURES.map((measure) => html`<option value=${measure} ?selected=${measure === this.#measure}>${measureLabel(measure)}</option>`)}
-          </select>
-        </div>
-        ${this.#chart(charts.performance)}
-      </div>
+      ${this.#chart(
+        charts.performance,
+        html`<select aria-label=${l10n.t('Measure')} @change=${this.#chooseMeasure}>
+          ${PERFORMANCE_MEASURES.map((measure) => html`<option value=${measure} ?selected=${measure === this.#measure}>${measureLabel(measure)}</option>`)}
+        </select>`,
+      )}
     </div>`;
   }
 
-  #chart(chart: Chart): unknown {
-    return html`<fw-chart .chart=${chart} @behind=${({ detail }: CustomEvent<Behind>) => this.#showBehind(detail)}></fw-chart>`;
+  #chart(chart: Chart, tools: unknown = nothing): unknown {
+    return html`<fw-chart .chart=${chart} @behind=${this.#behind}>${tools}</fw-chart>`;
   }
+
+  #behind = (event: CustomEvent<Behind>): void => {
+    if (event.currentTarget instanceof ChartView) this.#from = event.currentTarget;
+    this.#showBehind(event.detail);
+    // Where there is no room for both, the chart is gone; what is read next has the focus.
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.side button')?.focus());
+  };
+
+  #toCharts = (): void => {
+    const { behind: _, score: _1, ...charts } = this.#view;
+    this.panel.show(charts);
+    void this.updateComplete.then(() => this.#from?.focusPoint());
+  };
 
   #chooseMeasure = (event: Event): void => {
     this.#measure = PERFORMANCE_MEASURES.find((one) => one === eventValue(event)) ?? 'latency';
@@ -224,13 +229,13 @@ export class ConfidencePage extends PanelElement {
   #list(): unknown {
     const { panel } = this;
     const view = this.#view;
-    const { behind, ...charts } = view;
+    const { behind } = view;
     if (!behind) return nothing;
     const { state, value, problem } = panel.resource('confidenceScores');
     // What is asked for now; answers to what was asked before are not shown as these.
     const isThese = value?.asked.title === behind.title;
     return html`<div class="bar">
-        <button type="button" class="tool" title=${l10n.t('Back to the charts')} aria-label=${l10n.t('Back to the charts')} @click=${() => panel.show(charts)}>${icon('close')}</button>
+        <button type="button" class="tool" title=${l10n.t('Back to the charts')} aria-label=${l10n.t('Back to the charts')} @click=${this.#toCharts}>${icon('close')}</button>
         <h2 class="grow" title=${behind.title}>${behind.title}</h2>
       </div>
       <div class="list" ${rememberScroll(panel, `confidence ${behind.title}`)}>
@@ -241,7 +246,7 @@ export class ConfidencePage extends PanelElement {
                   'circle-slash',
                   l10n.t('No answer stands behind it'),
                   l10n.t('What is drawn may be older than what is kept.'),
-                  [{ label: l10n.t('Back to the charts'), run: () => panel.show(charts) }],
+                  [{ label: l10n.t('Back to the charts'), run: this.#toCharts }],
                 )
               : html`<fw-score-list .panel=${panel} .list=${value} .selected=${view.score} @open=${(event: CustomEvent<string>) => panel.show({ ...view, score: event.detail })} @more=${() => panel.show({ ...view, behind: { ...behind, limit: behind.limit + LIST_STEP } })}></fw-score-list>`
             : state === 'failed'

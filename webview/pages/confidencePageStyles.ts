@@ -73,7 +73,7 @@ export const confidencePageStyles = css`
   .figures {
     display: grid;
     gap: 10px 16px;
-    grid-template-columns: repeat(auto-fill, minmax(132px, 1fr));
+    grid-template-columns: repeat(2, minmax(0, 1fr));
     margin-bottom: 12px;
   }
   .figures dt {
@@ -134,6 +134,11 @@ export const confidencePageStyles = css`
   }
   .one {
     padding: 12px;
+  }
+  @container (min-width: 560px) {
+    .figures {
+      grid-template-columns: repeat(4, minmax(0, 1fr));
+    }
   }
   @container (min-width: 720px) {
     .pair {

@@ -172,7 +172,7 @@ export function sampleOverview(scene: ConfidenceScene, bucket: TrendBucket): Con
   }
   const buckets = scene === 'huge' ? 8_760 : 30;
   const trends = trendsOf(buckets, bucket);
-  const bins = binsOf(scene === 'huge' ? 1_900 : 1.6);
+  const bins = binsOf(scene === 'huge' ? 900 : 1.6);
   const known = bins.reduce((sum, { answers }) => sum + answers, 0);
   const answers = trends.reduce((sum, point) => sum + point.answers, 0);
   return {

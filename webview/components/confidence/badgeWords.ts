@@ -31,10 +31,12 @@ export function badgeWords(badge: ConfidenceBadge): BadgeWords {
 
 /** The method with what it gave; as a probability only where it is one. */
 function methodWords({ method, raw, samples, calibrated }: ConfidenceBadge): string {
-  const name =
-    samples !== undefined && samples > 1
-      ? l10n.t('{0}, {1} samples', methodLabel(method), samples)
-      : methodLabel(method);
+  const isOfSamples = samples !== undefined && samples > 1;
+  const name = !isOfSamples
+    ? methodLabel(method)
+    : method === 'agreement'
+      ? l10n.t('agreement of {0} samples', samples)
+      : l10n.t('{0}, {1} samples', methodLabel(method), samples);
   if (raw === undefined) return name;
   return calibrated === undefined
     ? l10n.t('{0}: {1}', name, percent(raw))

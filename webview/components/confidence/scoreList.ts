@@ -57,9 +57,7 @@ export class ScoreList extends PanelElement {
       .meta {
         font-size: 11px;
         grid-column: 2 / -1;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        overflow-wrap: anywhere;
       }
       .more {
         padding: 8px 12px;
