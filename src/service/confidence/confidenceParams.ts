@@ -17,13 +17,22 @@ const filtersSchema = z.object({
   requestTypes: names,
 });
 
+const share = z.number().min(0).max(1);
+
+/** As above, and for one answer at a time by its value and its end. */
+const scoreFiltersSchema = filtersSchema.extend({
+  valueFrom: share.exactOptional(),
+  valueTo: share.exactOptional(),
+  outcome: z.enum(['good', 'bad', 'unknown']).exactOptional(),
+});
+
 export const overviewSchema = z.object({
   filters: filtersSchema.default({}),
   bucket: z.enum(['hour', 'day', 'week']).default('day'),
 });
 
 export const scoresSchema = z.object({
-  filters: filtersSchema.default({}),
+  filters: scoreFiltersSchema.default({}),
   limit: z.int().min(1).max(LIMIT_MAX).default(LIMIT),
   before: time.exactOptional(),
 });
