@@ -1,6 +1,8 @@
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
 import { isList, isName, isValue } from './listKinds.ts';
 import { type AfterRun, insertionSide, placeOfRun, templateOf } from './template.ts';
+import { isText } from './textHunks.ts';
+import { learnTextChange } from './transforms/learnTextChange.ts';
 import type { Hunk } from './treeDiff.ts';
 import { isLeaf, type TreeNode } from './treeNode.ts';
 
@@ -29,6 +31,8 @@ export interface BuiltPart {
   readonly fixed: number;
   /** Whether the edit itself holds a fixed token. */
   readonly core: boolean;
+  /** A name that all instances agree on may be any, and nothing but the language's own words holds the edit. */
+  readonly loose: boolean;
 }
 
 type Nodes = readonly TreeNode[];
@@ -46,12 +50,16 @@ class PartBuilder {
   readonly #generality: Generality;
   /** Words of aligned nodes in every instance → name, once the template uses them. */
   readonly #names = new Map<string, string>();
+  /** Of those, the ones whose letters the template changes. */
+  readonly #changed = new Set<string>();
   readonly #available = new Map<string, Nodes>();
   /** Holes that are being built: what stands inside one under the same words is part of it. */
   readonly #open = new Set<string>();
   #marks = 0;
   #fixed = 0;
   #coreFixed = 0;
+  #coreNames = 0;
+  #openNames = 0;
   #inCore = false;
   readonly #edits: { at: EditPlace; template: TemplatePart[] }[] = [];
 
@@ -74,7 +82,11 @@ class PartBuilder {
           nodes: hunk ? hunk.afterParent.children.slice(hunk.afterFrom, hunk.afterTo) : [],
         };
       });
-      const template = templateOf(runs, (nodes) => this.#nameOf(nodes));
+      const template = templateOf(
+        runs,
+        (nodes) => this.#nameOf(nodes),
+        (nodes) => this.#changeOf(nodes, index),
+      );
       if (!template) return undefined;
       templates.push(template);
     }
@@ -84,6 +96,7 @@ class PartBuilder {
       part: { match, edits: this.#edits, where: [] },
       fixed: this.#fixed,
       core: this.#coreFixed > 0,
+      loose: this.#openNames > 0 && this.#coreNames === 0,
     };
   }
 
@@ -159,6 +172,46 @@ class PartBuilder {
     return built;
   }
 
+  /** What a text of the run was made of by a change of its letters. */
+  #changeOf(nodes: Nodes, hunkIndex: number): TemplatePart | undefined {
+    const afters = nodes.map(({ start, end }, i) => this.#instances[i]?.after.slice(start, end) ?? '');
+    for (const each of this.#textsOf(hunkIndex)) {
+      const pairs = each.map(({ start, end }, i) => ({
+        before: this.#instances[i]?.before.slice(start, end) ?? '',
+        after: afters[i] ?? '',
+      }));
+      const learned = learnTextChange(pairs);
+      if (!learned || (!learned.ofForm && pairs.every(({ before }) => before === pairs[0]?.before))) continue;
+      const hole = this.#nameOf(each);
+      if (hole === undefined) continue;
+      this.#changed.add(keyOf(each));
+      return { hole, change: [...learned.change] };
+    }
+    return undefined;
+  }
+
+  /** Texts without code inside that stand at the same place of the run in every instance. */
+  #textsOf(hunkIndex: number): readonly Nodes[] {
+    const runs = this.#instances.map(({ hunks }) => {
+      const hunk = hunks[hunkIndex];
+      return hunk ? hunk.parent.children.slice(hunk.from, hunk.to) : [];
+    });
+    const found: Nodes[] = [];
+    const visit = (nodes: Nodes): void => {
+      const [first] = nodes;
+      if (!first) return;
+      if (nodes.every((node) => isLeaf(node) || isText(node))) {
+        if (first.named) found.push(nodes);
+      } else if (nodes.every(({ children }) => children.length === first.children.length)) {
+        for (let index = 0; index < first.children.length; index++) visit(childrenAt(nodes, index));
+      }
+    };
+    const length = runs[0]?.length ?? 0;
+    if (runs.every((run) => run.length === length))
+      for (let index = 0; index < length; index++) visit(runs.flatMap((run) => run[index] ?? []));
+    return found;
+  }
+
   /** Children of a node that hold edits or are replaced, in order. */
   #itemsIn(node: TreeNode, instance: number): readonly Item[] {
     const hunks = this.#instances[instance]?.hunks ?? [];
@@ -185,7 +238,7 @@ class PartBuilder {
     const items = nodes.map((node, instance) => this.#itemsIn(node, instance));
     const [firstItems] = items;
     if (!firstItems || firstItems.length === 0) return this.#contextNode(nodes);
-    if (kinds.length > 1 || items.some((each) => each.length !== firstItems.length)) return undefined;
+    if (items.some((each) => each.length !== firstItems.length)) return undefined;
     const children: PatternItem[] = [];
     const cursors = nodes.map(() => 0);
     for (let at = 0; at < firstItems.length; at++) {
@@ -346,6 +399,7 @@ class PartBuilder {
     this.#fixed += weight;
     // An operator or bracket that goes is what the edit is about; one that merely stands there is not.
     if (this.#inCore) this.#coreFixed += Math.max(weight, 1);
+    if (this.#inCore && first?.named) this.#coreNames++;
     return { kinds: kindsOf(nodes), text: [first?.words ?? ''] };
   }
 
@@ -353,10 +407,19 @@ class PartBuilder {
     const [first] = nodes;
     if (!first) return {};
     const { shape } = this.#generality;
+    if (this.#changed.has(keyOf(nodes))) {
+      // A change fits few texts, which tells as much as a fixed word.
+      this.#fixed++;
+      this.#coreFixed++;
+      return { kinds: kindsOf(nodes) };
+    }
     if (this.#holdsNames(nodes)) return this.#structured(nodes);
     if (shape === 'all' && allEqual(nodes)) return this.#literal(nodes);
     if (nodes.every(isValue)) return { kinds: kindsOf(nodes) };
-    if (shape === 'any') return {};
+    if (shape === 'any') {
+      if (nodes.length > 1 && isName(first) && allEqual(nodes)) this.#openNames++;
+      return {};
+    }
     if (shape === 'kind') return { kinds: kindsOf(nodes) };
     return this.#named(nodes);
   }

@@ -1,6 +1,7 @@
 import type { Instance } from './buildPart.ts';
 import { isBlock } from './listKinds.ts';
 import type { PlainTree } from './plainTree.ts';
+import { liftTextHunks } from './textHunks.ts';
 import { diffTrees, type Hunk } from './treeDiff.ts';
 import { indexTree, type TreeNode } from './treeNode.ts';
 
@@ -12,7 +13,7 @@ export interface ReadExample {
 }
 
 export function readExample(before: PlainTree, after: PlainTree): ReadExample {
-  return { before, after, hunks: diffTrees(indexTree(before).root, indexTree(after).root) };
+  return { before, after, hunks: liftTextHunks(diffTrees(indexTree(before).root, indexTree(after).root)) };
 }
 
 /** Changes further apart than this many levels are told apart. */

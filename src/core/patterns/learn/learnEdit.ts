@@ -63,9 +63,11 @@ export function learnEdit(request: LearnRequest, ports: LearnPorts): Learned | D
   }
   if (examples.length === 0) return { declined: 'no example was given' };
   const silent = silentTrees(request, examples, ports);
-  for (const grouping of GROUPINGS) {
-    const learned = learnGrouped(request, examples, silent, grouping, ports);
-    if (learned) return learned;
+  for (const exact of [true, false]) {
+    for (const grouping of GROUPINGS) {
+      const learned = learnGrouped(request, examples, silent, grouping, exact, ports);
+      if (learned) return learned;
+    }
   }
   return { declined: 'no pattern reproduces every example and leaves the other texts alone' };
 }
@@ -84,6 +86,7 @@ function learnGrouped(
   examples: readonly ReadExample[],
   silent: readonly PlainTree[],
   grouping: Grouping,
+  exact: boolean,
   ports: LearnPorts,
 ): Learned | undefined {
   const evidence: Evidence = { examples, silent };
@@ -100,7 +103,7 @@ function learnGrouped(
     parts,
     companions: [],
   };
-  if (!reproduces(edit, request, ports)) return undefined;
+  if (!reproduces(edit, request, exact, ports)) return undefined;
   return { edit, conditions: [], evidence: evidenceLines(request) };
 }
 
@@ -136,13 +139,20 @@ function bestPart(
 }
 
 /** A pattern of holes alone would find everything. */
-function isTelling({ core, fixed }: BuiltPart): boolean {
-  return core || fixed >= 1;
+function isTelling({ core, fixed, loose }: BuiltPart): boolean {
+  return !loose && (core || fixed >= 1);
 }
 
-function reproduces(edit: LearnedEdit, { examples, negatives }: LearnRequest, ports: LearnPorts): boolean {
+/** Byte for byte; up to blanks only where no pattern does, since an example may tidy up in passing. */
+function reproduces(
+  edit: LearnedEdit,
+  { examples, negatives }: LearnRequest,
+  exact: boolean,
+  ports: LearnPorts,
+): boolean {
+  const form = (text: string): string => (exact ? text : text.replace(/\s+/gu, ''));
   return (
-    examples.every(({ before, after }) => applyEdit(edit, before, ports).code === after) &&
+    examples.every(({ before, after }) => form(applyEdit(edit, before, ports).code) === form(after)) &&
     examples.every(({ after }) => applyEdit(edit, after, ports).code === after) &&
     negatives.every((text) => applyEdit(edit, text, ports).code === text)
   );

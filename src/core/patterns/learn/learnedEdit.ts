@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../rules/languages.ts';
+import { textChangeSchema } from './transforms/textChange.ts';
 
 /**
  * A learned edit as data: what to look for, as a tree with holes, and what to write there. It stands in a pattern's
@@ -57,7 +58,7 @@ const templatePart = z.union([
   z.strictObject({
     hole: z.string().max(40),
     /** How the hole's text is changed before it is written. */
-    change: z.record(z.string(), z.unknown()).optional(),
+    change: textChangeSchema.optional(),
   }),
 ]);
 

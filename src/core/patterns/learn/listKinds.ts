@@ -1,7 +1,7 @@
 import type { TreeNode } from './treeNode.ts';
 
 const LIST_KIND =
-  /(?:^|_)(?:list|arguments?|parameters?|block|body|program|module|object|array|tuple|set|dictionary|elements?|source_file|suite|statements?|clauses?|declarations?|specifiers|named_imports|template_string|string|chain|stream|document|mapping|sequence)$/u;
+  /(?:^|_)(?:list|arguments|parameters|block|body|program|module|object|array|tuple|set|dictionary|elements|source_file|source|suite|statements|clauses|declarations|specifiers|named_imports|template_string|string|chain|stream|document|mapping|sequence)$/u;
 
 /** Whether the node may have any number of children, so that what stands beside a child says little. */
 export function isList(node: TreeNode): boolean {

@@ -1,6 +1,7 @@
 import type { SpanEdit } from '../../text/span.ts';
 import type { LearnedPart, TemplatePart } from './learnedEdit.ts';
 import type { TreeHit } from './matchTree.ts';
+import { changeText } from './transforms/textChange.ts';
 import { gapAfter, gapBefore, type TreeNode } from './treeNode.ts';
 
 /** The edits of one hit: as small as holes that stay in order allow, so that formatting within them stays. */
@@ -56,6 +57,12 @@ function renderTemplate(
     }
     const node = hit.names.get(piece.hole);
     if (!node) return undefined;
+    if (piece.change) {
+      const changed = changeText(piece.change, text.slice(node.start, node.end));
+      if (changed === undefined) return undefined;
+      pending += changed;
+      continue;
+    }
     if (node.start >= cursor && node.end <= span.end) {
       flush(node.start);
       cursor = node.end;

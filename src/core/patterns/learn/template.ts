@@ -1,4 +1,5 @@
 import type { EditPlace, TemplatePart } from './learnedEdit.ts';
+import { isText } from './textHunks.ts';
 import type { Hunk } from './treeDiff.ts';
 import { isLeaf, type TreeNode } from './treeNode.ts';
 
@@ -15,6 +16,7 @@ export interface AfterRun {
 export function templateOf(
   runs: readonly AfterRun[],
   nameOf: (nodes: readonly TreeNode[]) => string | undefined,
+  changeOf: (nodes: readonly TreeNode[]) => TemplatePart | undefined = () => undefined,
 ): TemplatePart[] | undefined {
   const [first] = runs;
   if (!first) return undefined;
@@ -32,6 +34,11 @@ export function templateOf(
     const name = node.named ? nameOf(nodes) : undefined;
     if (name !== undefined) {
       pieces.push({ hole: name });
+      return true;
+    }
+    const changed = isLeaf(node) || nodes.every(isText) ? changeOf(nodes) : undefined;
+    if (changed !== undefined) {
+      pieces.push(changed);
       return true;
     }
     if (isLeaf(node)) {

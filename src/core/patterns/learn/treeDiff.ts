@@ -22,6 +22,8 @@ const ALIGNED_PAIRS_MAX = 3_000;
 
 /** What one run costs by itself, in tokens: one larger change is told more simply than two small ones. */
 const RUN_COST = 0.6;
+/** The node has another kind afterwards, though most of its children stay. */
+const OTHER_KIND_COST = 0.5;
 /** A token taken over from elsewhere in the run, and a token that goes. */
 const REUSED_COST = 0.3;
 const REMOVED_COST = 0.5;
@@ -73,8 +75,9 @@ class Differ {
     const known = this.#known.get(before)?.get(after);
     if (known) return known;
     let result = this.#replace(before, after);
-    if (before.kind === after.kind && before.children.length > 0 && after.children.length > 0) {
-      const inner = this.children(before, after);
+    if (before.children.length > 0 && after.children.length > 0) {
+      const found = this.children(before, after);
+      const inner = before.kind === after.kind ? found : { ...found, cost: found.cost + OTHER_KIND_COST };
       if (inner.cost <= result.cost && inner.hunks.length > 0) result = inner;
     }
     const row = this.#known.get(before) ?? new Map<TreeNode, Difference>();
