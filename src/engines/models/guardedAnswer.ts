@@ -18,6 +18,8 @@ export interface AnswerUsage {
   readonly tokensIn: number;
   /** Of these, those it had in its cache. */
   readonly tokensCachedIn: number;
+  /** The endpoint tells what it had in its cache, be it nothing. */
+  readonly tellsCache?: true;
   readonly tokensOut: number;
   readonly tokensReasoning: number;
 }
@@ -107,6 +109,7 @@ function usageIn(text: string): AnswerUsage | undefined {
     model: typeof answer.model === 'string' ? answer.model : '',
     tokensIn,
     tokensCachedIn: numberOf(detailsIn?.cached_tokens),
+    ...(typeof detailsIn?.cached_tokens === 'number' && { tellsCache: true as const }),
     tokensOut,
     tokensReasoning: numberOf(detailsOut?.reasoning_tokens),
   };

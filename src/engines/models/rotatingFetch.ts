@@ -10,6 +10,8 @@ import type { KeySource } from './keySource.ts';
 export interface FetchListener {
   /** One line for the user; never a key. */
   readonly onNotice?: (level: 'info' | 'warning', text: string) => void;
+  /** What the answer used, once it is known. */
+  readonly onAnswerUsage?: (usage: KeyUsage) => void;
 }
 
 /** `fetch` for one endpoint that goes on with the next key when one fails. */
@@ -51,7 +53,7 @@ export function rotatingFetch(options: RotatingFetchOptions): EndpointFetch {
   return async (input, init = {}, listener = {}) => {
     const signal = init.signal ?? undefined;
     await options.keys.ready(signal);
-    if (holder.size === 0) return sendKeyless(options, input, init);
+    if (holder.size === 0) return sendKeyless(options, input, init, listener);
     const send = options.fetch ?? fetch;
     const call: Call = { options, send, input, init, signal, listener, tried: new Set(), waits: 0 };
     for (;;) {
@@ -133,7 +135,7 @@ async function sendWith(call: Call, key: HeldKey): Promise<Response | undefined>
     if (call.hasStumbled || call.signal?.aborted) throw error;
     return stumbled(call, key);
   }
-  if (answer.ok) return guardedAnswer(answer, watcherOf(call.options, call.init, key));
+  if (answer.ok) return guardedAnswer(answer, watcherOf(call.options, call.init, call.listener, key));
   const text = await answer.text();
   const error = readEndpointError(text);
   const trouble = troubleOf(answer, error);
@@ -210,16 +212,18 @@ async function sendKeyless(
   options: RotatingFetchOptions,
   input: string | URL | Request,
   init: RequestInit,
+  listener: FetchListener,
 ): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.delete('authorization');
   const answer = await (options.fetch ?? fetch)(input, { ...init, headers });
-  return answer.ok ? guardedAnswer(answer, watcherOf(options, init)) : answer;
+  return answer.ok ? guardedAnswer(answer, watcherOf(options, init, listener)) : answer;
 }
 
 function watcherOf(
   options: RotatingFetchOptions,
   { body, signal }: RequestInit,
+  listener: FetchListener,
   key?: HeldKey,
 ): AnswerWatcher {
   const { holder } = options.keys;
@@ -231,12 +235,14 @@ function watcherOf(
     signal?.removeEventListener('abort', givenUp);
     const usage = reported ?? { ...NO_USAGE, tokensIn: estimateTokens(sent) };
     if (key) holder.used(key.id, usage.tokensIn, usage.tokensOut);
-    options.onUsage?.({
+    const told: KeyUsage = {
       ...usage,
       model: usage.model || modelOf(sent),
       keyLabel: key?.label ?? '',
       method: reported ? 'reported' : 'estimated',
-    });
+    };
+    options.onUsage?.(told);
+    listener.onAnswerUsage?.(told);
     options.onChange?.();
   };
   const givenUp = (): void => onUsage(undefined);

@@ -17,8 +17,16 @@ import type { ConfidenceBadge, ConfidenceMethod } from '../../protocol/confidenc
 import { listCalibrators, saveCalibrator } from '../../store/functions/confidenceCalibrators.ts';
 import { calibrationSamples } from '../../store/functions/confidenceOutcomes.ts';
 import type { StoreTransport } from '../../store/store.ts';
-import type { BaseConfidence } from './baseMethod.ts';
 import { storeData } from './storeData.ts';
+
+/** A measured value, by its method and model family. */
+export interface ToJudge {
+  readonly method: ConfidenceMethod;
+  readonly family: string;
+  readonly raw?: number;
+  /** What stands for the answer where the method is `logprob`. */
+  readonly nats?: number;
+}
 
 /** How far a value may be believed, by what became of others like it. */
 export interface Judged {
@@ -78,17 +86,17 @@ export class Calibration {
     return [...this.#fits.values()];
   }
 
-  async judge(base: Pick<BaseConfidence, 'method' | 'raw' | 'nats'>, family: string): Promise<Judged> {
+  async judge({ method, family, raw, nats }: ToJudge): Promise<Judged> {
     await this.#upToDate();
-    const fit = this.#fits.get(keyOf(base.method, family));
-    const value = base.method === 'logprob' ? base.nats : base.raw;
+    const fit = this.#fits.get(keyOf(method, family));
+    const value = method === 'logprob' ? nats : raw;
     const errorMax = this.#options.errorRateMax();
     if (value === undefined) {
       return { state: 'uncalibrated', outcomes: fit?.record.outcomes ?? 0, withheld: errorMax !== undefined };
     }
     const { state, calibrated, lower, upper, outcomes } = applyCalibrator(fit?.record, value);
     const isCalibrated = state === 'calibrated' && calibrated !== undefined;
-    const shown = isCalibrated ? calibrated : base.raw;
+    const shown = isCalibrated ? calibrated : raw;
     return {
       ...(isCalibrated && { calibrated }),
       // Of what was never calibrated nothing is known that a band could stand for.

@@ -9,7 +9,7 @@ import type {
   ConfidenceScores,
   TrendBucket,
 } from '../../protocol/confidence.ts';
-import type { Approval, Proposal, ProposalOutcome } from '../../protocol/consult.ts';
+import type { Approval, Proposal, ProposalOutcome, ScoringCost } from '../../protocol/consult.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import { confidenceOverview } from '../../store/functions/confidenceFigures.ts';
 import { recordConfidenceOutcomes, recordExposures } from '../../store/functions/confidenceOutcomes.ts';
@@ -27,17 +27,24 @@ import { type FoundOutcome, outcomeOfDecision, outcomeOfProposal } from './outco
 import { readDetail } from './readDetail.ts';
 import { readOverview } from './readOverview.ts';
 import { readScore } from './readScore.ts';
+import { SamplingCost } from './samplingCost.ts';
 import { scoreIdOf } from './scoreIds.ts';
-import { Scorer, type ScorerParts } from './scorer.ts';
+import { type Looks, Scorer } from './scorer.ts';
 import { storeBatch, storeData } from './storeData.ts';
 
-type Looks = Pick<ScorerParts, 'earlierEvents' | 'parser' | 'onSchema'>;
+interface ConfidenceUsage {
+  readonly model: string;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+}
 
 /** Scores, what became of them, and what is shown of both; one for all parts of a service. */
 export class ConfidenceService implements ScoringPart {
   readonly #context: ServiceContext;
   readonly #calibration: Calibration;
+  readonly #sampling = new SamplingCost();
   #scorer: Scorer | undefined;
+  #priceOf: (usage: ConfidenceUsage) => number | undefined = () => undefined;
   #settings: ConfidenceSettings = NO_SETTINGS;
 
   constructor(context: ServiceContext) {
@@ -57,16 +64,28 @@ export class ConfidenceService implements ScoringPart {
     return this.#settings;
   }
 
+  /** What models are asked beyond each answer, and what that is likely to cost. */
+  get samplingCost(): ScoringCost | undefined {
+    return this.#sampling.estimate(this.#settings);
+  }
+
+  /** A further call was made; its price is known where the model's is. */
+  sampleUsed(usage: ConfidenceUsage): void {
+    const costUsd = this.#priceOf(usage);
+    this.#sampling.add({ ...usage, ...(costUsd !== undefined && { costUsd }) });
+  }
+
   /** Scoring begins once it is known how to look at things. */
-  open(looks: Looks): void {
+  open(looks: Looks, priceOf: (usage: ConfidenceUsage) => number | undefined = () => undefined): void {
+    this.#priceOf = priceOf;
     const { store, log, keepAlive, ending } = this.#context;
     this.#scorer = new Scorer({
       ...looks,
-      judge: (base, family) => this.#calibration.judge(base, family),
+      judge: (toJudge) => this.#calibration.judge(toJudge),
       keep: async (score) => {
         storeBatch(await recordConfidenceScores(store, { scores: [scoreRow(score)] }));
       },
-      onScored: (score, badge) => this.#scored(score, badge.withheld ?? false),
+      onScored: (score, badge, outcomes) => this.#scored(score, badge.withheld ?? false, outcomes),
       log,
       keepAlive,
       ending,
@@ -103,7 +122,7 @@ export class ConfidenceService implements ScoringPart {
   async scores(filters: ConfidenceFilters, limit: number, before?: string): Promise<ConfidenceScores> {
     const wanted = { ...filters, ...(before !== undefined && { to: earlier(filters.to, before) }) };
     const { scores, next_cursor: next } = storeData(
-      await listConfidenceScores(this.#context.store, { filters: storedFilters(wanted), limit }),
+      await listConfidenceScores(this.#context.store, { filters: listFilters(wanted), limit }),
     );
     const known = await this.#calibrationKnown();
     return { scores: scores.map((row) => readScore(row, known(row))), more: next !== undefined };
@@ -148,9 +167,10 @@ export class ConfidenceService implements ScoringPart {
     };
   }
 
-  #scored({ id }: NewScore, isWithheld: boolean): void {
+  #scored({ id }: NewScore, isWithheld: boolean, outcomes: readonly FoundOutcome[]): void {
     this.#tell(1, 0);
     this.#behind(this.exposed([id], isWithheld ? 'withheld' : 'shown'));
+    for (const outcome of outcomes) this.#behind(this.#record(id, outcome));
   }
 
   #note(scoreId: string, found: FoundOutcome): void {
@@ -188,8 +208,27 @@ export class ConfidenceService implements ScoringPart {
   }
 }
 
-function storedFilters({ requestTypes, ...filters }: ConfidenceFilters) {
-  return { ...filters, ...(requestTypes && { request_types: requestTypes }) };
+function storedFilters({ from, to, models, methods, requestTypes }: ConfidenceFilters) {
+  return {
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(models && { models }),
+    ...(methods && { methods }),
+    ...(requestTypes && { request_types: requestTypes }),
+  };
+}
+
+/** Values are kept with four digits. */
+const VALUE_STEP = 0.0001;
+
+/** The store's upper end is inside; what ends a bin belongs to the next one, but 1 to the last. */
+function listFilters({ valueFrom, valueTo, outcome, ...filters }: ConfidenceFilters) {
+  return {
+    ...storedFilters(filters),
+    ...(valueFrom !== undefined && { value_from: valueFrom }),
+    ...(valueTo !== undefined && { value_to: valueTo >= 1 ? 1 : Math.max(0, valueTo - VALUE_STEP) }),
+    ...(outcome !== undefined && { outcomes: [outcome] }),
+  };
 }
 
 function earlier(one: string | undefined, other: string): string {

@@ -1,3 +1,4 @@
+import { modelFamily } from '../../core/confidence/modelFamily.ts';
 import type {
   ConfidenceDetail,
   ConfidenceEvidence,
@@ -6,7 +7,6 @@ import type {
   ModelOpinion,
 } from '../../protocol/confidence.ts';
 import type { ConfidenceScoreToRecord } from '../../store/functions/confidenceScores.ts';
-import { modelFamily } from './modelFamily.ts';
 
 /** What was found out of one answer or proposal, before anything is known of its end. */
 export interface NewScore {
@@ -35,6 +35,7 @@ export interface NewScore {
   readonly models?: readonly ModelOpinion[];
 }
 
+const UNKNOWN_FAMILY = 'unknown';
 const TITLE_MAX = 200;
 const EVIDENCE_TEXT_MAX = 500;
 
@@ -56,7 +57,7 @@ export function scoreRow(score: NewScore): ConfidenceScoreToRecord {
     method: score.method,
     ...(provider !== undefined && { model_provider: provider }),
     ...(version !== undefined && { model_version: version }),
-    model_family: modelFamily(model),
+    model_family: model === undefined ? UNKNOWN_FAMILY : modelFamily(model),
     session_id: score.consultationId,
     consultation_id: score.consultationId,
     title: score.title.slice(0, TITLE_MAX),

@@ -1,29 +1,47 @@
+import { analysedSql, projectForSql, toldFinding } from '../../tools/guardianFindings.ts';
+import type { ModelsPart } from '../consult/consultParts.ts';
 import type { ConsultRecord, ConsultStore } from '../consult/consultStore.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import type { ConfidenceService } from './confidenceService.ts';
 import { schemaEvidence } from './evidence/schemaEvidence.ts';
+import { type SamplingParts, sampled } from './sampling.ts';
+import type { Looks } from './scorer.ts';
 
 /** A turn is rarely longer; what came before says little of its answer. */
 const EVENTS_MAX = 200;
 /** A look at the schema is worth waiting for, but not for ever. */
 const LOOK_MS = 60_000;
+/** A text that stands nowhere is judged as a migration is. */
+const GIVEN_PATH = 'migrations/given.sql';
 
-export interface ScoringSources {
-  readonly store: Pick<ConsultStore, 'events'>;
+export interface ScoringSources extends Pick<SamplingParts, 'consultant' | 'budget' | 'ending' | 'log'> {
+  readonly store: Pick<ConsultStore, 'events' | 'usedToday'>;
   readonly toolbox: Pick<Toolbox, 'contextFor'>;
-  readonly ending: AbortSignal;
+  /** US dollars; undefined where the price is unknown. */
+  readonly cost: ModelsPart['cost'];
 }
 
-/** Lets scoring look at consultations and at the projects they are about. */
-export function openScoring(service: ConfidenceService, { store, toolbox, ending }: ScoringSources): void {
-  const contextOf = (record: ConsultRecord) =>
+/** Lets scoring look at consultations and at the projects they are about, and ask models again. */
+export function openScoring(service: ConfidenceService, sources: ScoringSources): void {
+  const { store, cost } = sources;
+  const sampling: SamplingParts = {
+    ...sources,
+    settings: () => service.settings,
+    usedToday: () => store.usedToday(),
+    onUsage: (usage) => service.sampleUsed(usage),
+  };
+  service.open({ ...looksOf(sources), sample: (asked) => sampled(sampling, asked) }, cost);
+}
+
+function looksOf({ store, toolbox, ending }: ScoringSources): Omit<Looks, 'sample'> {
+  const contextOf = ({ project, details }: ConsultRecord) =>
     toolbox.contextFor({
-      project: record.project,
-      trusted: record.details.trusted,
+      project,
+      trusted: details.trusted,
       proposals: NO_PROPOSALS,
       signal: AbortSignal.any([ending, AbortSignal.timeout(LOOK_MS)]),
     });
-  service.open({
+  return {
     earlierEvents: async (consultationId, before) => {
       const { events } = await store.events(consultationId, { before, limit: EVENTS_MAX });
       return events.map(({ event }) => event);
@@ -36,7 +54,14 @@ export function openScoring(service: ConfidenceService, { store, toolbox, ending
     // Nothing of a workspace that nobody trusts is run, not even to judge an answer about it.
     onSchema: async (record, texts) =>
       record.project === undefined || !record.details.trusted ? [] : schemaEvidence(contextOf(record), texts),
-  });
+    onGuardian: async (record, texts) => {
+      const project = await projectForSql(contextOf(record));
+      return texts.flatMap((text) => {
+        const document = analysedSql(project, GIVEN_PATH, text);
+        return document.analysis.findings.map((finding) => toldFinding(document, finding));
+      });
+    },
+  };
 }
 
 const NO_PROPOSALS = {

@@ -1,22 +1,27 @@
 import { errorMessage } from '../../core/errorMessage.ts';
 import type { ParseScript } from '../../core/ports.ts';
-import { sha256 } from '../../core/proof/fingerprint/sha256.ts';
 import type { ConfidenceBadge, ConfidenceEvidence } from '../../protocol/confidence.ts';
-import type { ConfidenceTarget, ConsultAnswer, ConsultEvent, Proposal } from '../../protocol/consult.ts';
+import type {
+  ConfidenceTarget,
+  ConsultAnswer,
+  ConsultEvent,
+  Proposal,
+  ProposalFinding,
+} from '../../protocol/consult.ts';
 import type { HeardEvent } from '../consult/consultParts.ts';
 import type { ConsultRecord } from '../consult/consultStore.ts';
-import { type BaseConfidence, baseConfidence } from './baseMethod.ts';
-import type { Judged } from './calibration.ts';
+import { baseConfidence } from './baseMethod.ts';
+import { buildScore, type Finding, measure } from './buildScore.ts';
+import type { Judged, ToJudge } from './calibration.ts';
 import { proposalEvidence } from './evidence/proposalEvidence.ts';
 import { parseEvidence } from './evidence/sqlChecks.ts';
 import { eventsOfTurn, turnEvidence } from './evidence/turnEvidence.ts';
-import { modelFamily } from './modelFamily.ts';
 import type { NewScore } from './newScore.ts';
-import { scoreIdOf } from './scoreIds.ts';
-import { partsOf } from './scoreParts.ts';
+import { type FoundOutcome, outcomeOfFindings, outcomeOfProofs } from './outcomes.ts';
+import type { AnswerAsked, Sampled } from './sampling.ts';
 
 /** How scoring looks at what an answer is about. A look that fails gives no evidence of its kind. */
-export interface ScorerParts {
+export interface Looks {
   /** What was said and done before a position, the newest of it. */
   readonly earlierEvents: (consultationId: string, before: number) => Promise<readonly ConsultEvent[]>;
   /** Postgres' own parser, loaded. */
@@ -26,13 +31,30 @@ export interface ScorerParts {
     record: ConsultRecord,
     texts: readonly string[],
   ) => Promise<readonly ConfidenceEvidence[]>;
-  readonly judge: (base: Pick<BaseConfidence, 'method' | 'raw' | 'nats'>, family: string) => Promise<Judged>;
+  /** What the guardian finds in SQL texts. */
+  readonly onGuardian: (
+    record: ConsultRecord,
+    texts: readonly string[],
+  ) => Promise<readonly Pick<ProposalFinding, 'ruleId' | 'severity'>[]>;
+  /** Asks again as far as settings and budget allow. */
+  readonly sample: (asked: AnswerAsked) => Promise<Sampled | undefined>;
+}
+
+export interface ScorerParts extends Looks {
+  readonly judge: (toJudge: ToJudge) => Promise<Judged>;
   readonly keep: (score: NewScore) => Promise<void>;
-  /** After a score was kept and its badge told. */
-  readonly onScored: (score: NewScore, badge: ConfidenceBadge) => void;
+  /** After a score was kept and its badge told, with what is known of its end already. */
+  readonly onScored: (score: NewScore, badge: ConfidenceBadge, outcomes: readonly FoundOutcome[]) => void;
   readonly log: (line: string) => void;
   readonly keepAlive: (work: Promise<unknown>) => void;
   readonly ending: AbortSignal;
+}
+
+interface Scored {
+  readonly target: ConfidenceTarget;
+  readonly score: NewScore;
+  readonly badge: ConfidenceBadge;
+  readonly outcomes: readonly FoundOutcome[];
 }
 
 /** Scores answers and proposals one after another, behind their being told; nothing of it reaches who answers. */
@@ -70,108 +92,100 @@ export class Scorer {
       if (!scored) return;
       await keep(scored.score);
       await heard.badge(scored.target, scored.badge);
-      onScored(scored.score, scored.badge);
+      onScored(scored.score, scored.badge, scored.outcomes);
     } catch (error) {
       log(`confidence: ${heard.record.id} was not scored: ${errorMessage(error)}`);
     }
   }
 
-  async #scored({ stored, record }: HeardEvent) {
-    const { event, position, at } = stored;
+  async #scored({ stored: { event, position, at }, record }: HeardEvent): Promise<Scored | undefined> {
     if (event.kind === 'proposal') {
       const { proposal } = event;
       const target = { kind: 'proposal', proposalId: proposal.id } as const;
       const evidence = proposalEvidence(proposal);
-      return this.#judged(target, record, at, { method: 'heuristic' }, evidence, titleOf(proposal));
+      const title = `Proposal ${proposal.number}: ${proposal.title}`;
+      return this.#judged({ target, record, at, title, base: { method: 'heuristic' }, evidence }, []);
     }
     if (event.kind !== 'answer') return undefined;
-    const evidence = await this.#answerEvidence(event.answer, record, position);
+    const { answer } = event;
+    const earlier = await this.#look('its turn', () => this.#parts.earlierEvents(record.id, position), []);
+    const turn = eventsOfTurn(earlier);
+    const [evidence, outcomes, sampled] = await Promise.all([
+      this.#evidence(answer, record, turn),
+      this.#outcomes(answer, record, turn),
+      this.#look('further answers', () => this.#sample(answer, record, earlier, turn), undefined),
+    ]);
     const target = { kind: 'answer', position } as const;
-    return this.#judged(target, record, at, baseConfidence(event.answer.confidence), evidence, record.title);
+    const base = baseConfidence(answer.confidence);
+    return this.#judged({ target, record, at, title: record.title, base, evidence, sampled }, outcomes);
   }
 
-  async #answerEvidence(
+  async #judged(finding: Finding, outcomes: readonly FoundOutcome[]): Promise<Scored> {
+    const measured = measure(finding);
+    const judged = await this.#parts.judge(measured.toJudge);
+    return { target: finding.target, outcomes, ...buildScore(finding, measured, judged) };
+  }
+
+  async #evidence(
     answer: ConsultAnswer,
     record: ConsultRecord,
-    position: number,
+    turn: readonly ConsultEvent[],
   ): Promise<readonly ConfidenceEvidence[]> {
-    const texts = answer.sql.map(({ sql }) => sql);
+    const texts = sqlTexts(answer);
+    if (texts.length === 0) return turnEvidence(answer, turn);
     const looks = await Promise.all([
-      this.#look('its turn', async () =>
-        turnEvidence(answer, eventsOfTurn(await this.#parts.earlierEvents(record.id, position))),
-      ),
-      this.#look('its SQL', async () =>
-        texts.length === 0 ? [] : parseEvidence(await this.#parts.parser(), texts),
-      ),
-      this.#look('the schema', async () => (texts.length === 0 ? [] : this.#parts.onSchema(record, texts))),
+      this.#look('its SQL', async () => parseEvidence(await this.#parts.parser(), texts), []),
+      this.#look('the schema', () => this.#parts.onSchema(record, texts), []),
     ]);
-    return looks.flat();
+    return [...turnEvidence(answer, turn), ...looks.flat()];
   }
 
-  async #look(
+  /** What checks that are no evidence of the score say of it; evidence is never its own proof. */
+  async #outcomes(
+    answer: ConsultAnswer,
+    record: ConsultRecord,
+    turn: readonly ConsultEvent[],
+  ): Promise<readonly FoundOutcome[]> {
+    const proposals = turn.flatMap((event) => (event.kind === 'proposal' ? [event.proposal] : []));
+    const proofs = outcomeOfProofs(latest(proposals));
+    const texts = sqlTexts(answer);
+    const findings =
+      texts.length === 0
+        ? undefined
+        : await this.#look('the guardian', () => this.#parts.onGuardian(record, texts), undefined);
+    return [...(proofs ? [proofs] : []), ...(findings ? [outcomeOfFindings(findings)] : [])];
+  }
+
+  async #sample(
+    answer: ConsultAnswer,
+    record: ConsultRecord,
+    earlier: readonly ConsultEvent[],
+    events: readonly ConsultEvent[],
+  ): Promise<Sampled | undefined> {
+    const asked = earlier.findLast(({ kind }) => kind === 'question');
+    const question = asked?.kind === 'question' ? asked.text : record.question;
+    return this.#parts.sample({ record, question, answer, events, parse: await this.#parts.parser() });
+  }
+
+  async #look<Seen, Otherwise>(
     what: string,
-    look: () => Promise<readonly ConfidenceEvidence[]>,
-  ): Promise<readonly ConfidenceEvidence[]> {
+    look: () => Promise<Seen>,
+    otherwise: Otherwise,
+  ): Promise<Seen | Otherwise> {
     try {
       return await look();
     } catch (error) {
       this.#parts.log(`confidence: ${what} could not be looked at: ${errorMessage(error)}`);
-      return [];
+      return otherwise;
     }
-  }
-
-  async #judged(
-    target: ConfidenceTarget,
-    record: ConsultRecord,
-    at: string,
-    base: BaseConfidence,
-    evidence: readonly ConfidenceEvidence[],
-    title: string,
-  ): Promise<{
-    readonly target: ConfidenceTarget;
-    readonly score: NewScore;
-    readonly badge: ConfidenceBadge;
-  }> {
-    const parts = partsOf(evidence);
-    // Where the model said nothing of itself, what was found speaks.
-    const raw = base.method === 'heuristic' ? parts.overall : base.raw;
-    const given = { ...base, ...(raw !== undefined && { raw }) };
-    const judged = await this.#parts.judge(given, modelFamily(record.model));
-    const { calibrated, lower, upper, calibratorId, state, outcomes, withheld } = judged;
-    const figures = {
-      ...(raw !== undefined && { raw }),
-      ...(calibrated !== undefined && { calibrated }),
-      ...(lower !== undefined && { lower }),
-      ...(upper !== undefined && { upper }),
-    };
-    const id = scoreIdOf(record.id, target);
-    const score: NewScore = {
-      id,
-      requestType: target.kind,
-      at,
-      method: base.method,
-      ...(record.model !== undefined && { model: record.model }),
-      consultationId: record.id,
-      title,
-      promptHash: sha256(record.question),
-      ...figures,
-      ...(calibratorId !== undefined && { calibratorId }),
-      evidence,
-      ...parts.known,
-      ...(base.tokens && { tokens: base.tokens }),
-    };
-    const badge: ConfidenceBadge = {
-      scoreId: id,
-      method: base.method,
-      ...figures,
-      state,
-      outcomes,
-      ...(withheld && { withheld }),
-    };
-    return { target, score, badge };
   }
 }
 
-function titleOf({ number, title }: Proposal): string {
-  return `Proposal ${number}: ${title}`;
+function sqlTexts({ sql }: ConsultAnswer): readonly string[] {
+  return sql.map((one) => one.sql).filter((text) => text.trim() !== '');
+}
+
+/** A proposal that was mended counts as it stands at the end, not as it was tried. */
+function latest(proposals: readonly Proposal[]): readonly Proposal[] {
+  return [...new Map(proposals.map((proposal) => [proposal.title, proposal])).values()];
 }

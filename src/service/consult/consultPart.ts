@@ -23,6 +23,7 @@ export function consultMethods(
   const store = storedConsultations(context.store);
   const models = modelsOf(context);
   const toolbox = toolboxOf(context, ask);
+  const consultant = consultants(context, load, () => models.sources());
   const parts: ConsultParts = {
     store,
     models: {
@@ -35,7 +36,7 @@ export function consultMethods(
       cost: (usage) => models.cost(usage),
       onConfigured: (listener) => models.onConfigured(listener),
     },
-    consultant: consultants(context, load, () => models.sources()),
+    consultant,
     tools: async (signal) => ({
       tools: [
         ...(await loadTools()),
@@ -51,7 +52,15 @@ export function consultMethods(
     ending: context.ending,
     keepAlive: context.keepAlive,
   };
-  openScoring(confidenceOf(context), { store, toolbox, ending: context.ending });
+  openScoring(confidenceOf(context), {
+    store,
+    toolbox,
+    consultant,
+    budget: () => models.budget,
+    cost: (usage) => models.cost(usage),
+    ending: context.ending,
+    log: context.log,
+  });
   const service = new ConsultService(parts);
   // Models that the environment names are there without being configured.
   if (models.chosen('deep') !== undefined) context.keepAlive(service.takeUp());

@@ -1,7 +1,11 @@
+import { MemorySaver } from '@langchain/langgraph-checkpoint';
+import { consultantOn } from '../../../src/consultant/openConsultant.ts';
 import { createEngines } from '../../../src/engines/workspace/engines.ts';
 import { confidenceMethods, confidenceOf } from '../../../src/service/confidence/confidenceMethods.ts';
 import type { ConfidenceService } from '../../../src/service/confidence/confidenceService.ts';
+import { sampled } from '../../../src/service/confidence/sampling.ts';
 import type { ServiceContext, ServiceMethods } from '../../../src/service/serviceContext.ts';
+import { scriptedModels } from '../../consultant/scriptedEngine.ts';
 import { type ConsultBench, consultBench } from '../consult/consultBench.ts';
 import { type MemoryConsultStore, memoryConsultStore } from '../consult/memoryConsultStore.ts';
 import { type MemoryConfidenceStore, memoryConfidenceStore } from './memoryConfidenceStore.ts';
@@ -21,7 +25,10 @@ export interface ConfidenceBench {
 
 /** Scoring on top of consultations with a scripted model; stores in memory, parsers real. */
 export function confidenceBench(
-  options: Omit<Parameters<typeof consultBench>[0], 'scoring' | 'store'>,
+  options: Omit<Parameters<typeof consultBench>[0], 'scoring' | 'store' | 'saver'> & {
+    /** Of the guardian, in every SQL of an answer. */
+    readonly findings?: readonly { readonly ruleId: string; readonly severity: string }[];
+  },
 ): ConfidenceBench {
   const kept = memoryConfidenceStore();
   const emitted: { event: string; params: unknown }[] = [];
@@ -48,6 +55,7 @@ export function confidenceBench(
   const methods = confidenceMethods(context);
   const store: MemoryConsultStore = memoryConsultStore();
   const engines = createEngines();
+  const saver = new MemorySaver();
   service.open({
     earlierEvents: async (id, before) => {
       const { events } = await store.events(id, { before, limit: 200 });
@@ -58,8 +66,22 @@ export function confidenceBench(
       return engines.sqlParser.parseScript;
     },
     onSchema: async () => [],
+    onGuardian: async () => options.findings ?? [],
+    sample: (asked) =>
+      sampled(
+        {
+          settings: () => service.settings,
+          consultant: async () => consultantOn({ models: scriptedModels(options.baseUrl, 'chat'), saver }),
+          budget: () => options.budget ?? {},
+          usedToday: () => store.usedToday(),
+          onUsage: (usage) => service.sampleUsed(usage),
+          ending: ending.signal,
+          log: (line) => log.push(line),
+        },
+        asked,
+      ),
   });
-  const consult = consultBench({ ...options, store, scoring: service });
+  const consult = consultBench({ ...options, store, saver, scoring: service });
   return {
     kept,
     service,

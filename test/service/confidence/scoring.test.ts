@@ -176,10 +176,9 @@ describe('the score of a proposal', () => {
     });
     await opened.idle();
 
-    expect(opened.kept.outcomes).toEqual([
-      expect.objectContaining({ score_id: card?.confidence?.scoreId, actual_accuracy: actual }),
-    ]);
-    expect(opened.kept.outcomes[0]?.note).toContain('by hand');
+    const ends = opened.kept.outcomes.filter(({ score_id: id }) => id === card?.confidence?.scoreId);
+    expect(ends).toEqual([expect.objectContaining({ actual_accuracy: actual })]);
+    expect(ends[0]?.note).toContain('by hand');
     opened.end();
   });
 
@@ -196,7 +195,39 @@ describe('the score of a proposal', () => {
       outcome: 'saved',
     });
     await opened.idle();
-    expect(opened.kept.outcomes).toEqual([]);
+    expect(opened.kept.outcomes.map(({ score_id: id }) => id)).not.toContain(card?.confidence?.scoreId);
+    opened.end();
+  });
+
+  it('decides the outcome of the answer that stands on it, never its own', async () => {
+    propose();
+    const opened = bench({ tools: [proposingTool()] });
+    await ask(opened);
+
+    const answer = opened.kept.scores.find(({ request_type: type }) => type === 'answer');
+    expect(opened.kept.outcomes).toEqual([
+      expect.objectContaining({
+        score_id: answer?.id,
+        validation_method: 'automated_test',
+        actual_accuracy: 1,
+        note: 'Proofs on the shadow database: proposal 1: PROVEN.',
+      }),
+    ]);
+    opened.end();
+  });
+});
+
+describe('the guardian', () => {
+  it.each([
+    ['HIGH', 0],
+    ['LOW', 1],
+  ])('decides an outcome by findings of severity %s', async (severity, actual) => {
+    model.play(() => [say('Use this:\n```sql\ndrop table orders;\n```')]);
+    const opened = bench({ findings: [{ ruleId: 'ban-drop-table', severity }] });
+    await ask(opened);
+    expect(opened.kept.outcomes).toEqual([
+      expect.objectContaining({ validation_method: 'lint', actual_accuracy: actual }),
+    ]);
     opened.end();
   });
 });

@@ -1,0 +1,39 @@
+import { ServiceFailure } from '../../../store/client/serviceClient.ts';
+import type { ServiceMethods } from '../../serviceContext.ts';
+import type { MeasuredRequest } from './performanceLedger.ts';
+
+/** Requests that somebody waits for; calls of the store and what programs tell each other are no such. */
+const MATTERS =
+  /^(?:search\/|tools\/run$|library\/|knowledge\/|sync\/|consult\/(?:start|get|list|decide)$|confidence\/(?:overview|scores|get)$)/u;
+
+/** The same methods, those that matter with a clock beside them. */
+export function measuredMethods(
+  methods: ServiceMethods,
+  onMeasured: (request: MeasuredRequest) => void,
+  now: () => number = () => performance.now(),
+): ServiceMethods {
+  const entries = Object.entries(methods).map(([name, method]): [string, ServiceMethods[string]] => {
+    if (!MATTERS.test(name)) return [name, method];
+    return [
+      name,
+      async (params, call) => {
+        const startedAt = now();
+        const tell = (failed: boolean): void => {
+          // Who gave up did not wait for its end.
+          if (call.signal.aborted) return;
+          onMeasured({ requestType: name, endpoint: 'service', ms: now() - startedAt, failed });
+        };
+        try {
+          const answer = await method(params, call);
+          tell(false);
+          return answer;
+        } catch (error) {
+          // What was asked wrongly was answered rightly.
+          tell(!(error instanceof ServiceFailure && error.code === 'invalid'));
+          throw error;
+        }
+      },
+    ];
+  });
+  return Object.fromEntries(entries);
+}

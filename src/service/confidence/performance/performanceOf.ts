@@ -1,0 +1,14 @@
+import type { ServiceContext } from '../../serviceContext.ts';
+import { PerformanceLedger } from './performanceLedger.ts';
+
+const ledgers = new WeakMap<ServiceContext, PerformanceLedger>();
+
+/** The ledger of a service: the same for all of its parts. */
+export function performanceOf(context: ServiceContext): PerformanceLedger {
+  let ledger = ledgers.get(context);
+  if (!ledger) {
+    ledger = new PerformanceLedger(context);
+    ledgers.set(context, ledger);
+  }
+  return ledger;
+}
