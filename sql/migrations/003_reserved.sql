@@ -1,6 +1,6 @@
--- Fixward store, migration 003: tables of features whose functions come later: confidence of answers and knowledge; and
--- of consultations with the checkpoints of the consultant's graph, whose functions are in 050 and 051. What a model said
--- to a user is that user's; what a team reads is the workspace's.
+-- Fixward store, migration 003: tables of features whose functions come later: knowledge; and of consultations with the
+-- checkpoints of the consultant's graph and of the confidence of answers, whose functions are in 050, 051 and 060 to 064.
+-- What a model said to a user is that user's; what a team reads is the workspace's.
 begin;
 set local search_path = fixward, extensions, public, pg_temp;
 
@@ -17,17 +17,28 @@ create table if not exists fixward.archon_confidence_scores (
   prompt_hash text check (prompt_hash ~ '^[0-9a-f]{64}$'),
   model_provider text,
   model_version text,
+  -- What calibrators are fitted for.
+  model_family text check (length(model_family) <= 200),
+  consultation_id uuid,
+  title text check (length(title) <= 300),
   temperature numeric(3, 2) check (temperature between 0 and 2),
   max_tokens integer check (max_tokens > 0),
-  factual_confidence numeric(5, 4) not null check (factual_confidence between 0 and 1),
-  reasoning_confidence numeric(5, 4) not null check (reasoning_confidence between 0 and 1),
-  contextual_relevance numeric(5, 4) not null check (contextual_relevance between 0 and 1),
-  uncertainty_lower numeric(5, 4) not null check (uncertainty_lower between 0 and 1),
-  uncertainty_upper numeric(5, 4) not null check (uncertainty_upper between 0 and 1),
-  -- The mean of the three parts, which hides the weak one; calibrated_confidence is what people are shown.
+  -- A part of which there is no evidence is null; 0.5 would say something that nobody measured.
+  factual_confidence numeric(5, 4) check (factual_confidence between 0 and 1),
+  reasoning_confidence numeric(5, 4) check (reasoning_confidence between 0 and 1),
+  contextual_relevance numeric(5, 4) check (contextual_relevance between 0 and 1),
+  -- {"factual": {"lower": 0.2, "upper": 0.7}, …}
+  part_bounds jsonb not null default '{}' check (jsonb_typeof(part_bounds) = 'object'),
+  uncertainty_lower numeric(5, 4) check (uncertainty_lower between 0 and 1),
+  uncertainty_upper numeric(5, 4) check (uncertainty_upper between 0 and 1),
+  -- The mean of the parts that there are, null without any. It hides the weak one; shown_confidence is what people see.
   overall_confidence numeric(5, 4) generated always as
-    (round((factual_confidence + reasoning_confidence + contextual_relevance) / 3, 4)) stored,
+    (round((coalesce(factual_confidence, 0) + coalesce(reasoning_confidence, 0) + coalesce(contextual_relevance, 0))
+      / nullif(num_nonnulls(factual_confidence, reasoning_confidence, contextual_relevance), 0), 4)) stored,
   model_consensus jsonb not null default '{}' check (jsonb_typeof(model_consensus) = 'object'),
+  -- What was looked at, and what it showed: [{part, kind, text, passed, of}].
+  evidence jsonb not null default '[]' check (jsonb_typeof(evidence) = 'array'),
+  metadata jsonb not null default '{}' check (jsonb_typeof(metadata) = 'object'),
   method text not null
     check (method in ('logprob', 'agreement', 'semantic_entropy', 'verbalized', 'hybrid', 'heuristic')),
   top_k integer check (top_k > 0),
@@ -45,12 +56,23 @@ create table if not exists fixward.archon_confidence_scores (
   -- Null while there are too few outcomes to calibrate with.
   calibrated_confidence numeric(5, 4) check (calibrated_confidence between 0 and 1),
   calibrator_id text,
+  -- What people are shown: calibrated, else as the method gave it, else the mean of the parts.
+  shown_confidence numeric(5, 4) generated always as
+    (coalesce(calibrated_confidence, raw_confidence,
+      round((coalesce(factual_confidence, 0) + coalesce(reasoning_confidence, 0) + coalesce(contextual_relevance, 0))
+        / nullif(num_nonnulls(factual_confidence, reasoning_confidence, contextual_relevance), 0), 4))) stored,
+  -- Kept by the store: the verdict that counts among those of archon_confidence_calibration, and when somebody saw it.
+  outcome numeric(5, 4),
+  outcome_method text,
+  outcome_at timestamptz,
+  exposed_at timestamptz,
   -- Which write of which machine this is, so that it is sent as often as needed and kept once.
   client_id uuid,
   client_seq bigint,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   check (uncertainty_lower <= uncertainty_upper),
+  check ((uncertainty_lower is null) = (uncertainty_upper is null)),
   check (calibrated_confidence between uncertainty_lower and uncertainty_upper),
   check (method <> 'logprob' or (top_k is not null and mean_conf is not null)),
   check ((client_id is null) = (client_seq is null)),
@@ -71,6 +93,10 @@ create index if not exists archon_scores_consensus_idx
   on fixward.archon_confidence_scores using gin (model_consensus jsonb_path_ops);
 create index if not exists archon_scores_uncalibrated_idx
   on fixward.archon_confidence_scores (created_at) where calibrated_confidence is null;
+create index if not exists archon_scores_outcome_idx
+  on fixward.archon_confidence_scores (user_id, created_at desc) where outcome is not null;
+create index if not exists archon_scores_consultation_idx
+  on fixward.archon_confidence_scores (consultation_id) where consultation_id is not null;
 create index if not exists archon_scores_workspace_idx
   on fixward.archon_confidence_scores (workspace_id, created_at desc);
 
@@ -105,7 +131,7 @@ create table if not exists fixward.archon_performance_metrics (
   check ((client_id is null) = (client_seq is null)),
   unique (user_id, client_id, client_seq),
   foreign key (confidence_score_id, workspace_id) references fixward.archon_confidence_scores (id, workspace_id)
-    on delete set null (confidence_score_id)
+    on update cascade on delete set null (confidence_score_id)
 );
 create index if not exists archon_metrics_time_idx on fixward.archon_performance_metrics ("timestamp" desc);
 create index if not exists archon_metrics_date_idx on fixward.archon_performance_metrics (metric_date);
@@ -122,8 +148,8 @@ create table if not exists fixward.archon_confidence_calibration (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null,
   confidence_score_id uuid not null,
-  -- Copied when the prediction was made, and frozen.
-  predicted_confidence numeric(5, 4) not null check (predicted_confidence between 0 and 1),
+  -- Copied from what was shown, and frozen; null where the answer had figures in nats and nothing to calibrate them with.
+  predicted_confidence numeric(5, 4) check (predicted_confidence between 0 and 1),
   actual_accuracy numeric(5, 4) not null check (actual_accuracy between 0 and 1),
   -- One answer's residual. Its mean is no calibration error, which needs answers in bins.
   calibration_error numeric(5, 4) generated always as (abs(actual_accuracy - predicted_confidence)) stored,
@@ -138,7 +164,7 @@ create table if not exists fixward.archon_confidence_calibration (
   updated_at timestamptz not null default now(),
   unique nulls not distinct (workspace_id, confidence_score_id, validation_method, validator_id),
   foreign key (confidence_score_id, workspace_id) references fixward.archon_confidence_scores (id, workspace_id)
-    on delete cascade
+    on update cascade on delete cascade
 );
 create index if not exists archon_calibration_score_idx
   on fixward.archon_confidence_calibration (confidence_score_id);
@@ -197,7 +223,7 @@ create table if not exists fixward.consultation_events (
   unique (workspace_id, consultation_id, position),
   foreign key (consultation_id, workspace_id) references fixward.consultations (id, workspace_id) on delete cascade,
   foreign key (confidence_score_id, workspace_id) references fixward.archon_confidence_scores (id, workspace_id)
-    on delete set null (confidence_score_id),
+    on update cascade on delete set null (confidence_score_id),
   foreign key (pattern_id, workspace_id) references fixward.fix_patterns (id, workspace_id) on update cascade
     on delete set null (pattern_id)
 );

@@ -92,7 +92,7 @@ const overviewSchema = z.object({
   /** More series than fit were added up under no model. */
   trends_merged: z.boolean(),
   reliability: reliabilitySchema,
-  /** Twenty of equal width over the shown value. */
+  /** Ten of equal width over the shown value; empty where there is no answer. */
   histogram: z.array(
     z.object({
       from: z.number(),

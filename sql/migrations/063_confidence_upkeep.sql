@@ -1,0 +1,347 @@
+-- Fixward store, migration 063: scores as people look them up, samples to calibrate with, and what keeps the records in
+-- shape: retention, sums made anew, records of other programs.
+begin;
+set local search_path = fixward, extensions, public, pg_temp;
+
+insert into fixward.api_fields (record, field, kind, required, at_least, at_most, allowed, format)
+select v.record, v.field, v.kind, v.required, v.at_least, v.at_most, v.allowed, v.format
+from (values
+  ('list_confidence_scores', 'filters', 'object', false, null::numeric, null::numeric, null::text[], null::text),
+  ('list_confidence_scores', 'limit', 'integer', false, 1, 500, null, null),
+  ('list_confidence_scores', 'cursor', 'text', false, null, 2000, null, null),
+  ('confidence_score_filters', 'from', 'time', false, null, null, null, null),
+  ('confidence_score_filters', 'to', 'time', false, null, null, null, null),
+  ('confidence_score_filters', 'models', 'texts', false, null, 200, null, null),
+  ('confidence_score_filters', 'methods', 'texts', false, null, 6,
+    array['logprob', 'agreement', 'semantic_entropy', 'verbalized', 'hybrid', 'heuristic'], null),
+  ('confidence_score_filters', 'request_types', 'texts', false, null, 200, null, null),
+  ('confidence_score_filters', 'ids', 'uuids', false, null, 500, null, null),
+  ('confidence_score_filters', 'request_ids', 'uuids', false, null, 500, null, null),
+  ('confidence_score_filters', 'consultation_ids', 'uuids', false, null, 500, null, null),
+  ('confidence_score_filters', 'outcomes', 'texts', false, null, 3, array['good', 'bad', 'unknown'], null),
+  ('confidence_score_filters', 'value_from', 'number', false, 0, 1, null, null),
+  ('confidence_score_filters', 'value_to', 'number', false, 0, 1, null, null),
+  ('get_confidence_score', 'id', 'uuid', true, null, null, null, null),
+  ('calibration_samples', 'method', 'text', false, null, null,
+    array['logprob', 'agreement', 'semantic_entropy', 'verbalized', 'hybrid', 'heuristic'], null),
+  ('calibration_samples', 'model_family', 'text', false, null, 200, null, null),
+  ('calibration_samples', 'request_type', 'text', false, null, 100, null, null),
+  ('calibration_samples', 'since', 'time', false, null, null, null, null),
+  ('calibration_samples', 'limit', 'integer', false, 1, 20000, null, null),
+  ('confidence_retention', 'keep_days', 'integer', false, 1, 36500, null, null),
+  ('confidence_retention', 'keep_hourly_days', 'integer', false, 15, 36500, null, null),
+  ('confidence_retention', 'limit', 'integer', false, 1, 100000, null, null),
+  ('confidence_retention', 'dry_run', 'boolean', false, null, null, null, null),
+  ('import_legacy_confidence', 'scores', 'objects', true, null, 5000, null, null),
+  ('import_legacy_confidence', 'dry_run', 'boolean', false, null, null, null, null)
+) as v (record, field, kind, required, at_least, at_most, allowed, format)
+on conflict (record, field) do update set
+  kind = excluded.kind, required = excluded.required, at_least = excluded.at_least, at_most = excluded.at_most,
+  allowed = excluded.allowed, format = excluded.format;
+
+-- ---------------------------------------------------------------------------------------- looking up
+
+create or replace function fixward.confidence_score_json(s fixward.archon_confidence_scores) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select pg_catalog.jsonb_strip_nulls(pg_catalog.to_jsonb(s)
+      - array['workspace_id', 'client_id', 'client_seq', 'updated_at', 'part_bounds', 'model_consensus', 'evidence', 'metadata'])
+    || case when s.part_bounds <> '{}' then pg_catalog.jsonb_build_object('part_bounds', s.part_bounds) else '{}' end
+$$;
+
+-- The user's answers, newest first.
+--   request {workspace_id?, filters?: {from?, to?, models?, methods?, request_types?, ids?, request_ids?, consultation_ids?,
+--     outcomes?, value_from?, value_to?}, limit?: 50, cursor?}
+--   answer  {scores: [{id, request_id, method, …}], next_cursor?}
+-- An outcome of a half and more is good; a model without a name is ''.
+create or replace function fixward.list_confidence_scores(request jsonb) returns jsonb
+language plpgsql stable
+set search_path = fixward, extensions, public, pg_temp
+as $$
+declare
+  filters constant jsonb := coalesce(request -> 'filters', '{}');
+  failure jsonb := coalesce(fixward.check_request('list_confidence_scores', request),
+    fixward.check_filters('confidence_score_filters', filters), fixward.workspace_failure(request, 'reader'));
+  page constant integer := coalesce((request ->> 'limit')::integer, 50);
+  place jsonb;
+  conditions text := '';
+  found fixward.archon_confidence_scores[];
+begin
+  if failure is not null then
+    return failure;
+  end if;
+  if request ->> 'cursor' is not null then
+    place := fixward.place_of(request ->> 'cursor', 'scores');
+    if place is null then
+      return fixward.api_error('invalid', 'cursor: is not of this list; start from the beginning.', 'cursor');
+    end if;
+    conditions := ' and (s.created_at, s.id) < (($2 ->> ''at'')::timestamptz, ($2 ->> ''id'')::uuid)';
+  end if;
+  -- Only the conditions that are asked for: then each has its index.
+  select conditions || coalesce(string_agg(c.sql, '' order by c.name), '') into conditions
+  from (values
+    ('from', ' and s.created_at >= ($1 ->> ''from'')::timestamptz'),
+    ('to', ' and s.created_at < ($1 ->> ''to'')::timestamptz'),
+    ('models', ' and coalesce(s.model_version, '''') = any (fixward.texts_in($1 -> ''models''))'),
+    ('methods', ' and s.method = any (fixward.texts_in($1 -> ''methods''))'),
+    ('request_types', ' and s.request_type = any (fixward.texts_in($1 -> ''request_types''))'),
+    ('ids', ' and s.id = any (fixward.uuids_in($1 -> ''ids''))'),
+    ('request_ids', ' and s.request_id = any (fixward.uuids_in($1 -> ''request_ids''))'),
+    ('consultation_ids', ' and s.consultation_id = any (fixward.uuids_in($1 -> ''consultation_ids''))'),
+    ('outcomes', ' and case when s.outcome is null then ''unknown'' when s.outcome >= 0.5 then ''good'' else ''bad'' end
+      = any (fixward.texts_in($1 -> ''outcomes''))'),
+    ('value_from', ' and s.shown_confidence >= ($1 ->> ''value_from'')::numeric'),
+    ('value_to', ' and s.shown_confidence <= ($1 ->> ''value_to'')::numeric')
+  ) as c (name, sql)
+  where fixward.filter_given(filters, c.name);
+  execute format('select array_agg(l order by l.created_at desc, l.id desc) from (
+      select s.* from fixward.archon_confidence_scores s where s.user_id = $3 and s.workspace_id = $4 %s
+      order by s.created_at desc, s.id desc limit $5) l', conditions)
+  into found using filters, place, fixward.current_user_id(), fixward.workspace_of(request), page + 1;
+  return fixward.api_ok(jsonb_build_object('scores',
+      (select coalesce(jsonb_agg(fixward.confidence_score_json(s) order by s.created_at desc, s.id desc), '[]')
+       from unnest(found[:page]) s))
+    || case when cardinality(found) > page then jsonb_build_object('next_cursor', fixward.cursor_from(
+      jsonb_build_object('list', 'scores', 'at', (found[page]).created_at, 'id', (found[page]).id))) else '{}' end);
+end
+$$;
+
+-- One answer, what became of it, and past ones with nearly its value.
+--   request {workspace_id?, id}
+--   answer  {score: {…, evidence, model_consensus, metadata}, outcomes, exposures, similar: [{id, created_at, consultation_id?,
+--     title?, value, outcome?}]}
+create or replace function fixward.get_confidence_score(request jsonb) returns jsonb
+language plpgsql stable
+set search_path = fixward, extensions, public, pg_temp
+as $$
+declare
+  failure jsonb := coalesce(fixward.check_request('get_confidence_score', request), fixward.workspace_failure(request, 'reader'));
+  me constant uuid := fixward.current_user_id();
+  score fixward.archon_confidence_scores;
+begin
+  if failure is not null then
+    return failure;
+  end if;
+  select s.* into score from fixward.archon_confidence_scores s
+  where s.id = (request ->> 'id')::uuid and s.user_id = me and s.workspace_id = fixward.workspace_of(request);
+  if score.id is null then
+    return fixward.api_error('not_found', 'id: you have no such score in this workspace.', 'id');
+  end if;
+  return fixward.api_ok(jsonb_build_object(
+    'score', fixward.confidence_score_json(score) || jsonb_build_object('evidence', score.evidence,
+      'model_consensus', score.model_consensus, 'metadata', score.metadata),
+    'outcomes', (
+      select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', c.id, 'validation_method', c.validation_method,
+        'actual_accuracy', c.actual_accuracy, 'predicted_confidence', c.predicted_confidence,
+        'validated_at', c.validation_timestamp, 'feedback_score', c.feedback_score, 'note', c.feedback_comments,
+        'weight', c.weight)) order by c.validation_timestamp desc, c.id), '[]')
+      from fixward.archon_confidence_calibration c where c.confidence_score_id = score.id),
+    'exposures', (
+      select coalesce(jsonb_agg(jsonb_build_object('event', x.event, 'happened_at', x.happened_at) order by x.happened_at), '[]')
+      from fixward.confidence_exposures x where x.confidence_score_id = score.id),
+    'similar', (
+      select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', n.id, 'created_at', n.created_at,
+        'consultation_id', n.consultation_id, 'title', n.title, 'value', n.shown_confidence, 'outcome', n.outcome))
+        order by n.created_at desc), '[]')
+      from (
+        select s.id, s.created_at, s.consultation_id, s.title, s.shown_confidence, s.outcome
+        from fixward.archon_confidence_scores s
+        where s.user_id = me and s.workspace_id = score.workspace_id and s.method = score.method and s.id <> score.id
+          and s.created_at <= score.created_at
+          and s.shown_confidence between score.shown_confidence - 0.05 and score.shown_confidence + 0.05
+        order by s.created_at desc
+        limit 10
+      ) n)));
+end
+$$;
+
+-- Answers whose outcome is known, oldest first: the newest of them up to the limit.
+--   request {workspace_id?, method?, model_family?, request_type?, since?, limit?: 5000}
+--   answer  {samples: [{score_id, at, outcome_at, method, model_family, request_type, raw?, overall?, calibrated?, mean_conf?,
+--     tail_conf?, bottom10_conf?, lowest_group_conf?, outcome, exposed}], total}
+create or replace function fixward.calibration_samples(request jsonb) returns jsonb
+language plpgsql stable
+set search_path = fixward, extensions, public, pg_temp
+as $$
+declare
+  failure jsonb := coalesce(fixward.check_request('calibration_samples', request), fixward.workspace_failure(request, 'reader'));
+begin
+  if failure is not null then
+    return failure;
+  end if;
+  return (
+    with matching as (
+      select s.* from fixward.archon_confidence_scores s
+      where s.user_id = fixward.current_user_id() and s.workspace_id = fixward.workspace_of(request) and s.outcome is not null
+        and (request ->> 'method' is null or s.method = request ->> 'method')
+        and (request ->> 'model_family' is null or coalesce(s.model_family, '') = request ->> 'model_family')
+        and (request ->> 'request_type' is null or s.request_type = request ->> 'request_type')
+        and (request ->> 'since' is null or s.created_at >= (request ->> 'since')::timestamptz)
+    ), newest as (
+      select m.* from matching m order by m.created_at desc, m.id desc limit coalesce((request ->> 'limit')::integer, 5000)
+    )
+    select fixward.api_ok(jsonb_build_object('total', (select count(*) from matching), 'samples',
+      coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('score_id', n.id, 'at', n.created_at, 'outcome_at', n.outcome_at,
+        'method', n.method, 'model_family', coalesce(n.model_family, ''), 'request_type', n.request_type,
+        'raw', n.raw_confidence, 'overall', n.overall_confidence, 'calibrated', n.calibrated_confidence,
+        'mean_conf', n.mean_conf, 'tail_conf', n.tail_conf, 'bottom10_conf', n.bottom10_conf,
+        'lowest_group_conf', n.lowest_group_conf, 'outcome', n.outcome, 'exposed', n.exposed_at is not null))
+        order by n.created_at, n.id), '[]')))
+    from newest n);
+end
+$$;
+
+-- ---------------------------------------------------------------------------------------- upkeep
+
+-- Removes what is old: scores with their outcomes, metrics, and sums by the hour. Sums by the day stay.
+--   request {workspace_id?, keep_days?: 400, keep_hourly_days?: 35, limit?: 10000, dry_run?}
+--   answer  {scores, metrics, hourly_sums, more}
+-- It is about the caller's own. In a shared store it removes them there.
+create or replace function fixward.confidence_retention(request jsonb) returns jsonb
+language plpgsql volatile security definer
+set search_path = fixward, extensions, public, pg_temp
+as $$
+declare
+  failure jsonb := coalesce(fixward.check_request('confidence_retention', request), fixward.workspace_failure(request, 'reader'));
+  me constant uuid := fixward.current_user_id();
+  most constant integer := coalesce((request ->> 'limit')::integer, 10000);
+  is_dry constant boolean := coalesce((request ->> 'dry_run')::boolean, false);
+  -- Whole days, so that the sums of a day are of all its rows or of none.
+  keep_from constant timestamptz := date_trunc('day', now() - make_interval(days => coalesce((request ->> 'keep_days')::integer, 400)), 'UTC');
+  hours_from constant timestamptz := date_trunc('day',
+    now() - make_interval(days => coalesce((request ->> 'keep_hourly_days')::integer, 35)), 'UTC');
+  workspace uuid;
+  scores uuid[];
+  metrics uuid[];
+  hours bigint;
+begin
+  if failure is not null then
+    return failure;
+  end if;
+  workspace := fixward.workspace_of(request);
+  scores := array(select s.id from fixward.archon_confidence_scores s
+    where s.user_id = me and s.workspace_id = workspace and s.created_at < keep_from order by s.created_at limit most);
+  metrics := array(select m.id from fixward.archon_performance_metrics m
+    where m.user_id = me and m.workspace_id = workspace and m."timestamp" < keep_from order by m."timestamp" limit most);
+  hours := (select count(*) from fixward.confidence_rollups r where r.user_id = me and r.workspace_id = workspace
+      and r.grain = 'hour' and r.bucket_at < hours_from)
+    + (select count(*) from fixward.performance_rollups r where r.user_id = me and r.workspace_id = workspace
+      and r.grain = 'hour' and r.bucket_at < hours_from);
+  if not is_dry then
+    insert into fixward.confidence_horizons as h (user_id, workspace_id, rows_since, hours_since)
+    values (me, workspace, case when cardinality(scores) + cardinality(metrics) > 0 then keep_from else '-infinity' end,
+      case when hours > 0 then hours_from else '-infinity' end)
+    on conflict (user_id, workspace_id) do update
+    set rows_since = greatest(h.rows_since, excluded.rows_since), hours_since = greatest(h.hours_since, excluded.hours_since);
+    delete from fixward.archon_confidence_scores s where s.id = any (scores);
+    delete from fixward.archon_performance_metrics m where m.id = any (metrics);
+    delete from fixward.confidence_rollups r where r.user_id = me and r.workspace_id = workspace and r.grain = 'hour'
+      and r.bucket_at < hours_from;
+    delete from fixward.performance_rollups r where r.user_id = me and r.workspace_id = workspace and r.grain = 'hour'
+      and r.bucket_at < hours_from;
+  end if;
+  return fixward.api_ok(jsonb_build_object('scores', cardinality(scores), 'metrics', cardinality(metrics), 'hourly_sums', hours,
+    'more', cardinality(scores) = most or cardinality(metrics) = most));
+end
+$$;
+
+-- Makes the caller's sums anew from his rows. Days of which rows were removed keep the sums they have.
+--   request {workspace_id?}
+--   answer  {scores, outcomes, metrics}
+create or replace function fixward.rebuild_confidence_rollups(request jsonb) returns jsonb
+language plpgsql volatile security definer
+set search_path = fixward, extensions, public, pg_temp
+as $$
+declare
+  failure jsonb := coalesce(fixward.check_request('rebuild_confidence_rollups', request), fixward.workspace_failure(request, 'member'));
+  me constant uuid := fixward.current_user_id();
+  workspace uuid;
+  since timestamptz;
+  hours_from timestamptz;
+  day record;
+  counts jsonb;
+begin
+  if failure is not null then
+    return failure;
+  end if;
+  workspace := fixward.workspace_of(request);
+  select coalesce(max(h.rows_since), '-infinity'), coalesce(max(h.hours_since), '-infinity') into since, hours_from
+  from fixward.confidence_horizons h where h.user_id = me and h.workspace_id = workspace;
+  -- Nobody adds to sums that are being made anew, or his rows would count twice or never.
+  lock table fixward.archon_confidence_scores, fixward.archon_confidence_calibration, fixward.archon_performance_metrics
+    in share row exclusive mode;
+  delete from fixward.confidence_rollups r where r.user_id = me and r.workspace_id = workspace and r.bucket_at >= since;
+  delete from fixward.calibration_rollups r where r.user_id = me and r.workspace_id = workspace
+    and r.day >= case when since > '-infinity' then (since at time zone 'UTC')::date else '-infinity' end;
+  delete from fixward.performance_rollups r where r.user_id = me and r.workspace_id = workspace and r.bucket_at >= since;
+  select jsonb_build_object('scores', (select count(*) from fixward.archon_confidence_scores s
+      where s.user_id = me and s.workspace_id = workspace and s.created_at >= since),
+    'outcomes', (select count(*) from fixward.archon_confidence_calibration c join fixward.archon_confidence_scores s
+      on s.id = c.confidence_score_id where s.user_id = me and s.workspace_id = workspace and s.created_at >= since),
+    'metrics', (select count(*) from fixward.archon_performance_metrics m
+      where m.user_id = me and m.workspace_id = workspace and m."timestamp" >= since)) into counts;
+  for day in
+    select date_trunc('day', s.created_at, 'UTC') as at, array_agg(s.id) as ids from fixward.archon_confidence_scores s
+    where s.user_id = me and s.workspace_id = workspace and s.created_at >= since group by 1
+  loop
+    perform fixward.add_scores(array_agg(s), null) from fixward.archon_confidence_scores s where s.id = any (day.ids);
+    perform fixward.add_outcomes(array_agg(c), null) from fixward.archon_confidence_calibration c
+    where c.confidence_score_id = any (day.ids) having count(*) > 0;
+  end loop;
+  for day in
+    select date_trunc('day', m."timestamp", 'UTC') as at, array_agg(m.id) as ids from fixward.archon_performance_metrics m
+    where m.user_id = me and m.workspace_id = workspace and m."timestamp" >= since group by 1
+  loop
+    perform fixward.add_metrics(array_agg(m), null) from fixward.archon_performance_metrics m where m.id = any (day.ids);
+  end loop;
+  delete from fixward.confidence_rollups r where r.user_id = me and r.workspace_id = workspace and r.grain = 'hour'
+    and r.bucket_at < hours_from;
+  delete from fixward.performance_rollups r where r.user_id = me and r.workspace_id = workspace and r.grain = 'hour'
+    and r.bucket_at < hours_from;
+  return fixward.api_ok(counts);
+end
+$$;
+
+-- Scores that another program recorded, each with the id that its name and time make; sent again they are there already.
+--   request {workspace_id?, scores: [{id, request_id, method, …}], dry_run?}
+--   answer  {results: [{ok, id, created}]}; with "dry_run" what would be created, and nothing is written.
+create or replace function fixward.import_legacy_confidence(request jsonb) returns jsonb
+language plpgsql volatile
+set search_path = fixward, extensions, public, pg_temp
+as $$
+declare
+  failure jsonb := coalesce(fixward.check_request('import_legacy_confidence', request), fixward.workspace_failure(request, 'member'));
+  answer jsonb;
+begin
+  if failure is not null then
+    return failure;
+  end if;
+  if not coalesce((request ->> 'dry_run')::boolean, false) then
+    return fixward.record_confidence_scores(request - 'dry_run');
+  end if;
+  -- Written and taken back: then everything that could refuse a row has been asked.
+  begin
+    answer := fixward.record_confidence_scores(request - 'dry_run');
+    raise exception using errcode = 'FW001';
+  exception when sqlstate 'FW001' then
+    null;
+  end;
+  return answer;
+end
+$$;
+
+insert into fixward.api_functions (name, writes) values
+  ('list_confidence_scores', false), ('get_confidence_score', false), ('calibration_samples', false),
+  ('confidence_retention', true), ('rebuild_confidence_rollups', true), ('import_legacy_confidence', true)
+on conflict (name) do update set writes = excluded.writes;
+
+select fixward.secure_schema();
+grant execute on function fixward.confidence_score_json(fixward.archon_confidence_scores),
+  fixward.list_confidence_scores(jsonb), fixward.get_confidence_score(jsonb), fixward.calibration_samples(jsonb),
+  fixward.confidence_retention(jsonb), fixward.rebuild_confidence_rollups(jsonb),
+  fixward.import_legacy_confidence(jsonb) to authenticated;
+
+insert into fixward.schema_version (version, name) values (63, 'confidence upkeep') on conflict do nothing;
+
+commit;
