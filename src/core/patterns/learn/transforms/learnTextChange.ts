@@ -1,5 +1,5 @@
 import { readQuoted } from './quotedLiteral.ts';
-import { changeText, type TextChange, type TextStep } from './textChange.ts';
+import { changeText, PLAIN_NAME, type TextChange, type TextStep } from './textChange.ts';
 import { inCase, WORD_CASES } from './wordCase.ts';
 
 /** A text and what it became. */
@@ -11,8 +11,8 @@ export interface TextPair {
 export interface LearnedTextChange {
   readonly change: TextChange;
   /**
-   * The change is one of form, so that a single pair tells it: quotes, regex flags, a string's prefix, digits, case, a sign
-   * before a name. Any other needs pairs that differ, or it may be a plain renaming.
+   * The change is one of form, so that a single pair tells it: quotes, regex flags, a string's prefix, digits. Any other needs
+   * pairs that differ, or it may be a plain renaming.
    */
   readonly ofForm: boolean;
 }
@@ -43,15 +43,19 @@ function candidatesOf(pair: TextPair, insideMax: number): readonly LearnedTextCh
     ...ofForm(regexSteps(pair)),
     ...ofForm(stringSteps(pair)),
     ...ofForm(numberSteps(pair)),
-    ...ofForm(signSteps(pair)),
-    ...ofForm(caseSteps(pair)),
+    ...ofNames(signSteps(pair)),
+    ...ofNames(caseSteps(pair)),
     ...(insideMax > 0 ? insideSteps(pair, insideMax) : []),
-    ...affixSteps(pair).map((change) => ({ change, ofForm: false })),
+    ...ofNames(affixSteps(pair)),
   ];
 }
 
 function ofForm(changes: readonly TextChange[]): readonly LearnedTextChange[] {
   return changes.map((change) => ({ change, ofForm: true }));
+}
+
+function ofNames(changes: readonly TextChange[]): readonly LearnedTextChange[] {
+  return changes.map((change) => ({ change, ofForm: false }));
 }
 
 function regexSteps({ before, after }: TextPair): readonly TextChange[] {
@@ -68,8 +72,9 @@ function regexSteps({ before, after }: TextPair): readonly TextChange[] {
 
 function stringSteps({ before, after }: TextPair): readonly TextChange[] {
   const left = readQuoted(before);
-  if (!left) return [];
-  if (after === left.body && left.prefix === '') return [[{ quotes: 'none' }]];
+  if (!left) return wrapSteps(before, after);
+  if (after === left.body && left.prefix === '')
+    return [[{ quotes: PLAIN_NAME.test(after) ? 'none' : 'bare' }]];
   const right = readQuoted(after);
   if (!right) return [];
   const steps: TextStep[] = [];
@@ -78,6 +83,13 @@ function stringSteps({ before, after }: TextPair): readonly TextChange[] {
   const quote = right.quote as keyof typeof names;
   if (left.quote !== right.quote && quote in names) steps.push({ quotes: names[quote] });
   return steps.length === 0 ? [] : [steps];
+}
+
+/** A name that becomes a string. */
+function wrapSteps(before: string, after: string): readonly TextChange[] {
+  const quoted = readQuoted(after);
+  if (quoted?.body !== before || !PLAIN_NAME.test(before)) return [];
+  return [[{ addPrefix: quoted.prefix + quoted.quote }, { addSuffix: quoted.quote }]];
 }
 
 /** The same kind of string around a body that changed. */

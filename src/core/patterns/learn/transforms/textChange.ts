@@ -16,7 +16,8 @@ export type TextStep =
   | { readonly case: (typeof WORD_CASES)[number] }
   /** Once, or at every place. */
   | { readonly replace: string; readonly by: string; readonly all?: boolean | undefined }
-  | { readonly quotes: 'single' | 'double' | 'backtick' | 'none' }
+  /** `none` leaves a plain name, `bare` whatever stood in the string. */
+  | { readonly quotes: 'single' | 'double' | 'backtick' | 'none' | 'bare' }
   /** Letters before a string's opening quote. */
   | { readonly stringPrefix: string }
   /** What stands between a string's quotes. */
@@ -35,7 +36,7 @@ const step: z.ZodType<TextStep> = z.lazy(() =>
     z.strictObject({ keepBefore: text, last: z.boolean().optional() }),
     z.strictObject({ case: z.enum(WORD_CASES) }),
     z.strictObject({ replace: text, by: z.string().max(500), all: z.boolean().optional() }),
-    z.strictObject({ quotes: z.enum(['single', 'double', 'backtick', 'none']) }),
+    z.strictObject({ quotes: z.enum(['single', 'double', 'backtick', 'none', 'bare']) }),
     z.strictObject({ stringPrefix: z.string().max(3) }),
     z.strictObject({ inside: z.array(step).min(1).max(6) }),
     z.strictObject({
@@ -55,6 +56,7 @@ export type TextChange = readonly TextStep[];
 
 const QUOTES = { single: "'", double: '"', backtick: '`' } as const;
 const REGEX = /^(\/(?:[^\\/\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/)([a-z]*)$/u;
+export const PLAIN_NAME = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;
 const GROUP_LENGTH = 3;
 
 /** The changed text; undefined where the change does not fit the text. */
@@ -93,7 +95,6 @@ function inString(
   one: Extract<TextStep, { quotes: string } | { stringPrefix: string } | { inside: unknown }>,
   now: string,
 ): string | undefined {
-  if ('quotes' in one && one.quotes !== 'none' && readQuoted(now) === undefined) return undefined;
   const literal = readQuoted(now);
   if (!literal) return undefined;
   if ('inside' in one) {
@@ -101,7 +102,8 @@ function inString(
     return body === undefined ? undefined : checked(writeQuoted({ ...literal, body }));
   }
   if ('stringPrefix' in one) return changed(now, writeQuoted({ ...literal, prefix: one.stringPrefix }));
-  if (one.quotes === 'none') return rest(literal.body);
+  if (one.quotes === 'bare') return rest(literal.body);
+  if (one.quotes === 'none') return PLAIN_NAME.test(literal.body) ? literal.body : undefined;
   const other = requote(literal, QUOTES[one.quotes]);
   return other && checked(writeQuoted(other));
 }
