@@ -1,5 +1,5 @@
 import { wilsonInterval } from '../metrics/intervals.ts';
-import { successPosterior } from '../successPosterior.ts';
+import { type SuccessPrior, successPosterior, UNIFORM_PRIOR } from '../successPosterior.ts';
 import { mapped } from './calibrationMap.ts';
 import type { CalibratorRecord } from './calibratorRecord.ts';
 import { outcomesAround } from './support.ts';
@@ -20,11 +20,19 @@ export interface CalibratedValue {
   readonly note: string;
 }
 
-/** What a raw value is worth by a calibrator; without one, that nothing is known. */
-export function applyCalibrator(record: CalibratorRecord | undefined, raw: number): CalibratedValue {
+/**
+ * What a raw value is worth by a calibrator; without one, that nothing is known.
+ *
+ * @param prior what other groups suggest of how outcomes go, for the band while uncalibrated (see `groupRates`)
+ */
+export function applyCalibrator(
+  record: CalibratorRecord | undefined,
+  raw: number,
+  prior: SuccessPrior = UNIFORM_PRIOR,
+): CalibratedValue {
   const calibrated =
     record && record.state === 'calibrated' ? mapped(record.map, raw, record.scale) : undefined;
-  const { lower05, upper95 } = successPosterior(record?.good ?? 0, record?.outcomes ?? 0);
+  const { lower05, upper95 } = successPosterior(record?.good ?? 0, record?.outcomes ?? 0, prior);
   const common = {
     outcomes: record?.outcomes ?? 0,
     ...(record && { calibratorId: record.id }),

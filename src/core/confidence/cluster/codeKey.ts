@@ -17,8 +17,7 @@ export function codeKey(parse: ParsePlainTree, language: Language): AnswerKey {
     const code = codeOf(answer);
     const tree = parse(language, code);
     if (!tree || tree.errorCount > 0) return textKey(answer);
-    const words = wordsOf(tree);
-    return words.length === 0 ? undefined : words.join(' ');
+    return code.trim() === '' ? undefined : wordsOf(tree).join(' ');
   };
 }
 

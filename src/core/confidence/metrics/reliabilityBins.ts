@@ -14,9 +14,13 @@ export interface ReliabilityBin {
   readonly predicted: number;
   /** Share that came. */
   readonly actual: number;
-  /** Of `actual`, for looking at. */
+}
+
+/** A bin with the ends between which its frequency lies. */
+export interface BoundedBin extends ReliabilityBin {
+  /** For looking at. */
   readonly wilson: Interval;
-  /** Of `actual`, for promising. */
+  /** For promising. */
   readonly clopperPearson: Interval;
 }
 
@@ -26,12 +30,11 @@ const BINS_DEFAULT = 10;
 export function equalWidthBins(
   forecasts: readonly Forecast[],
   bins = BINS_DEFAULT,
-  level = 0.95,
 ): readonly ReliabilityBin[] {
   const held = Array.from({ length: bins }, (): Forecast[] => []);
   for (const forecast of forecasts) held[Math.min(bins - 1, Math.floor(forecast.p * bins))]?.push(forecast);
   return held.flatMap((inside, bin) =>
-    inside.length === 0 ? [] : [binOf(inside, { bin, from: bin / bins, to: (bin + 1) / bins }, level)],
+    inside.length === 0 ? [] : [binOf(inside, { bin, from: bin / bins, to: (bin + 1) / bins })],
   );
 }
 
@@ -39,7 +42,6 @@ export function equalWidthBins(
 export function equalMassBins(
   forecasts: readonly Forecast[],
   bins = BINS_DEFAULT,
-  level = 0.95,
 ): readonly ReliabilityBin[] {
   const ordered = [...forecasts].sort((left, right) => left.p - right.p);
   const each = Math.floor(ordered.length / bins);
@@ -49,14 +51,13 @@ export function equalMassBins(
     return ordered.slice(start, start + each + (bin < over ? 1 : 0));
   }).flatMap((inside, bin) => {
     const [first, last] = [inside.at(0), inside.at(-1)];
-    return first && last ? [binOf(inside, { bin, from: first.p, to: last.p }, level)] : [];
+    return first && last ? [binOf(inside, { bin, from: first.p, to: last.p })] : [];
   });
 }
 
 function binOf(
   inside: readonly Forecast[],
   place: Pick<ReliabilityBin, 'bin' | 'from' | 'to'>,
-  level: number,
 ): ReliabilityBin {
   const count = inside.length;
   const successes = sumOf(inside.map(({ y }) => y));
@@ -66,8 +67,15 @@ function binOf(
     successes,
     predicted: sumOf(inside.map(({ p }) => p)) / count,
     actual: successes / count,
-    wilson: wilsonInterval(successes, count, level),
-    clopperPearson: clopperPearsonInterval(successes, count, level),
+  };
+}
+
+/** Adds both intervals. They take far longer than the bin itself. */
+export function boundedBin(bin: ReliabilityBin, level = 0.95): BoundedBin {
+  return {
+    ...bin,
+    wilson: wilsonInterval(bin.successes, bin.count, level),
+    clopperPearson: clopperPearsonInterval(bin.successes, bin.count, level),
   };
 }
 

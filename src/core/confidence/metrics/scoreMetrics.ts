@@ -4,11 +4,12 @@ import type { Forecast } from './forecast.ts';
 import type { Interval } from './intervals.ts';
 import { brierScore, logLoss, type MurphyParts, murphyParts } from './properScores.ts';
 import {
+  type BoundedBin,
+  boundedBin,
   equalMassBins,
   equalWidthBins,
   expectedCalibrationError,
   maximumCalibrationError,
-  type ReliabilityBin,
 } from './reliabilityBins.ts';
 
 const BINS = 10;
@@ -25,7 +26,7 @@ export interface ScoreMetrics {
   readonly auroc?: number;
   /** Over ten equally wide bins. */
   readonly murphy: MurphyParts;
-  readonly bins: readonly ReliabilityBin[];
+  readonly bins: readonly BoundedBin[];
   /** 95 %, by drawing the cases anew. */
   readonly brierInterval?: Interval;
   readonly eceInterval?: Interval;
@@ -57,7 +58,7 @@ export function scoreMetrics(
     mce,
     ...(ranking !== undefined && { auroc: ranking }),
     murphy,
-    bins,
+    bins: bins.map((bin) => boundedBin(bin)),
     ...(brierInterval && { brierInterval }),
     ...(eceInterval && { eceInterval }),
   };
