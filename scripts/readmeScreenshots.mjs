@@ -12,6 +12,8 @@ const pictures = [
   { from: 'light/05-view.png', to: 'view-light.png' },
   { from: 'light/09-locks.png', to: 'locks.png' },
   { from: 'dark/10-certificate.png', to: 'certificate.png' },
+  { from: 'dark/46-consult-proposal.png', to: 'consult.png' },
+  { from: 'light/42-consult-schema-map.png', to: 'schema-map.png' },
 ];
 
 /** A README that loads slowly is not read. */

@@ -21,8 +21,8 @@ const stages = [
   vitestStage('postgres', 'postgres', 'test/postgres.config.mts', 40 * minuteMs),
   vitestStage('package', 'package', 'test/package/vitest.config.mts', 5 * minuteMs),
   { name: 'editor', group: 'editor', run: runEditor },
-  vitestStage('webview', 'e2e', 'test/webview/vitest.config.mts', 10 * minuteMs),
-  vitestStage('e2e', 'e2e', 'test/e2e/vitest.config.mts', 15 * minuteMs),
+  vitestStage('webview', 'e2e', 'test/webview/vitest.config.mts', 15 * minuteMs),
+  vitestStage('e2e', 'e2e', 'test/e2e/vitest.config.mts', 25 * minuteMs),
 ];
 
 await main(async () => {

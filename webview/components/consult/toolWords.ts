@@ -94,6 +94,12 @@ export function toolWords({ name, title }: ToolDescription): ToolWords {
       return { title: l10n.t('Run a Read-Only Query'), icon: 'table' };
     case 'list_schema':
       return { title: l10n.t('List the Schema'), icon: 'list-unordered' };
+    case 'describe_object':
+      return { title: l10n.t('Describe an Object'), icon: 'symbol-structure' };
+    case 'make_rollback':
+      return { title: l10n.t('Write the Way Back'), icon: 'discard' };
+    case 'search_documentation':
+      return { title: l10n.t('Search Documentation'), icon: 'book' };
     case 'search_patterns':
       return { title: l10n.t('Search Patterns'), icon: 'library' };
     default:
