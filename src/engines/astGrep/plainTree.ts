@@ -1,4 +1,4 @@
-import type { ParsePlainTree, PlainNode, PlainTree } from '../../core/patterns/learn/plainTree.ts';
+import type { ParsePlainTree, PlainNode, PlainTree, TreeFocus } from '../../core/patterns/learn/plainTree.ts';
 import type { Language } from '../../core/rules/languages.ts';
 import { EMPTY_KINDS } from './emptyKinds.ts';
 import { GRAMMARS } from './grammars.ts';
@@ -13,24 +13,45 @@ const DEPTH_MAX = 1_500;
  */
 export function createPlainTreeParser(nativeDirectory?: string): ParsePlainTree {
   const { binding, languages } = loadAstGrep(nativeDirectory);
-  return (language, text) => {
+  return (language, text, focus) => {
     const grammar = GRAMMARS[language];
     if (!grammar || !languages.has(grammar.name)) return undefined;
-    return plainTreeOf(language, text, binding.parse(grammar.name, text).root());
+    return plainTreeOf(language, text, binding.parse(grammar.name, text).root(), focus);
   };
 }
 
-function plainTreeOf(language: Language, text: string, root: TreeNode): PlainTree {
+function plainTreeOf(
+  language: Language,
+  text: string,
+  root: TreeNode,
+  focus: TreeFocus | undefined,
+): PlainTree {
   let errorCount = 0;
-  const convert = (node: TreeNode, depth: number): PlainNode => {
+  const convert = (node: TreeNode, depth: number, inFocus: TreeFocus | undefined): PlainNode => {
     const kind = String(node.kind());
     const range = node.range();
     const start = range.start.index;
     const end = range.end.index;
-    const children = depth >= DEPTH_MAX ? [] : node.children().map((child) => convert(child, depth + 1));
+    if (inFocus && !holdsOffset(inFocus.offsets, start, end)) {
+      return { kind, named: node.isNamed(), start, end, children: [] };
+    }
+    const rest = inFocus?.kinds.has(kind) === true ? undefined : inFocus;
+    const children =
+      depth >= DEPTH_MAX ? [] : node.children().map((child) => convert(child, depth + 1, rest));
     const isMissing = start === end && children.length === 0 && !EMPTY_KINDS.has(kind);
     if (kind === 'ERROR' || isMissing) errorCount++;
     return { kind, named: node.isNamed(), start, end, children };
   };
-  return { language, text, root: convert(root, 0), errorCount };
+  return { language, text, root: convert(root, 0, focus), errorCount };
+}
+
+function holdsOffset(offsets: readonly number[], start: number, end: number): boolean {
+  let low = 0;
+  let high = offsets.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((offsets[middle] ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return (offsets[low] ?? Number.POSITIVE_INFINITY) < end;
 }

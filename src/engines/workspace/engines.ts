@@ -48,10 +48,10 @@ export function createEngines(locations: EngineLocations = {}): Engines {
       parsePlPgSql: (sql) => loadedSqlParser().parsePlPgSql(sql),
       parseScript: (sql) => loadedSqlParser().parseScript(sql),
     },
-    plainTrees: (language, text) => {
+    plainTrees: (language, text, focus) => {
       if (language === 'sql') return parseSqlTree(text, sqlParser?.parseScript);
       plainTrees ??= createPlainTreeParser(locations.nativeDirectory);
-      return plainTrees(language, text);
+      return plainTrees(language, text, focus);
     },
     prepare: async (language) => {
       if (language !== 'sql') return;

@@ -26,5 +26,19 @@ export interface PlainTree {
   readonly errorCount: number;
 }
 
-/** Parses a text of one language; undefined where the language has no tree here. */
-export type ParsePlainTree = (language: Language, text: string) => PlainTree | undefined;
+/**
+ * The parts of a text that somebody looks at. Nodes of these kinds that hold one of the offsets are whole, nodes around
+ * them have their children, and everything else is left without: making a node costs more than parsing it.
+ */
+export interface TreeFocus {
+  /** Ascending. */
+  readonly offsets: readonly number[];
+  readonly kinds: ReadonlySet<string>;
+}
+
+/**
+ * Parses a text of one language; undefined where the language has no tree here.
+ *
+ * @param focus leaves out what it does not ask for; errors are counted in the rest alone
+ */
+export type ParsePlainTree = (language: Language, text: string, focus?: TreeFocus) => PlainTree | undefined;

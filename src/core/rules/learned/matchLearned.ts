@@ -1,17 +1,21 @@
 import type { CancellationSignal } from '../../cancellation.ts';
 import { findSites } from '../../patterns/learn/findSites.ts';
-import type { ParsePlainTree } from '../../patterns/learn/plainTree.ts';
+import type { LearnedEdit } from '../../patterns/learn/learnedEdit.ts';
+import { matchTree } from '../../patterns/learn/matchTree.ts';
+import type { ParsePlainTree, PlainTree } from '../../patterns/learn/plainTree.ts';
+import { indexTree } from '../../patterns/learn/treeNode.ts';
 import { createTextIndex } from '../../text/textIndex.ts';
 import type { DocumentInput } from '../analysis.ts';
 import type { RawFinding } from '../rawFinding.ts';
 import type { LearnedEntry } from '../ruleSet.ts';
+import { focusOf } from './focusOf.ts';
 
 /** A pattern that fires more often than this in one file is reported this many times; the rest says nothing new. */
 const SITES_PER_RULE_MAX = 500;
 
 /**
  * What learned patterns find in one text. Most have no say about most texts: only where all of a pattern's words stand
- * is the text's tree made, once for all patterns.
+ * is a tree made, once for all patterns, and of that text only the parts around those words.
  */
 export function matchLearned(
   input: DocumentInput,
@@ -21,22 +25,62 @@ export function matchLearned(
 ): readonly RawFinding[] {
   const possible = possibleEntries(input, entries);
   if (possible.length === 0) return [];
-  const tree = parse(input.language, input.text);
-  if (!tree) return [];
+  const { language, text } = input;
+  const focus =
+    language === 'sql'
+      ? undefined
+      : focusOf(
+          possible.map(({ matcher }) => matcher.edit),
+          text,
+        );
+  let whole: PlainTree | undefined;
+  const wholeTree = (): PlainTree | undefined => {
+    whole ??= parse(language, text);
+    return whole;
+  };
+  const near = focus ? parse(language, text, focus) : wholeTree();
+  if (!near) return [];
   const findings: RawFinding[] = [];
-  for (const { rule, matcher } of possible) {
+  for (const entry of possible) {
     if (cancellation.isCancellationRequested) return [];
-    for (const { span, edits, doubt } of findSites(matcher.edit, tree).slice(0, SITES_PER_RULE_MAX)) {
+    const tree = focus && looksFurther(entry.matcher.edit) ? wholeTreeFor(entry, near, wholeTree) : near;
+    if (tree) findings.push(...findingsOf(entry, tree));
+  }
+  return findings;
+}
+
+/** Patterns that ask about imports or names of the whole file see it whole, once they fit anywhere. */
+function wholeTreeFor(
+  { matcher }: LearnedEntry,
+  near: PlainTree,
+  wholeTree: () => PlainTree | undefined,
+): PlainTree | undefined {
+  const indexed = indexTree(near);
+  return matcher.edit.parts.some(({ match }) => matchTree(match, indexed).length > 0)
+    ? wholeTree()
+    : undefined;
+}
+
+const NEAR_CONDITIONS: ReadonlySet<string> = new Set(['inside', 'not-inside', 'text', 'no-text']);
+
+function looksFurther({ parts, companions }: LearnedEdit): boolean {
+  return (
+    companions.length > 0 || parts.some(({ where }) => where.some(({ kind }) => !NEAR_CONDITIONS.has(kind)))
+  );
+}
+
+function findingsOf({ rule, matcher }: LearnedEntry, tree: PlainTree): readonly RawFinding[] {
+  return findSites(matcher.edit, tree)
+    .slice(0, SITES_PER_RULE_MAX)
+    .map(({ span, edits, doubt }) => {
       const fix = { title: matcher.fixTitle, kind: 'suggest' as const, edits };
-      findings.push({
+      return {
         rule,
         span,
         message: doubt === undefined ? rule.message : `${rule.message} Look twice here: ${doubt}.`,
         fixes: [doubt === undefined ? fix : { ...fix, doubt }],
-      });
-    }
-  }
-  return findings;
+      };
+    });
 }
 
 /** The patterns all of whose words the text holds; SQL's words stand in any case. */
