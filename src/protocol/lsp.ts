@@ -277,6 +277,14 @@ export interface ServerSettings {
     /** Fixes of patterns with a good record may be applied by fix-all. */
     readonly autoApply: boolean;
   };
+  readonly learn: {
+    /** What is done after a save with an edit that could be learned: nothing, an offer, or a draft for review. */
+    readonly offer: 'off' | 'ask' | 'draft';
+    /** Kept fixes of a learned pattern until it is shown with its own severity. */
+    readonly raiseAfter: number;
+    /** Run in the folder between batches of files; none when empty. */
+    readonly testCommand: string;
+  };
 }
 
 /** How far the proof of one migration is; `stale` when a script changed since. */

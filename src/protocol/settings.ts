@@ -12,4 +12,5 @@ export const DEFAULT_SETTINGS: ServerSettings = {
   finalSchema: 'onSave',
   inlayLocks: { enable: true },
   library: { enable: true, autoApply: false },
+  learn: { offer: 'ask', raiseAfter: 3, testCommand: '' },
 };

@@ -130,8 +130,8 @@ function actionsOfFinding(
     patterns.offered(checked, finding, match);
   }
   const alike = checked.own.filter(({ ruleId }) => ruleId === finding.ruleId);
-  const automatic = alike.filter((other) => other.fixes.some(({ kind }) => kind === 'auto'));
-  if (fixes.some(({ kind }) => kind === 'auto')) {
+  const automatic = alike.filter((other) => other.fixes.some((fix) => goesWithOthers(other, fix)));
+  if (fixes.some((fix) => goesWithOthers(finding, fix))) {
     if (automatic.length > 1) {
       actions.push({
         title: `Fix all ${automatic.length} of ${finding.ruleId} in this file`,
@@ -264,11 +264,17 @@ function changeOf(
         (found, version) =>
           (data.what === 'fixAll' || found.ruleId === data.ruleId) && shown(version).has(found),
         cancellation,
-        (found, fix) => data.what === 'fixAll' && isProven(checked, patterns, found, fix),
+        (found, fix) =>
+          data.what === 'fixAll' ? isProven(checked, patterns, found, fix) : goesWithOthers(found, fix),
       );
       return { edits: minimalEdits(document.input.text, result.text) };
     }
   }
+}
+
+/** A learned fix waits for a choice in the light bulb; choosing all of one pattern is that choice. */
+function goesWithOthers({ origin }: Finding, { kind, doubt }: FixProposal): boolean {
+  return kind === 'auto' || (kind === 'suggest' && origin === 'learned' && doubt === undefined);
 }
 
 /** The pattern that carries the fix out has a record that the user's setting trusts. */
@@ -279,7 +285,7 @@ function isProven(
   fix: FixProposal,
 ): boolean {
   const [linked] = linkFixes(finding.ruleId, [fix], patterns.matchesOf(checked, finding)).fixes;
-  return linked?.match?.advice === 'auto';
+  return fix.doubt === undefined && linked?.match?.advice === 'auto';
 }
 
 /** A recipe's files are looked for when it is chosen, as they are then. */
@@ -365,6 +371,7 @@ function recordCommand(
   // Only fixes of the text itself are tried on a copy; statements that run later are not.
   const verified = checked.own.includes(finding);
   const { uri } = checked;
+  const pattern = match?.key ?? (finding.origin === 'learned' ? finding.patternId : undefined);
   return {
     title: 'Count this fix',
     command: RECORD_FIX_COMMAND,
@@ -374,7 +381,7 @@ function recordCommand(
         ruleId: finding.ruleId,
         fixTitle,
         ...(verified && { verified }),
-        ...(match && { pattern: match.key }),
+        ...(pattern !== undefined && { pattern }),
       },
     ],
   };

@@ -57,7 +57,7 @@ export function diagnosticOf(
   const { text } = document.input;
   return {
     range: options.codec.range(text, document.lines, firstLineOf(text, finding.span)),
-    severity: EDITOR_SEVERITIES[options.settings.severities[finding.severity]],
+    severity: severityOf(checked, finding, options),
     source: DIAGNOSTIC_SOURCE,
     code: finding.ruleId,
     codeDescription: { href: options.documentationLink(finding.ruleId) },
@@ -71,6 +71,18 @@ export function diagnosticOf(
         })),
       }),
   };
+}
+
+/** What was learned and not yet accepted often enough stays quiet, unless the project gave it a severity. */
+function severityOf(
+  { project }: CheckedDocument,
+  finding: Finding,
+  { settings }: DiagnosticOptions,
+): DiagnosticSeverity {
+  const rule = finding.origin === 'learned' ? project.analyzer.ruleSet.rule(finding.ruleId) : undefined;
+  return rule?.provisional === true && finding.severity === rule.severity
+    ? DiagnosticSeverity.Hint
+    : EDITOR_SEVERITIES[settings.severities[finding.severity]];
 }
 
 /** A long construct is underlined on its first line: squiggles under a whole block hide what they point at. */

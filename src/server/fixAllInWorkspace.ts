@@ -43,6 +43,7 @@ export function fixAllInWorkspace(
       document,
       (finding, version) => finding.ruleId === ruleId && shown(version).has(finding),
       cancellation,
+      ({ origin }) => origin === 'learned',
     );
     const applied = result.applied.get(ruleId) ?? 0;
     const edits = minimalEdits(document.input.text, result.text);

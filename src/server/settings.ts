@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { DEFAULT_LIMITS } from '../core/rules/limits.ts';
 import type { ServerSettings } from '../protocol/lsp.ts';
 
+/** Three kept fixes are more than a lucky day. */
+const RAISE_AFTER = 3;
+
 const editorSeverity = z.enum(['error', 'warning', 'information', 'hint']);
 
 /** Each part falls back on its own: one mistaken setting must not undo the others. */
@@ -35,6 +38,13 @@ const settingsSchema = z.object({
   library: z
     .object({ enable: z.boolean().catch(true), autoApply: z.boolean().catch(false) })
     .catch({ enable: true, autoApply: false }),
+  learn: z
+    .object({
+      offer: z.enum(['off', 'ask', 'draft']).catch('ask'),
+      raiseAfter: z.number().int().min(1).catch(RAISE_AFTER),
+      testCommand: z.string().catch(''),
+    })
+    .catch({ offer: 'ask', raiseAfter: RAISE_AFTER, testCommand: '' }),
 });
 
 /** Settings as the client sent them, with defaults for what is absent or not understood. */

@@ -178,8 +178,9 @@ describe('commands', () => {
 
 describe('settings', () => {
   it('have the defaults that the protocol and the server use', () => {
-    const { enable, rules, severities, baseline, limits, run, proof, finalSchema, inlayLocks, library } =
+    const { enable, rules, severities, baseline, limits, run, proof, finalSchema, inlayLocks } =
       DEFAULT_SETTINGS;
+    const { library, learn } = DEFAULT_SETTINGS;
     const defaults = Object.fromEntries(
       Object.entries(settings).map(([key, setting]) => [key, setting.default]),
     );
@@ -195,6 +196,9 @@ describe('settings', () => {
       'fixward.inlayLocks.enable': inlayLocks.enable,
       'fixward.library.enable': library.enable,
       'fixward.library.autoApply': library.autoApply,
+      'fixward.learn.offer': learn.offer,
+      'fixward.learn.raiseAfter': learn.raiseAfter,
+      'fixward.learn.testCommand': learn.testCommand,
       'fixward.proof.engine': proof.engine,
       'fixward.proof.postgresFolder': proof.postgresFolder,
       'fixward.store.supabaseUrl': '',
