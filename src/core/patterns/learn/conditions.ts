@@ -1,3 +1,4 @@
+import { holdsImport } from './companions/importCondition.ts';
 import type { LearnedWhere } from './learnedEdit.ts';
 import type { IndexedTree, TreeNode } from './treeNode.ts';
 
@@ -12,13 +13,25 @@ function holds({ kind, value }: LearnedWhere, node: TreeNode, { tree }: IndexedT
       return isInside(node, value);
     case 'not-inside':
       return !isInside(node, value);
+    case 'except':
+      return !isAmong(node, value);
     case 'import':
+      return holdsImport(value, tree);
+    case 'no-import':
+      return !holdsImport(value, tree);
     case 'text':
       return tree.text.includes(value);
-    case 'no-import':
     case 'no-text':
       return !tree.text.includes(value);
   }
+}
+
+/** The node or one around it reads exactly so. */
+function isAmong(node: TreeNode, words: string): boolean {
+  for (let at: TreeNode | undefined = node; at && at.words.length <= words.length; at = at.parent) {
+    if (at.words === words) return true;
+  }
+  return false;
 }
 
 /** An ancestor of that kind, or a call of that name. */

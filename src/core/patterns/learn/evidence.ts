@@ -1,9 +1,11 @@
 import type { Language } from '../../rules/languages.ts';
+import type { Span } from '../../text/span.ts';
 import type { Instance } from './buildPart.ts';
 import { findSites } from './findSites.ts';
 import { type ReadExample, spanOfHunk } from './instances.ts';
 import { LEARNED_EDIT_FORMAT, type LearnedEdit, type LearnedPart } from './learnedEdit.ts';
 import type { PlainTree } from './plainTree.ts';
+import type { TreeNode } from './treeNode.ts';
 
 /** What a candidate is held against. */
 export interface Evidence {
@@ -12,33 +14,44 @@ export interface Evidence {
   readonly silent: readonly PlainTree[];
 }
 
-/** Whether the part finds every instance, nothing else in the examples, and nothing where it must be silent. */
-export function standsUp(
+/** What a candidate finds where it should not. */
+export interface Findings {
+  readonly wanted: readonly TreeNode[];
+  readonly unwanted: readonly TreeNode[];
+}
+
+/**
+ * What the part finds in the examples and in the texts to be left alone; undefined when it misses an instance or changes
+ * something else in an example.
+ */
+export function findingsOf(
   part: LearnedPart,
   language: Language,
   instances: readonly Instance[],
   { examples, silent }: Evidence,
-): boolean {
+): Findings | undefined {
   const edit: LearnedEdit = { format: LEARNED_EDIT_FORMAT, language, parts: [part], companions: [] };
+  const wanted: TreeNode[] = [];
+  const unwanted: TreeNode[] = [];
   for (const { before, hunks } of examples) {
     const places = hunks.map(spanOfHunk);
     const sites = findSites(edit, before);
-    const strays = sites.some((site) =>
-      site.edits.some(
-        ({ span }) => !places.some((place) => span.start >= place.start && span.end <= place.end),
-      ),
-    );
-    if (strays) return false;
+    for (const site of sites) {
+      const isWanted = site.edits.every(({ span }) => places.some((place) => isWithin(span, place)));
+      (isWanted ? wanted : unwanted).push(site.node);
+    }
     for (const instance of instances) {
       for (const hunk of instance.hunks) {
         if (!hunks.includes(hunk)) continue;
         const place = spanOfHunk(hunk);
-        const found = sites.some((site) =>
-          site.edits.some(({ span }) => span.start >= place.start && span.end <= place.end),
-        );
-        if (!found) return false;
+        if (!sites.some((site) => site.edits.some(({ span }) => isWithin(span, place)))) return undefined;
       }
     }
   }
-  return silent.every((tree) => findSites(edit, tree).length === 0);
+  for (const tree of silent) unwanted.push(...findSites(edit, tree).map(({ node }) => node));
+  return { wanted, unwanted };
+}
+
+function isWithin(span: Span, place: Span): boolean {
+  return span.start >= place.start && span.end <= place.end;
 }

@@ -5,12 +5,14 @@ import type { LearnedEdit } from './learnedEdit.ts';
 import { matchTree } from './matchTree.ts';
 import type { PlainTree } from './plainTree.ts';
 import { renderHit } from './renderHit.ts';
-import { indexTree } from './treeNode.ts';
+import { indexTree, type TreeNode } from './treeNode.ts';
 
 /** A place that a learned edit would change. */
 export interface LearnedEditSite {
   readonly span: Span;
   readonly edits: readonly SpanEdit[];
+  /** What the pattern matched. */
+  readonly node: TreeNode;
   /** Which part of the edit found it. */
   readonly part: number;
   /** Why it should be looked at first, one line; absent where nothing speaks against it. */
@@ -27,7 +29,7 @@ export function findSites(edit: LearnedEdit, tree: PlainTree): readonly LearnedE
       if (!holdsWhere(part.where, hit.node, indexed)) continue;
       const edits = renderHit(part, hit, tree.text);
       if (edits.length === 0) continue;
-      found.push({ span: { start: hit.node.start, end: hit.node.end }, edits, part: index });
+      found.push({ span: { start: hit.node.start, end: hit.node.end }, edits, node: hit.node, part: index });
     }
   });
   return withoutOverlaps(found);

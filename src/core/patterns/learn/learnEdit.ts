@@ -2,10 +2,14 @@ import type { Language } from '../../rules/languages.ts';
 import { applyEdit, type LearnPorts } from './applyEdit.ts';
 import { type BuiltPart, buildPart, type Generality, type Instance } from './buildPart.ts';
 import { clusterInstances } from './clusterInstances.ts';
-import { type Evidence, standsUp } from './evidence.ts';
+import { type Companion, learnCompanions } from './companions/companion.ts';
+import { isImportHunk } from './companions/importHunks.ts';
+import { type Evidence, findingsOf } from './evidence.ts';
 import { type Grouping, instancesOf, type ReadExample, readExample } from './instances.ts';
 import { LEARNED_EDIT_FORMAT, type LearnedEdit, type LearnedPart } from './learnedEdit.ts';
+import { withImports } from './partImports.ts';
 import type { PlainTree } from './plainTree.ts';
+import { separate } from './separate.ts';
 
 export interface LearnExample {
   readonly before: string;
@@ -63,13 +67,37 @@ export function learnEdit(request: LearnRequest, ports: LearnPorts): Learned | D
   }
   if (examples.length === 0) return { declined: 'no example was given' };
   const silent = silentTrees(request, examples, ports);
+  const companions = sharedCompanions(examples);
   for (const exact of [true, false]) {
     for (const grouping of GROUPINGS) {
-      const learned = learnGrouped(request, examples, silent, grouping, exact, ports);
+      const learned =
+        (companions.length > 0 &&
+          learnGrouped(request, examples.map(withoutImports), silent, grouping, exact, ports, companions)) ||
+        learnGrouped(request, examples, silent, grouping, exact, ports);
       if (learned) return learned;
     }
   }
   return { declined: 'no pattern reproduces every example and leaves the other texts alone' };
+}
+
+/** Changes of imports that all examples with other changes have in common. */
+function sharedCompanions(examples: readonly ReadExample[]): readonly Companion[] {
+  const each = examples
+    .filter((example) => withoutImports(example).hunks.length > 0)
+    .map(({ before, after }) => learnCompanions(before, after));
+  const keys = each.slice(1).map((companions) => new Set(companions.map((one) => JSON.stringify(one))));
+  return (each[0] ?? []).filter((one) => keys.every((key) => key.has(JSON.stringify(one))));
+}
+
+function withoutImports(example: ReadExample): ReadExample {
+  const { before, after } = example;
+  return { ...example, hunks: example.hunks.filter((hunk) => !isImportHunk(hunk, before, after)) };
+}
+
+/** The texts that the instances stand in. */
+function treesOf(cluster: readonly Instance[], examples: readonly ReadExample[]): readonly PlainTree[] {
+  const texts = new Set(cluster.map(({ before }) => before));
+  return examples.map(({ before }) => before).filter(({ text }) => texts.has(text));
 }
 
 function silentTrees(
@@ -88,6 +116,7 @@ function learnGrouped(
   grouping: Grouping,
   exact: boolean,
   ports: LearnPorts,
+  companions: readonly Companion[] = [],
 ): Learned | undefined {
   const evidence: Evidence = { examples, silent };
   const parts: LearnedPart[] = [];
@@ -95,13 +124,13 @@ function learnGrouped(
   for (const cluster of clusters) {
     const found = partsOf(cluster, request, evidence);
     if (!found) return undefined;
-    parts.push(...found);
+    parts.push(...found.map((part) => withImports(part, treesOf(cluster, examples))));
   }
   const edit: LearnedEdit = {
     format: LEARNED_EDIT_FORMAT,
     language: request.language,
     parts,
-    companions: [],
+    companions: [...companions],
   };
   if (!reproduces(edit, request, exact, ports)) return undefined;
   return { edit, conditions: [], evidence: evidenceLines(request) };
@@ -132,8 +161,12 @@ function bestPart(
 ): LearnedPart | undefined {
   for (const generality of GENERALITIES) {
     const built = buildPart(cluster, generality);
-    if (built && isTelling(built) && standsUp(built.part, request.language, cluster, evidence))
-      return built.part;
+    if (!built || !isTelling(built)) continue;
+    const findings = findingsOf(built.part, request.language, cluster, evidence);
+    if (!findings) continue;
+    if (findings.unwanted.length === 0) return built.part;
+    const where = separate(findings);
+    if (where) return { ...built.part, where: [...where] };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../rules/languages.ts';
+import { companionSchema } from './companions/companion.ts';
 import { textChangeSchema } from './transforms/textChange.ts';
 
 /**
@@ -76,8 +77,8 @@ const place = z.strictObject({
 
 const condition = z.strictObject({
   id: z.string().max(80),
-  kind: z.enum(['inside', 'not-inside', 'import', 'no-import', 'text', 'no-text']),
-  /** For `inside`: the callee or the kind of an ancestor; for the others, words of the file. */
+  kind: z.enum(['inside', 'not-inside', 'except', 'import', 'no-import', 'text', 'no-text']),
+  /** For `inside`: the callee or the kind of an ancestor; for `except`, the words of a node around; else words of the file. */
   value: z.string().max(500),
   on: z.boolean().default(true),
 });
@@ -88,7 +89,7 @@ const part = z.strictObject({
     .array(z.strictObject({ at: place, template: z.array(templatePart).max(200) }))
     .min(1)
     .max(20),
-  where: z.array(condition).max(20).default([]),
+  where: z.array(condition).max(40).default([]),
 });
 
 export const learnedEditSchema = z.strictObject({
@@ -96,7 +97,7 @@ export const learnedEditSchema = z.strictObject({
   language: z.enum(LANGUAGES),
   parts: z.array(part).min(1).max(PARTS_MAX),
   /** What else the file needs once a part was applied, such as an import. */
-  companions: z.array(z.record(z.string(), z.unknown())).max(20).default([]),
+  companions: z.array(companionSchema).max(20).default([]),
 });
 
 export type LearnedEdit = z.infer<typeof learnedEditSchema>;
