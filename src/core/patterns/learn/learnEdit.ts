@@ -94,10 +94,17 @@ function withoutImports(example: ReadExample): ReadExample {
   return { ...example, hunks: example.hunks.filter((hunk) => !isImportHunk(hunk, before, after)) };
 }
 
-/** The texts that the instances stand in. */
+/** The texts that the instances stand in; none where one of them is itself an import, which says nothing of its uses. */
 function treesOf(cluster: readonly Instance[], examples: readonly ReadExample[]): readonly PlainTree[] {
-  const texts = new Set(cluster.map(({ before }) => before));
-  return examples.map(({ before }) => before).filter(({ text }) => texts.has(text));
+  const mine = examples.filter(({ hunks }) =>
+    hunks.some((hunk) => cluster.some((one) => one.hunks.includes(hunk))),
+  );
+  const changesImports = mine.some(({ before, after, hunks }) =>
+    hunks.some(
+      (hunk) => cluster.some((one) => one.hunks.includes(hunk)) && isImportHunk(hunk, before, after),
+    ),
+  );
+  return changesImports ? [] : mine.map(({ before }) => before);
 }
 
 function silentTrees(

@@ -4,7 +4,7 @@ import { isBlock } from './listKinds.ts';
 import type { TreeNode } from './treeNode.ts';
 
 /** With more exceptions than these the pattern is not the right one. */
-const EXCEPTIONS_MAX = 8;
+const EXCEPTIONS_MAX = 2;
 const WORDS_MAX = 400;
 
 /**
