@@ -16,7 +16,11 @@ const MARGIN = { left: 8, right: 16, top: 6, bottom: 28 };
 const TICK_GAP_PX = 80;
 
 /** How long answers take: half of them, 95 and 99 of 100, by kind of request and model. */
-export function latencyBars(rows: readonly PerformanceRow[]): Chart {
+export function latencyBars(
+  rows: readonly PerformanceRow[],
+  /** Kinds of requests that have scored answers behind them. */
+  scored: readonly string[],
+): Chart {
   const measured = rows.filter(({ p50Ms }) => p50Ms !== undefined);
   const shown = measured.toSorted((one, other) => other.requests - one.requests).slice(0, ROWS_MAX);
   return {
@@ -58,11 +62,11 @@ export function latencyBars(rows: readonly PerformanceRow[]): Chart {
         row.cacheMeasured,
       ]),
     }),
-    draw: (width) => draw(shown, width),
+    draw: (width) => draw(shown, scored, width),
   };
 }
 
-function draw(rows: readonly PerformanceRow[], width: number): Scene {
+function draw(rows: readonly PerformanceRow[], scored: readonly string[], width: number): Scene {
   const plot: Plot = {
     left: MARGIN.left,
     right: Math.max(120, width - MARGIN.right),
@@ -101,12 +105,14 @@ function draw(rows: readonly PerformanceRow[], width: number): Scene {
       x: x(row.p50Ms ?? 0),
       y: plot.top + index * ROW_PX + 26,
       lines: () => linesOf(row),
-      behind: () => ({
-        title: rowName(row),
-        filters: {
-          requestTypes: [row.requestType],
-          ...(row.model !== undefined && { models: [row.model] }),
-        },
+      ...(scored.includes(row.requestType) && {
+        behind: () => ({
+          title: rowName(row),
+          filters: {
+            requestTypes: [row.requestType],
+            ...(row.model !== undefined && { models: [row.model] }),
+          },
+        }),
       }),
     })),
   };

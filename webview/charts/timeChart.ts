@@ -91,7 +91,7 @@ export function drawTimeChart<Point extends TimePoint>(
   const look = {
     y,
     // In milliseconds, as far as a line goes on without a value.
-    gapMs: GAP_BUCKETS * Math.max(chart.bucketMs, x.invert(COLUMN_PX).getTime() - x.invert(0).getTime()),
+    gapMs: GAP_BUCKETS * Math.max(stepMs(chart), x.invert(COLUMN_PX).getTime() - x.invert(0).getTime()),
     marked: (plot.right - plot.left) / most >= MARK_GAP_PX,
     pointedAtOnly: shown.length > BANDS_MAX,
   };
@@ -148,6 +148,24 @@ function timeDomain(series: readonly TimeSeries[], bucketMs: number): readonly [
   if (from > to) return [new Date(0), new Date(bucketMs)];
   // A single bucket stands in the middle.
   return from === to ? [new Date(from - bucketMs), new Date(to + bucketMs)] : [new Date(from), new Date(to)];
+}
+
+/** The bucket, or the least step between points where sums were kept for longer ones. */
+function stepMs({
+  series,
+  bucketMs,
+}: {
+  readonly series: readonly TimeSeries[];
+  readonly bucketMs: number;
+}): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const { points } of series) {
+    for (let index = 1; index < points.length; index += 1) {
+      const step = (points[index]?.atMs ?? 0) - (points[index - 1]?.atMs ?? 0);
+      if (step > 0 && step < least) least = step;
+    }
+  }
+  return Number.isFinite(least) ? Math.max(least, bucketMs) : bucketMs;
 }
 
 function highest(series: readonly TimeSeries[]): number {

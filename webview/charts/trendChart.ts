@@ -43,17 +43,21 @@ export function trendChart(
   return {
     name: l10n.t('Confidence over time'),
     description: l10n.t(
-      'Lines are the mean of what answers stated, bands the mean of their bounds; of many lines, the band of the one that is pointed at. Open marks are the share that turned out well, larger where more outcomes are known.',
+      'Lines are the mean of what answers stated, bands its interval of 95 %; of many lines, the band of the one that is pointed at. Open marks are the share that turned out well, larger where more outcomes are known.',
     ),
     ...(points.length === 0 && { nothing: l10n.t('No answer was scored in this time.') }),
-    legend: [...seriesLegend(series), bandLegend(l10n.t('bounds')), outcomeLegend(l10n.t('turned out well'))],
+    legend: [
+      ...seriesLegend(series),
+      bandLegend(l10n.t('95 % interval of the mean')),
+      outcomeLegend(l10n.t('turned out well')),
+    ],
     table: () => tableOf(series),
     draw: (width, hidden) => drawTimeChart(chart, width, hidden),
   };
 }
 
-function splitLabel(split: ConfidenceSplit, value: string | undefined): string {
-  if (value === undefined) return l10n.t('no model named');
+function splitLabel(split: ConfidenceSplit, value: string): string {
+  if (value === '') return l10n.t('no model named');
   if (split === 'method') return methodLabel(value);
   return split === 'requestType' ? requestTypeLabel(value) : value;
 }

@@ -10,12 +10,12 @@ export interface TrendBucketPoint extends TimePoint {
 }
 
 export interface TrendSeries extends TimeSeries<TrendBucketPoint> {
-  /** The model, method or request type; absent for the rest that has no line of its own, or no name. */
+  /** The model, method or request type, empty where none was named; absent for those without a line of their own. */
   readonly value?: string;
 }
 
 export interface TrendNames {
-  readonly label: (value: string | undefined) => string;
+  readonly label: (value: string) => string;
   /** Of the series that stands for all that have no line of their own. */
   readonly others: (count: number) => string;
 }
@@ -37,15 +37,18 @@ export function trendSeries(
   split: ConfidenceSplit,
   names: TrendNames,
 ): readonly TrendSeries[] {
-  const answers = new Map<string | undefined, number>();
-  for (const point of points) answers.set(point[split], (answers.get(point[split]) ?? 0) + point.answers);
+  const answers = new Map<string, number>();
+  for (const point of points) {
+    const value = point[split] ?? '';
+    answers.set(value, (answers.get(value) ?? 0) + point.answers);
+  }
   const ranked = [...answers].toSorted(([, one], [, other]) => other - one).map(([value]) => value);
   const own = ranked.length <= SERIES_LOOKS ? ranked : ranked.slice(0, SERIES_LOOKS - 1);
   const buckets = own.map(() => new Map<number, Sums>());
   const rest = new Map<number, Sums>();
   const placeOf = new Map(own.map((value, index) => [value, index]));
   for (const point of points) {
-    const index = placeOf.get(point[split]);
+    const index = placeOf.get(point[split] ?? '');
     addTo((index === undefined ? undefined : buckets[index]) ?? rest, point);
   }
   const series = own.map(
@@ -53,7 +56,7 @@ export function trendSeries(
       index,
       label: names.label(value),
       points: pointsOf(buckets[index] ?? new Map()),
-      ...(value !== undefined && { value }),
+      value,
     }),
   );
   if (rest.size === 0) return series;

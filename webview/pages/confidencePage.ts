@@ -86,7 +86,7 @@ export class ConfidencePage extends PanelElement {
       reliability: reliabilityChart(value.reliability),
       histogram: outcomeHistogram(value.histogram),
       calibration: calibrationTrend(value.calibration, bucket),
-      latency: latencyBars(value.performance),
+      latency: latencyBars(value.performance, value.choices.requestTypes),
       performance: performanceTrend(value.performanceTrend, bucket, this.#measure),
     };
   }

@@ -14,6 +14,7 @@ import { PanelElement } from '../state/panelElement.ts';
 import { baseStyles } from '../styles/baseStyles.ts';
 import { controlStyles } from '../styles/controlStyles.ts';
 import { labelStyles } from '../styles/labelStyles.ts';
+import '../components/confidence/patternBadge.ts';
 import '../components/mergePreview.ts';
 import '../components/reviewActions.ts';
 import './patternForm.ts';
@@ -166,6 +167,7 @@ export class PatternPage extends PanelElement {
           ${pattern.code_type ? html`<span class="quiet">${pattern.code_type}</span>` : nothing}
           <span class="quiet">${originLabel(pattern.origin)}</span>
           <span class="quiet">${pattern.reviewed ? l10n.t('reviewed') : l10n.t('not reviewed')}</span>
+          <fw-pattern-badge .panel=${panel} .record=${pattern}></fw-pattern-badge>
         </div>
         <div class="row">
           ${pattern.layers.map((layer) => html`<span class="chip plain">${l10n.t('Layer {0}', layer)}</span>`)}

@@ -54,6 +54,17 @@ const SAMPLE_PROPOSAL: Proposal = {
   destroys: [],
   upPath: 'migrations/001_portfolios.up.sql',
   downPath: 'migrations/001_portfolios.down.sql',
+  confidence: {
+    scoreId: 's3',
+    method: 'agreement',
+    raw: 0.92,
+    calibrated: 0.81,
+    lower: 0.74,
+    upper: 0.87,
+    state: 'calibrated',
+    outcomes: 240,
+    samples: 3,
+  },
 };
 
 const DOUBTFUL_PROPOSAL: Proposal = {
@@ -91,9 +102,10 @@ const DOUBTFUL_PROPOSAL: Proposal = {
   destroys: ['column public.contractors.portfolio_json'],
   upPath: 'migrations/002_drop_portfolio_json.up.sql',
   downPath: 'migrations/002_drop_portfolio_json.down.sql',
+  confidence: { scoreId: 's5', method: 'hybrid', raw: 0.66, state: 'uncalibrated', outcomes: 7 },
 };
 
-const { upMs: _, downMs: _1, ...NOT_RUN } = SAMPLE_PROPOSAL;
+const { upMs: _, downMs: _1, confidence: _2, ...NOT_RUN } = SAMPLE_PROPOSAL;
 
 const FAILED_PROPOSAL: Proposal = {
   ...NOT_RUN,

@@ -257,6 +257,45 @@ function sampleConsultations({ events, characters }: ConsultScript): readonly Co
       state: 'done',
       events: storedEvents([{ kind: 'question', text: 'Tell all.' }, longAnswer(characters)]),
     },
+    {
+      ...EMPTY_CONSULTATION,
+      id: 'c7',
+      title: 'Two answers, one of them withheld',
+      state: 'done',
+      events: storedEvents([
+        { kind: 'question', text: 'Which index does the review queue need?' },
+        longAnswer(170, 'A partial index. '),
+        { kind: 'question', text: 'And the archive?' },
+        longAnswer(170, 'None that is worth its writes. '),
+        {
+          kind: 'confidence',
+          target: { kind: 'answer', position: 2 },
+          badge: {
+            scoreId: 's2',
+            method: 'agreement',
+            raw: 0.92,
+            calibrated: 0.81,
+            lower: 0.74,
+            upper: 0.87,
+            state: 'calibrated',
+            outcomes: 240,
+            samples: 3,
+          },
+        },
+        {
+          kind: 'confidence',
+          target: { kind: 'answer', position: 4 },
+          badge: {
+            scoreId: 's4',
+            method: 'verbalized',
+            raw: 0.7,
+            state: 'uncalibrated',
+            outcomes: 3,
+            withheld: true,
+          },
+        },
+      ]),
+    },
   ];
 }
 
@@ -333,6 +372,7 @@ const SOME_MODELS: ModelsStatus = {
   ],
   keys: [],
   problems: [],
+  scoring: { samples: 2, consensusModels: [], calls: 2, tokens: 2_400, costUsd: 0.012 },
 };
 
 const SOURCE = {

@@ -2,6 +2,8 @@ import type { ConfidenceFilters } from '../../protocol/confidence.ts';
 import type { ConfidenceView } from '../../protocol/confidencePanel.ts';
 
 const DAY_MS = 86_400_000;
+/** Without a beginning the store looks back over a part only; longer than this no answer is kept. */
+const DAYS_OF_ALL = 3_660;
 
 /** What a view asks of the service, at this time. */
 export function filtersOf(
@@ -9,7 +11,7 @@ export function filtersOf(
   nowMs: number,
 ): ConfidenceFilters {
   return {
-    ...(days !== undefined && { from: new Date(nowMs - days * DAY_MS).toISOString() }),
+    from: new Date(nowMs - (days ?? DAYS_OF_ALL) * DAY_MS).toISOString(),
     ...(model !== undefined && { models: [model] }),
     ...(method !== undefined && { methods: [method] }),
     ...(requestType !== undefined && { requestTypes: [requestType] }),

@@ -32,8 +32,8 @@ const OUTCOMES = ['good', 'bad', 'unknown'] as const;
 const FORMATS = ['csv', 'svg', 'png'] as const;
 /** Ten years: older answers say nothing of today's models. */
 const DAYS_MAX = 3_660;
-/** A list that is longer is narrowed, not scrolled. */
-const LIST_MAX = 2_000;
+/** As many as the service gives at once; a list that is longer is narrowed, not scrolled. */
+const LIST_MAX = 500;
 /** A note is a sentence or two. */
 const NOTE_LENGTH_MAX = 2_000;
 /** A picture of a chart is a few hundred kilobytes. */

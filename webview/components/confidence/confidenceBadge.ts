@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import type { ConfidenceBadge } from '../../../src/protocol/confidence.ts';
 import { l10n } from '../../l10n.ts';
 import { PanelElement } from '../../state/panelElement.ts';
@@ -6,6 +6,7 @@ import { baseStyles } from '../../styles/baseStyles.ts';
 import { consultStyles } from '../../styles/consultStyles.ts';
 import { controlStyles } from '../../styles/controlStyles.ts';
 import { icon } from '../icon.ts';
+import { badgeStyles } from './badgeStyles.ts';
 import { badgeSentence, badgeWords } from './badgeWords.ts';
 import { CALIBRATION_ICONS } from './confidenceLabels.ts';
 
@@ -15,59 +16,7 @@ export class ConfidenceBadgeElement extends PanelElement {
     badge: { attribute: false },
     open: { type: Boolean, reflect: true },
   };
-  static override styles = [
-    baseStyles,
-    controlStyles,
-    consultStyles,
-    css`
-      :host {
-        display: inline-block;
-        max-width: 100%;
-        min-width: 0;
-      }
-      :host([open]) {
-        display: block;
-        flex-basis: 100%;
-      }
-      .badge {
-        align-items: center;
-        background: transparent;
-        border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentcolor));
-        border-radius: 10px;
-        color: var(--vscode-foreground);
-        display: inline-flex;
-        flex-wrap: wrap;
-        font-size: 11px;
-        gap: 0 5px;
-        line-height: 16px;
-        max-width: 100%;
-        padding: 1px 9px 1px 6px;
-        text-align: start;
-      }
-      .badge:hover {
-        background: var(--vscode-toolbar-hoverBackground);
-      }
-      .badge.uncalibrated {
-        border-style: dashed;
-      }
-      .badge .icon {
-        font-size: 13px;
-        margin: 0;
-        width: 13px;
-      }
-      .value {
-        font-variant-numeric: tabular-nums;
-        font-weight: 600;
-      }
-      .why {
-        border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-        border-radius: 4px;
-        font-size: var(--vscode-font-size, 13px);
-        margin-top: 6px;
-        padding: 10px 12px;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, controlStyles, consultStyles, badgeStyles];
   declare badge: ConfidenceBadge;
   declare open: boolean;
 
@@ -95,7 +44,10 @@ export class ConfidenceBadgeElement extends PanelElement {
 
   #toggle = (): void => {
     this.open = !this.open;
-    if (this.open) void import('./whyConfidence.ts');
+    if (!this.open) return;
+    // What is around it is not to scroll on while this is read.
+    this.dispatchEvent(new CustomEvent('fw-reading', { bubbles: true, composed: true }));
+    void import('./whyConfidence.ts');
   };
 }
 

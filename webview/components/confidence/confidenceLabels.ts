@@ -37,6 +37,7 @@ export function methodExplanation(method: ConfidenceMethod): string {
 
 export function requestTypeLabel(type: string): string {
   switch (type) {
+    case 'answer':
     case 'chat':
       return l10n.t('answers');
     case 'proposal':

@@ -32,14 +32,14 @@ export function filterBar(
   return html`<div class="filters" role="group" aria-label=${l10n.t('Filters')}>
     <select aria-label=${l10n.t('Time')} @change=${(event: Event) => {
       const days = Number(eventValue(event));
-      change(days > 0 ? { ...base, days } : always);
+      change(coarseEnough(days > 0 ? { ...base, days } : always));
     }}>
       ${SPANS_DAYS.map((days) => html`<option value=${days} ?selected=${days === view.days}>${spanLabel(days)}</option>`)}
       <option value="" ?selected=${view.days === undefined}>${l10n.t('All time')}</option>
     </select>
     <select aria-label=${l10n.t('Bucket')} @change=${(event: Event) => {
       const bucket = BUCKETS.find((one) => one === eventValue(event));
-      if (bucket) change({ ...base, bucket });
+      if (bucket) change(fineEnough({ ...base, bucket }));
     }}>
       ${BUCKETS.map((bucket) => html`<option value=${bucket} ?selected=${bucket === view.bucket}>${bucketName(bucket)}</option>`)}
     </select>
@@ -61,6 +61,19 @@ export function filterBar(
     </select>
     ${isNarrowed ? html`<button type="button" class="link" @click=${() => change(cleared(view))}>${l10n.t('Clear filters')}</button>` : nothing}
   </div>`;
+}
+
+/** Sums by the hour are kept for so long. */
+const HOURS_KEPT_DAYS = 14;
+
+function coarseEnough(view: ConfidenceView): ConfidenceView {
+  const isLong = view.days === undefined || view.days > HOURS_KEPT_DAYS;
+  return isLong && view.bucket === 'hour' ? { ...view, bucket: 'day' } : view;
+}
+
+function fineEnough(view: ConfidenceView): ConfidenceView {
+  const isLong = view.days === undefined || view.days > HOURS_KEPT_DAYS;
+  return isLong && view.bucket === 'hour' ? { ...view, days: 7 } : view;
 }
 
 /** The view without what narrows it. */

@@ -83,6 +83,9 @@ export class ScoreList extends PanelElement {
             aria-label=${`${title}; ${badgeSentence(score)}; ${word}`}
             tabindex=${index === turn ? 0 : -1}
             @click=${() => this.#open(index)}
+            @focus=${() => {
+              this.#turn = index;
+            }}
           >
             ${icon(sign, score.scoreId === this.selected ? '' : look)}<span class="title">${title}</span><span class="value">${value}</span>
             <span class="meta quiet">${when(score.at)} · ${method}${score.model === undefined ? nothing : ` · ${score.model}`} · ${word}</span>

@@ -24,6 +24,8 @@ export function answerPart(
   text: string,
   usage: UsageSum | undefined,
   handlers: AnswerHandlers,
+  /** How sure it is, with its reasons; absent until it was scored. */
+  badge?: TemplateResult,
 ): TemplateResult {
   const body = text.trim() === '' ? answer.recommendation : text;
   const isNew = (line: string): boolean => !body.includes(line);
@@ -36,7 +38,7 @@ export function answerPart(
     ${sources(answer.sources, handlers)} ${followUps(answer.nextSteps, handlers)}
     <footer class="quiet">
       ${usage ? html`<span title=${usageMethod(usage)}>${usageText(usage)}</span>` : nothing}
-      ${confidence(answer)}
+      ${badge ?? confidence(answer)}
       <span class="tools">
         ${tool('copy', l10n.t('Copy Answer'), () => handlers.run({ kind: 'copyText', text: body }))}
         ${tool('go-to-file', l10n.t('Open Answer as a File'), () => handlers.run({ kind: 'openText', name: 'answer.md', text: body }))}

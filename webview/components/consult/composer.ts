@@ -7,6 +7,7 @@ import { PanelElement } from '../../state/panelElement.ts';
 import { baseStyles } from '../../styles/baseStyles.ts';
 import { consultStyles } from '../../styles/consultStyles.ts';
 import { controlStyles } from '../../styles/controlStyles.ts';
+import { scoringCost } from '../confidence/scoringCost.ts';
 import { eventValue } from '../eventValue.ts';
 import { icon } from '../icon.ts';
 import { environmentLabel } from './consultLabels.ts';
@@ -65,6 +66,9 @@ export class Composer extends PanelElement {
         font-size: 12px;
         width: 14px;
       }
+      .scoring {
+        font-size: 11px;
+      }
       .failure {
         color: var(--vscode-errorForeground);
       }
@@ -107,6 +111,7 @@ export class Composer extends PanelElement {
           }
         </span>
       </div>
+      ${scoringCost(this.panel.resource('models').value?.scoring)}
       ${this.#failure === undefined ? nothing : html`<p class="failure" role="alert">${icon('error')} ${this.#failure}</p>`}
     </div>`;
   }

@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Consultation } from '../../../src/protocol/consult.ts';
+import { type Scores, scoresOf } from '../../consult/scores.ts';
 import { positionOf, type Turn, turnsOf, type UsageSum, usageByAnswer } from '../../consult/turns.ts';
 import { l10n } from '../../l10n.ts';
 import { EVENTS_SHOWN_FIRST } from '../../state/pageState.ts';
@@ -76,6 +77,7 @@ export class Conversation extends PanelElement {
   declare consultation: Consultation;
   #turns: readonly Turn[] = [];
   #usage: ReadonlyMap<number, UsageSum> = new Map();
+  #scores: Scores = new Map();
   /** Position of the first entry that is drawn; nothing that is being read is ever taken away above it. */
   #from: number | undefined;
   #goesBack = false;
@@ -120,6 +122,7 @@ export class Conversation extends PanelElement {
     if (!changed?.has('consultation')) return;
     this.#turns = turnsOf(this.consultation.events);
     this.#usage = usageByAnswer(this.consultation.events);
+    this.#scores = scoresOf(this.consultation.events);
     if (this.#shownFor === this.consultation.id) {
       if (this.#goesBack && this.#hidden > 0) this.#stepBack();
       else if (this.#atEnd && this.#turns.length - this.#hidden > 2 * TURNS_STEP) this.#from = undefined;
@@ -167,11 +170,12 @@ export class Conversation extends PanelElement {
       panel,
       consultation,
       usage: this.#usage,
+      scores: this.#scores,
       open: this.#open,
       ask: (text: string) => this.dispatchEvent(new CustomEvent('follow-up', { detail: text })),
       fork: (position: number) => this.#fork(position),
     };
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${l10n.t('Conversation')} @scroll=${this.#scrolled}>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${l10n.t('Conversation')} @scroll=${this.#scrolled} @fw-reading=${this.#stay}>
         <div class="turns">
           ${hidden > 0 || consultation.earlier > 0 ? html`<div class="turn"><button type="button" @click=${this.#earlier}>${l10n.t('Show what came before')}</button></div>` : nothing}
           ${repeat(
@@ -194,6 +198,12 @@ export class Conversation extends PanelElement {
       </div>
       <div class="working">${icon('loading', 'spin')} ${l10n.t('Working')}</div>`;
   }
+
+  /** Something was opened to be read: what comes later does not move it. */
+  #stay = (): void => {
+    this.#atEnd = false;
+    this.requestUpdate();
+  };
 
   get #scroller(): HTMLElement | undefined {
     return this.renderRoot.querySelector<HTMLElement>('.scroll') ?? undefined;

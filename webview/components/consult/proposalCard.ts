@@ -1,4 +1,5 @@
 import { css, html, nothing } from 'lit';
+import type { ConfidenceBadge } from '../../../src/protocol/confidence.ts';
 import type { Approval, Proposal } from '../../../src/protocol/consult.ts';
 import { duration } from '../../consult/figures.ts';
 import { l10n } from '../../l10n.ts';
@@ -7,6 +8,7 @@ import { baseStyles } from '../../styles/baseStyles.ts';
 import { consultStyles } from '../../styles/consultStyles.ts';
 import { controlStyles } from '../../styles/controlStyles.ts';
 import { foldStyles } from '../../styles/foldStyles.ts';
+import '../confidence/confidenceBadge.ts';
 import { icon } from '../icon.ts';
 import { cardStyles } from './approvalCard.ts';
 import './codeBlock.ts';
@@ -21,6 +23,7 @@ export class ProposalCard extends PanelElement {
   static override properties = {
     proposal: { attribute: false },
     approval: { attribute: false },
+    badge: { attribute: false },
     consultation: { attribute: false },
   };
   static override styles = [
@@ -38,6 +41,8 @@ export class ProposalCard extends PanelElement {
   ];
   declare proposal: Proposal;
   declare approval: Approval | undefined;
+  /** Absent until it was scored. */
+  declare badge: ConfidenceBadge | undefined;
   declare consultation: string;
 
   protected override render(): unknown {
@@ -53,6 +58,7 @@ export class ProposalCard extends PanelElement {
         <span class="verdict ${look.look}">${look.word}</span>
       </header>
       <p>${look.sentence}</p>
+      ${this.badge ? html`<fw-confidence-badge .panel=${this.panel} .badge=${this.badge}></fw-confidence-badge>` : nothing}
       ${this.#reasons(look)}${this.#destroys()}${this.#facts()}
       ${proposal.dataProbe === undefined ? nothing : html`<p>${icon('database', 'quiet')} ${withNames(proposal.dataProbe)}</p>`}
       ${this.#locks()}${this.#findings()}${this.#sql()}

@@ -1,9 +1,12 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Consultation } from '../../../src/protocol/consult.ts';
 import { bytesText } from '../../consult/figures.ts';
+import { type Scores, scoreKey } from '../../consult/scores.ts';
 import { positionOf, type Turn, type UsageSum } from '../../consult/turns.ts';
 import { l10n } from '../../l10n.ts';
 import type { Panel } from '../../state/panel.ts';
+import '../confidence/confidenceBadge.ts';
+import { withheldNote } from '../confidence/withheldNote.ts';
 import { icon } from '../icon.ts';
 import { answerPart } from './answerPart.ts';
 import { approvalCard } from './approvalCard.ts';
@@ -16,6 +19,7 @@ export interface TurnContext {
   readonly panel: Panel;
   readonly consultation: Consultation;
   readonly usage: ReadonlyMap<number, UsageSum>;
+  readonly scores: Scores;
   readonly open: OpenLines;
   readonly ask: (text: string) => void;
   readonly fork: (position: number) => void;
@@ -28,12 +32,7 @@ export function turnPart(turn: Turn, context: TurnContext): unknown {
     case 'question':
       return html`<div class="question"><span class="unseen">${l10n.t('You asked: ')}</span>${turn.text}</div>`;
     case 'answer':
-      return answerPart(turn.answer, turn.text, context.usage.get(turn.position), {
-        run: (action) => void panel.run(action, action.kind === 'copyText' ? l10n.t('Copied') : undefined),
-        openPattern: (id) => panel.openPattern(id),
-        ask: context.ask,
-        fork: () => context.fork(turn.position),
-      });
+      return answerOf(turn, context);
     case 'work':
       return workLines(panel, consultation.id, turn.entries, open);
     case 'proposal':
@@ -53,15 +52,41 @@ export function turnPart(turn: Turn, context: TurnContext): unknown {
   }
 }
 
-function proposalOf(id: string, { panel, consultation }: TurnContext): unknown {
+function answerOf(turn: Extract<Turn, { kind: 'answer' }>, context: TurnContext): unknown {
+  const { panel, open } = context;
+  const badge = context.scores.get(scoreKey({ kind: 'answer', position: turn.position }));
+  const key = `withheld ${turn.key}`;
+  if (badge?.withheld && !open.has(key))
+    return withheldNote(l10n.t('an answer'), () => open.toggle(key, true));
+  return answerPart(
+    turn.answer,
+    turn.text,
+    context.usage.get(turn.position),
+    {
+      run: (action) => void panel.run(action, action.kind === 'copyText' ? l10n.t('Copied') : undefined),
+      openPattern: (id) => panel.openPattern(id),
+      ask: context.ask,
+      fork: () => context.fork(turn.position),
+    },
+    badge && html`<fw-confidence-badge .panel=${panel} .badge=${badge}></fw-confidence-badge>`,
+  );
+}
+
+function proposalOf(id: string, { panel, consultation, scores, open }: TurnContext): unknown {
   const proposal = consultation.proposalCards.find((one) => one.id === id);
   if (!proposal) return nothing;
+  const badge = scores.get(scoreKey({ kind: 'proposal', proposalId: id })) ?? proposal.confidence;
+  const key = `withheld ${id}`;
+  if (badge?.withheld && !open.has(key))
+    return withheldNote(l10n.t('proposal {0}, {1}', proposal.number, proposal.title), () =>
+      open.toggle(key, true),
+    );
   // What was rejected once may be asked for again: the latest counts, and one that waits before all others.
   const asked = consultation.approvals
     .filter(({ proposalId }) => proposalId === id)
     .toSorted((one, other) => one.expiresAt.localeCompare(other.expiresAt));
   const approval = asked.find(({ state }) => state === 'waiting') ?? asked.at(-1);
-  return html`<fw-proposal-card .panel=${panel} .consultation=${consultation.id} .proposal=${proposal} .approval=${approval}></fw-proposal-card>`;
+  return html`<fw-proposal-card .panel=${panel} .consultation=${consultation.id} .proposal=${proposal} .approval=${approval} .badge=${badge}></fw-proposal-card>`;
 }
 
 type Note = Extract<Turn, { kind: 'route' | 'plan' | 'memory' | 'notice' | 'summary' }>;
