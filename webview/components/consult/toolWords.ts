@@ -95,7 +95,7 @@ export function toolWords({ name, title }: ToolDescription): ToolWords {
     case 'list_schema':
       return { title: l10n.t('List the Schema'), icon: 'list-unordered' };
     case 'describe_object':
-      return { title: l10n.t('Describe an Object'), icon: 'symbol-structure' };
+      return { title: l10n.t('Describe an Object'), icon: 'search' };
     case 'make_rollback':
       return { title: l10n.t('Write the Way Back'), icon: 'discard' };
     case 'search_documentation':
