@@ -14,7 +14,7 @@ export type CommitChoice =
   | { readonly kind: 'range'; readonly from?: string; readonly to: string; readonly commitsMax: number };
 
 /** Names and sizes of all files of a large repository stay well below it. */
-const TREE_BYTES_MAX = 256 * 1024 * 1024;
+export const TREE_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Larger files are data, or written by programs; reading one is slower than what it may teach is worth. */
 export const TEXT_BYTES_MAX = 400 * 1024;

@@ -1,4 +1,4 @@
-import type { ChangedFile, HistoryCommit, Hunk } from '../../core/patterns/mine/historySource.ts';
+import type { ChangedFile, HistoryCommit, Hunk, LineRange } from '../../core/patterns/mine/historySource.ts';
 import { learnableLanguage } from '../../core/patterns/mine/writtenByHand.ts';
 
 /** Longer hunks are rewritten passages, not a fix that can be repeated. */
@@ -22,7 +22,8 @@ export const COMMIT_FORMAT = '--format=%x00%H%x00%aE%x00%aI%x00%s';
 interface OpenFile {
   path: string | undefined;
   ids: readonly [string, string] | undefined;
-  hunks: Hunk[];
+  readonly hunks: Hunk[];
+  readonly ranges: LineRange[];
   /** Nothing of this file is learned from. */
   dropped: boolean;
 }
@@ -69,7 +70,8 @@ export class PatchLines {
   #begin(line: string): HistoryCommit | undefined {
     const done = this.end();
     const [, sha = '', author = '', at = '', subject = ''] = line.split('\0');
-    this.#commit = { sha, author, at, subject, files: [] };
+    const own = (text: string): string => Buffer.from(text).toString('utf8');
+    this.#commit = { sha: own(sha), author: own(author), at: own(at), subject: own(subject), files: [] };
     this.#hunksOfCommit = 0;
     return done;
   }
@@ -77,7 +79,7 @@ export class PatchLines {
   #takeHead(line: string): void {
     if (line.startsWith('diff --git ')) {
       this.#closeFile();
-      this.#file = { path: undefined, ids: undefined, hunks: [], dropped: false };
+      this.#file = { path: undefined, ids: undefined, hunks: [], ranges: [], dropped: false };
       return;
     }
     const file = this.#file;
@@ -98,9 +100,14 @@ export class PatchLines {
     const counts = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/u.exec(line);
     if (!counts) return undefined;
     const [beforeLeft, afterLeft] = [Number(counts[2] ?? 1), Number(counts[4] ?? 1)];
+    const beforeLine = Number(counts[1]) - (beforeLeft === 0 ? 0 : 1);
+    const afterLine = Number(counts[3]) - (afterLeft === 0 ? 0 : 1);
+    if (!file.dropped) {
+      file.ranges.push({ beforeLine, beforeCount: beforeLeft, afterLine, afterCount: afterLeft });
+    }
     return {
-      beforeLine: Number(counts[1]) - (beforeLeft === 0 ? 0 : 1),
-      afterLine: Number(counts[3]) - (afterLeft === 0 ? 0 : 1),
+      beforeLine,
+      afterLine,
       beforeLeft,
       afterLeft,
       before: [],
@@ -138,6 +145,15 @@ export class PatchLines {
     const language = learnableLanguage(file.path);
     if (language === undefined) return;
     const [beforeId, afterId] = file.ids;
-    this.#commit?.files.push({ path: file.path, language, beforeId, afterId, hunks: file.hunks });
+    const { path, hunks, ranges } = file;
+    // Parts of a longer text keep all of it in memory; these are kept for long, their chunk is not.
+    this.#commit?.files.push({
+      path: Buffer.from(path).toString('utf8'),
+      language,
+      beforeId: Buffer.from(beforeId, 'hex').toString('hex'),
+      afterId: Buffer.from(afterId, 'hex').toString('hex'),
+      hunks,
+      ranges,
+    });
   }
 }

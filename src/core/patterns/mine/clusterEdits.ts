@@ -1,7 +1,7 @@
 import type { Language } from '../../rules/languages.ts';
-import { editSignature } from './editSignature.ts';
+import { type EditSignature, editSignature } from './editSignature.ts';
 import { looksLikeFix } from './fixLooking.ts';
-import type { ChangedFile, CommitFacts, HistoryCommit } from './historySource.ts';
+import type { ChangedFile, CommitFacts, HistoryCommit, Hunk, LineRange } from './historySource.ts';
 import { splitHunk } from './splitHunk.ts';
 import { isCode } from './writtenByHand.ts';
 
@@ -11,6 +11,8 @@ export interface EditPlaceInHistory {
   readonly path: string;
   readonly beforeId: string;
   readonly afterId: string;
+  /** Of all hunks of the file. */
+  readonly ranges: readonly LineRange[];
   /** 0-based, in the text before. */
   readonly line: number;
 }
@@ -29,8 +31,12 @@ export interface EditCluster {
   readonly places: EditPlaceInHistory[];
   /** Places by what stands around the change. */
   readonly placed: Map<string, number>;
+  /** What stood before the change, for telling whether another place is like these. */
+  readonly lefts: Set<string>;
   readonly tokens: number;
   readonly onlyLiterals: boolean;
+  /** Made in lines that import something. */
+  readonly ofImports: boolean;
 }
 
 const PLACES_MAX = 10;
@@ -66,16 +72,16 @@ export class EditClusters {
     for (const whole of file.hunks) {
       for (const hunk of splitHunk(whole, file.language)) {
         const signature = editSignature(hunk.before, hunk.after, file.language);
-        if (!signature) continue;
-        const { change, placed, tokens, onlyLiterals } = signature;
+        if (!signature || isMovedImport(hunk, signature)) continue;
+        const { change, tokens, onlyLiterals } = signature;
         const key = `${file.language} ${change}`;
         let cluster = this.#clusters.get(key);
         if (!cluster) {
-          cluster = emptyCluster(file.language, change, tokens, onlyLiterals);
+          cluster = emptyCluster(file.language, change, tokens, onlyLiterals, isImport(hunk));
           this.#clusters.set(key, cluster);
         }
-        const { path, beforeId, afterId } = file;
-        record(cluster, { commit, path, beforeId, afterId, line: hunk.beforeLine }, placed, isFix);
+        const { path, beforeId, afterId, ranges } = file;
+        record(cluster, { commit, path, beforeId, afterId, ranges, line: hunk.beforeLine }, signature, isFix);
       }
     }
   }
@@ -87,11 +93,24 @@ export class EditClusters {
   }
 }
 
+const IMPORT = /^\s*(?:import|from|export\b.*\bfrom|use|using|require|#include|package)\b|\brequire\(/u;
+
+function isImport({ before }: Hunk): boolean {
+  return before.some((line) => IMPORT.test(line));
+}
+
+/** What is imported follows from what is used; only another name of a module that is not the project's own teaches. */
+function isMovedImport(hunk: Hunk, { onlyLiterals }: EditSignature): boolean {
+  if (!isImport(hunk)) return false;
+  return !onlyLiterals || [...hunk.before, ...hunk.after].some((line) => /["'`]\.{1,2}\//u.test(line));
+}
+
 function emptyCluster(
   language: Language,
   change: string,
   tokens: number,
   onlyLiterals: boolean,
+  ofImports: boolean,
 ): EditCluster {
   return {
     language,
@@ -102,18 +121,26 @@ function emptyCluster(
     fixes: 0,
     places: [],
     placed: new Map(),
+    lefts: new Set(),
     tokens,
     onlyLiterals,
+    ofImports,
   };
 }
 
-function record(cluster: EditCluster, place: EditPlaceInHistory, placed: string, isFix: boolean): void {
+function record(
+  cluster: EditCluster,
+  place: EditPlaceInHistory,
+  { placed, left }: EditSignature,
+  isFix: boolean,
+): void {
   const { commit } = place;
   cluster.count++;
   if (isFix) cluster.fixes++;
   const isNewCommit = !cluster.commits.has(commit.sha);
   if (cluster.commits.size < COUNTED_MAX) cluster.commits.add(commit.sha);
   if (cluster.authors.size < COUNTED_MAX) cluster.authors.add(commit.author);
+  if (cluster.lefts.size < SURROUNDINGS_MAX) cluster.lefts.add(left);
   if (cluster.placed.size < SURROUNDINGS_MAX || cluster.placed.has(placed)) {
     cluster.placed.set(placed, (cluster.placed.get(placed) ?? 0) + 1);
   }

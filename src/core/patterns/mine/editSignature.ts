@@ -5,8 +5,10 @@ import { codeTokens, isCommentLine, isLiteral, isWord } from './codeTokens.ts';
 export interface EditSignature {
   /** Equal for edits that do the same: what went and what came, words on both sides as numbered holes. */
   readonly change: string;
-  /** The change with the token before and after each of its places: tells small changes apart. */
+  /** The change with the tokens around each of its places: tells small changes apart. */
   readonly placed: string;
+  /** The two tokens before each of its places. */
+  readonly left: string;
   /** Words and signs that went or came. */
   readonly tokens: number;
   /** Only strings and numbers changed. */
@@ -51,9 +53,14 @@ export function editSignature(
   return {
     change: written.map(({ text }) => text).join(' … '),
     placed: written.map(({ left, right, text }) => `${left} ‹${text}› ${right}`).join(' … '),
+    left: regions.map(({ left }) => left).join(' … '),
     tokens,
-    onlyLiterals: [...removed, ...added].every((token) => isLiteral(token) || /^[,;.]$/u.test(token)),
+    onlyLiterals: [...removed, ...added].every((token) => isConstant(token)),
   };
+}
+
+function isConstant(token: string): boolean {
+  return isLiteral(token) || /^(?:[,;.+-]|true|false|null|undefined|None|True|False|nil)$/u.test(token);
 }
 
 /** Words and literals on both sides of the change are moved along; which ones they are is a matter of the place. */
@@ -87,21 +94,24 @@ function changedRegions(before: readonly string[], after: readonly string[]): re
   }
   const a = before.slice(head, before.length - tail);
   const b = after.slice(head, after.length - tail);
-  const outer = { left: before[head - 1] ?? '', right: before[before.length - tail] ?? '' };
+  const outer = {
+    left: before.slice(Math.max(0, head - 2), head),
+    right: before[before.length - tail] ?? '',
+  };
   return regionsBetween(a, b, outer);
 }
 
 function regionsBetween(
   a: readonly string[],
   b: readonly string[],
-  outer: { readonly left: string; readonly right: string },
+  outer: { readonly left: readonly string[]; readonly right: string },
 ): readonly Region[] {
   const lengths = commonLengths(a, b);
   const width = b.length + 1;
   const at = (row: number, column: number): number => lengths[row * width + column] ?? 0;
   const regions: Region[] = [];
   let open: { removed: string[]; added: string[]; left: string } | undefined;
-  let left = outer.left;
+  let left = [...outer.left];
   let [row, column] = [0, 0];
   const close = (right: string): void => {
     if (open) regions.push({ ...open, right });
@@ -111,12 +121,12 @@ function regionsBetween(
     const [old, fresh] = [a[row], b[column]];
     if (old !== undefined && old === fresh) {
       close(old);
-      left = old;
+      left = [...left, old].slice(-2);
       row++;
       column++;
       continue;
     }
-    open ??= { removed: [], added: [], left };
+    open ??= { removed: [], added: [], left: left.join(' ') };
     if (old !== undefined && (fresh === undefined || at(row + 1, column) >= at(row, column + 1))) {
       open.removed.push(old);
       row++;

@@ -10,6 +10,14 @@ export interface Hunk {
   readonly after: readonly string[];
 }
 
+/** Where a hunk stood in both texts, 0-based. */
+export interface LineRange {
+  readonly beforeLine: number;
+  readonly beforeCount: number;
+  readonly afterLine: number;
+  readonly afterCount: number;
+}
+
 /** A file that a commit changed. */
 export interface ChangedFile {
   /** From the project's root, with `/`. */
@@ -18,7 +26,10 @@ export interface ChangedFile {
   /** Names of the two texts, for `HistorySource.text`. */
   readonly beforeId: string;
   readonly afterId: string;
+  /** Those short enough to be learned from. */
   readonly hunks: readonly Hunk[];
+  /** Every hunk's place, in order. */
+  readonly ranges: readonly LineRange[];
 }
 
 export interface CommitFacts {

@@ -1,0 +1,120 @@
+import { type CancellationSignal, NEVER_CANCELLED } from '../../cancellation.ts';
+import { isGenerated } from '../../rules/generatedFiles.ts';
+import { ECMASCRIPT, type Language } from '../../rules/languages.ts';
+import { applyEdits } from '../../text/edits.ts';
+import { LineIndex } from '../../text/lineIndex.ts';
+import { createTextIndex } from '../../text/textIndex.ts';
+import { anchorsOf } from '../learn/anchorsOf.ts';
+import { findSites, type LearnedEditSite } from '../learn/findSites.ts';
+import type { LearnedEdit } from '../learn/learnedEdit.ts';
+import type { ParsePlainTree, PlainTree } from '../learn/plainTree.ts';
+import type { HistorySource } from './historySource.ts';
+import type { MinedSite } from './minedDraft.ts';
+
+/** What one edit finds; further sites are counted and not listed. */
+export interface HeadSites {
+  readonly sites: MinedSite[];
+  readonly paths: Set<string>;
+  total: number;
+}
+
+const SITES_LISTED_MAX = 200;
+
+/** An edit that finds more is too wide to be offered; looking on would cost time for nothing. */
+export const SITES_COUNTED_MAX = 1_000;
+
+/** Generated and minified files hide in plain names; lines this long on average tell them. */
+const LINE_LENGTH_AVERAGE_MAX = 300;
+
+/** Shown of one site; longer statements are cut. */
+const SHOWN_LINES_MAX = 12;
+
+/** Where each edit would change something in the newest files, all edits in one pass over the files. */
+export async function findHeadSites(
+  edits: readonly LearnedEdit[],
+  source: Pick<HistorySource, 'headFiles' | 'text'>,
+  parse: ParsePlainTree,
+  cancellation: CancellationSignal = NEVER_CANCELLED,
+): Promise<readonly HeadSites[]> {
+  const found = edits.map((): HeadSites => ({ sites: [], paths: new Set(), total: 0 }));
+  if (edits.length === 0) return found;
+  const wanted = edits.map((edit) => ({
+    edit,
+    anchors: anchorsOf(edit),
+    languages: familyOf(edit.language),
+  }));
+  const languages = new Set(wanted.flatMap((one) => one.languages));
+  for (const file of await source.headFiles()) {
+    if (cancellation.isCancellationRequested) break;
+    if (!languages.has(file.language)) continue;
+    const text = await source.text(file.textId);
+    if (text === undefined || isGenerated(text) || isMinified(text)) continue;
+    const contains = createTextIndex(file.language === 'sql' ? text.toLowerCase() : text);
+    let tree: PlainTree | undefined;
+    for (const [index, { edit, anchors, languages: family }] of wanted.entries()) {
+      const into = found[index];
+      if (!into || into.total >= SITES_COUNTED_MAX || !family.includes(file.language)) continue;
+      const said = (word: string): string => (file.language === 'sql' ? word.toLowerCase() : word);
+      if (!anchors.every((word) => contains(said(word)))) continue;
+      tree ??= parse(file.language, text);
+      if (!tree) break;
+      const sites = findSites(edit, tree);
+      if (sites.length > 0) gather(into, file.path, tree, sites);
+    }
+  }
+  return found;
+}
+
+/** Grammars that share their nodes are searched together. */
+export function familyOf(language: Language): readonly Language[] {
+  return ECMASCRIPT.includes(language) ? ECMASCRIPT : [language];
+}
+
+function isMinified(text: string): boolean {
+  return text.length > 10_000 && text.length / text.split('\n').length > LINE_LENGTH_AVERAGE_MAX;
+}
+
+function gather(into: HeadSites, path: string, tree: PlainTree, sites: readonly LearnedEditSite[]): void {
+  const lines = new LineIndex(tree.text);
+  into.paths.add(path);
+  for (const site of sites) {
+    into.total++;
+    if (into.sites.length < SITES_LISTED_MAX) into.sites.push(shownSite(path, tree.text, lines, site));
+  }
+}
+
+function shownSite(
+  path: string,
+  text: string,
+  lines: LineIndex,
+  { span, edits, doubt }: LearnedEditSite,
+): MinedSite {
+  const start = Math.min(span.start, ...edits.map((edit) => edit.span.start));
+  const changedFrom = Math.min(...edits.map((edit) => edit.span.start));
+  const changedTo = Math.max(...edits.map((edit) => edit.span.end));
+  const first = lines.positionAt(changedFrom).line;
+  const last = lines.positionAt(changedTo).line;
+  const from = lines.lineStart(first);
+  const to = last + 1 < lines.lineCount ? lines.lineStart(last + 1) : text.length;
+  const after = applyEdits(
+    text.slice(from, to),
+    edits.map((edit) => ({
+      span: { start: edit.span.start - from, end: edit.span.end - from },
+      newText: edit.newText,
+    })),
+  );
+  return {
+    path,
+    ...lines.positionAt(start),
+    before: cut(text.slice(from, to)),
+    after: cut(after),
+    ...(doubt !== undefined && { doubt }),
+  };
+}
+
+function cut(text: string): string {
+  const lines = text.replace(/\r?\n$/u, '').split(/\r?\n/u);
+  return lines.length <= SHOWN_LINES_MAX
+    ? lines.join('\n')
+    : [...lines.slice(0, SHOWN_LINES_MAX), '…'].join('\n');
+}

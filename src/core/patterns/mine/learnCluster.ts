@@ -1,0 +1,176 @@
+import { anchorsOf } from '../learn/anchorsOf.ts';
+import { applyEdit } from '../learn/applyEdit.ts';
+import { findSites } from '../learn/findSites.ts';
+import { type Declined, type Learned, learnEdit } from '../learn/learnEdit.ts';
+import type { LearnedEdit } from '../learn/learnedEdit.ts';
+import type { ParsePlainTree } from '../learn/plainTree.ts';
+import type { EditCluster, EditPlaceInHistory } from './clusterEdits.ts';
+import type { HistorySource } from './historySource.ts';
+import { type FilePair, hunkExample, type OpenedPair, openPair, type StatementPair } from './hunkExample.ts';
+
+/** What one cluster taught. */
+export interface LearnedCluster {
+  readonly cluster: EditCluster;
+  readonly edit: LearnedEdit;
+  readonly learned: Learned;
+  /** Those it was learned from first. */
+  readonly examples: readonly StatementPair[];
+  /** Of the examples, how many it reproduces. */
+  readonly reproduced: number;
+  /** Texts of the same commits that it leaves alone. */
+  readonly silentTexts: number;
+}
+
+export interface LearnClusterPorts {
+  readonly parse: ParsePlainTree;
+  readonly open: (place: EditPlaceInHistory) => Promise<OpenedPair | undefined>;
+}
+
+/** More examples than this are repetition. */
+const EXAMPLES_MAX = 8;
+
+/** Numbers of examples to learn from, in the order they are tried. */
+const TRIED: readonly number[] = [3, 2, 1];
+
+/** Texts that must stay as they are; each is parsed and searched for each candidate. */
+const NEGATIVES_MAX = 2;
+const NEGATIVE_LENGTH_MAX = 40_000;
+
+/** Texts in which a learned edit is looked for once more: what its authors left there they did not mean. */
+const LEFT_ALONE_MAX = 4;
+const LEFT_ALONE_LENGTH_MAX = 80_000;
+const KEPT_SHARE_MAX = 0.4;
+
+/** Larger files take long to compare and parse; their changes are seen elsewhere as well. */
+const FILE_LENGTH_MAX = 200_000;
+
+/** One part for every example is memory, not a pattern. */
+const PARTS_MAX = 3;
+
+/**
+ * Learns from the places of a cluster what reproduces most of them; declines with the reason of the last try.
+ *
+ * @param counterExamples code in which nothing may be found
+ */
+export async function learnCluster(
+  cluster: EditCluster,
+  ports: LearnClusterPorts,
+  counterExamples: readonly string[] = [],
+): Promise<LearnedCluster | Declined> {
+  const { examples, pairs } = await readPlaces(cluster, ports);
+  if (examples.length === 0) {
+    return { declined: 'no whole statement stands around the change, or the file does not parse' };
+  }
+  const negatives = pairs
+    .map(({ after }) => after)
+    .filter((text) => text.length <= NEGATIVE_LENGTH_MAX && mayHold(cluster, text))
+    .sort((a, b) => a.length - b.length)
+    .slice(0, NEGATIVES_MAX);
+  const { parse } = ports;
+  let best: LearnedCluster | undefined;
+  let declined: Declined = { declined: 'nothing was learned' };
+  for (const count of TRIED) {
+    if (count > examples.length) continue;
+    const learned = learnEdit(
+      {
+        language: cluster.language,
+        examples: examples.slice(0, count),
+        negatives: [...counterExamples, ...negatives],
+      },
+      { parse },
+    );
+    if ('declined' in learned) {
+      declined = learned;
+      continue;
+    }
+    if (learned.edit.parts.length > PARTS_MAX) continue;
+    const kept = keptShare(learned.edit, pairs, parse);
+    if (kept.share > KEPT_SHARE_MAX) {
+      declined = {
+        declined: `its authors left ${kept.after} of ${kept.before} such places in the same files`,
+      };
+      continue;
+    }
+    const reproduced = examples.filter(
+      ({ before, after }) => applyEdit(learned.edit, before, { parse }).code === after,
+    ).length;
+    if (!best || reproduced > best.reproduced) {
+      const silentTexts = kept.after === 0 ? pairs.length : 0;
+      best = { cluster, edit: learned.edit, learned, examples, reproduced, silentTexts };
+    }
+    if (reproduced === examples.length) break;
+  }
+  return best ?? declined;
+}
+
+/** Whether a text has what the change took away, so that asking about it can tell anything. */
+function mayHold({ change, language }: EditCluster, text: string): boolean {
+  const gone = change.split(' … ').flatMap((region) => (region.split(' → ')[0] ?? '').split(' '));
+  const words = gone.filter((token) => /^[\p{L}_]/u.test(token));
+  const lower = language === 'sql' ? text.toLowerCase() : text;
+  return words.every((word) => lower.includes(word));
+}
+
+/** How many of the places that an edit finds in files as they were are still there in what they became. */
+function keptShare(
+  edit: LearnedEdit,
+  pairs: readonly FilePair[],
+  parse: ParsePlainTree,
+): { readonly before: number; readonly after: number; readonly share: number } {
+  const anchors = anchorsOf(edit);
+  const sitesIn = (text: string): number => {
+    const said = (words: string): string => (edit.language === 'sql' ? words.toLowerCase() : words);
+    if (!anchors.every((word) => said(text).includes(said(word)))) return 0;
+    const tree = parse(edit.language, text);
+    return tree ? findSites(edit, tree).length : 0;
+  };
+  let [before, after] = [0, 0];
+  const asked = pairs.filter((pair) => pair.after.length <= LEFT_ALONE_LENGTH_MAX);
+  for (const pair of asked.slice(0, LEFT_ALONE_MAX)) {
+    const remaining = sitesIn(pair.after);
+    after += remaining;
+    if (remaining > 0) before += sitesIn(pair.before);
+  }
+  return { before, after, share: after === 0 ? 0 : after / Math.max(after, before) };
+}
+
+async function readPlaces(
+  { places }: EditCluster,
+  { open, parse }: LearnClusterPorts,
+): Promise<{ readonly examples: readonly StatementPair[]; readonly pairs: readonly FilePair[] }> {
+  const examples: StatementPair[] = [];
+  const seen = new Set<string>();
+  const pairs = new Map<string, FilePair>();
+  for (const place of places) {
+    if (examples.length >= EXAMPLES_MAX) break;
+    const opened = await open(place);
+    if (!opened) continue;
+    pairs.set(`${place.beforeId} ${place.path}`, opened.pair);
+    const example = hunkExample(opened, place.line, parse);
+    if (!example || seen.has(example.before)) continue;
+    seen.add(example.before);
+    examples.push(example);
+  }
+  // The shortest show the change and little else.
+  examples.sort((a, b) => a.before.length + a.after.length - (b.before.length + b.after.length));
+  return { examples, pairs: [...pairs.values()] };
+}
+
+/** Opens pairs of texts, remembering the last ones: changes of one file come together. */
+export function pairOpener(
+  source: Pick<HistorySource, 'text'>,
+  language: EditCluster['language'],
+): LearnClusterPorts['open'] {
+  let last: { readonly key: string; readonly opened: OpenedPair | undefined } | undefined;
+  return async ({ path, beforeId, afterId, ranges }) => {
+    const key = `${beforeId} ${afterId} ${path}`;
+    if (last?.key === key) return last.opened;
+    const [before, after] = [await source.text(beforeId), await source.text(afterId)];
+    const isSmall = (text: string | undefined): text is string =>
+      text !== undefined && text.length <= FILE_LENGTH_MAX;
+    const opened =
+      isSmall(before) && isSmall(after) ? openPair({ path, language, before, after }, ranges) : undefined;
+    last = { key, opened };
+    return opened;
+  };
+}

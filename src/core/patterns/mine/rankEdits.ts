@@ -1,0 +1,102 @@
+import type { EditCluster } from './clusterEdits.ts';
+import { isWord } from './codeTokens.ts';
+
+/** What is known of one learned edit when it is weighed against others. */
+export interface EditWorth {
+  readonly cluster: EditCluster;
+  /** Places of the history that were looked at, and those that the edit reproduces. */
+  readonly examples: number;
+  readonly reproduced: number;
+  readonly parts: number;
+  readonly sites: number;
+  /** Of the sites, those that something speaks against. */
+  readonly doubted: number;
+}
+
+/** An edit that finds this many times more places than were ever mended reads more into them than was meant. */
+const TOO_WIDE_FACTOR = 30;
+const TOO_WIDE_SITES_MIN = 40;
+
+/** Worth before anything is learned: how often, in how many commits, by how many people. */
+export function recurrence({ count, commits, authors, fixes, onlyLiterals, tokens }: EditCluster): number {
+  return (
+    Math.log2(1 + count) +
+    1.5 * Math.log2(commits.size) +
+    Math.log2(authors.size) +
+    0.5 * Math.min(fixes, 4) -
+    (onlyLiterals ? 2 : 0) -
+    (tokens > 20 ? 1 : 0)
+  );
+}
+
+/** Changes of separators and brackets alone are somebody's formatter. */
+export function isLayoutOnly(change: string): boolean {
+  return !/[\p{L}\p{N}"'`?!=<>+*/%&|^~-]/u.test(change.replaceAll(/\$\d+|→|…/gu, ''));
+}
+
+/** One name that became another: a symbol was renamed, which compilers and editors follow better. */
+export function isRename(change: string): boolean {
+  return change.split(' … ').every((region) => {
+    const [from = '', to = ''] = region.split(' → ');
+    return isName(from) && isName(to);
+  });
+}
+
+/** A variable that got another name, not a function or a member that another took the place of. */
+export function isVariableRename({ change, placed }: EditCluster): boolean {
+  if (!isRename(change)) return false;
+  return [...placed.keys()].every((region) => !/\. ‹|› \(|› `|@ ‹/u.test(region));
+}
+
+/** An item more in some list, named by the project itself: where else it is due, only its author knows. */
+export function isListItem(change: string): boolean {
+  const regions = change.split(' … ').map((region) => region.split(' → '));
+  return regions.every(([from = '', to = '']) => {
+    const item = from === '' ? to : to === '' ? from : '';
+    return (
+      /^,|,$/u.test(item) && /[\p{L}]/u.test(item.replaceAll(/"[^"]*"|'[^']*'|\b(?:true|false|null)\b/gu, ''))
+    );
+  });
+}
+
+function isName(text: string): boolean {
+  return isWord(text) && !text.includes(' ');
+}
+
+/** Worth of a learned edit: its recurrence, how much of it was understood, and what is still left to mend. */
+export function worth(edit: EditWorth): number {
+  const { cluster, examples, reproduced, parts, doubted } = edit;
+  const sites = edit.sites - doubted;
+  // What was mended three times by hand and stands in three hundred places may not be what was meant.
+  const likely = Math.max(4, 4 * cluster.count);
+  const left = Math.log2(1 + Math.min(sites, likely, 64)) - Math.max(0, Math.log2(sites / likely));
+  const understood = 2 * (reproduced / Math.max(1, examples));
+  return (
+    recurrence(cluster) +
+    2 * left +
+    understood -
+    1.5 * (parts - 1) -
+    (doubted > 0 ? 1 + Math.log2(doubted) : 0) -
+    (isRename(cluster.change) ? 2 : 0) -
+    (isListItem(cluster.change) ? 4 : 0) -
+    (cluster.count === 1 ? 1 : 0)
+  );
+}
+
+export function isTooWide({ count }: EditCluster, sites: number): boolean {
+  return sites > Math.max(TOO_WIDE_SITES_MIN, count * TOO_WIDE_FACTOR);
+}
+
+/** Places at most that one single fix may find elsewhere and still be taken for its lesson. */
+const SITES_OF_ONE_FIX_MAX = 30;
+
+/** Whether a learned edit of a history is worth a reader's look at all. */
+export function isSuggested(edit: EditWorth): boolean {
+  const { cluster, reproduced, examples, doubted } = edit;
+  const sites = edit.sites - doubted;
+  if (isTooWide(cluster, edit.sites) || doubted > edit.sites / 2) return false;
+  if (cluster.count === 1) return sites > 0 && sites <= SITES_OF_ONE_FIX_MAX;
+  if (reproduced < 2 && examples >= 2) return false;
+  // What was done everywhere at once and is nowhere left was finished then.
+  return sites > 0 || (cluster.commits.size >= 3 && !isRename(cluster.change));
+}
