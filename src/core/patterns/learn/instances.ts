@@ -107,7 +107,10 @@ function wordsOf(nodes: readonly TreeNode[]): Set<string> {
 }
 
 /** Where the change stands in the text before. */
-export function spanOfHunk({ parent, from, to }: Hunk): { readonly start: number; readonly end: number } {
+export function spanOfHunk(hunk: Hunk): { readonly start: number; readonly end: number } {
+  const { parent } = hunk;
+  const from = hunk.item && parent.children[hunk.from - 1]?.kind === ',' ? hunk.from - 1 : hunk.from;
+  const to = hunk.item && parent.children[hunk.to]?.kind === ',' ? hunk.to + 1 : hunk.to;
   const start = parent.children[from - 1]?.end ?? parent.start;
   const end = parent.children[to]?.start ?? parent.end;
   return { start, end };

@@ -7,6 +7,7 @@ import { isImportHunk } from './companions/importHunks.ts';
 import { type Evidence, findingsOf } from './evidence.ts';
 import { type Grouping, instancesOf, type ReadExample, readExample } from './instances.ts';
 import { LEARNED_EDIT_FORMAT, type LearnedEdit, type LearnedPart } from './learnedEdit.ts';
+import { itemHunks } from './listItems.ts';
 import { withImports } from './partImports.ts';
 import type { PlainTree } from './plainTree.ts';
 import { separate } from './separate.ts';
@@ -67,17 +68,36 @@ export function learnEdit(request: LearnRequest, ports: LearnPorts): Learned | D
   }
   if (examples.length === 0) return { declined: 'no example was given' };
   const silent = silentTrees(request, examples, ports);
-  const companions = sharedCompanions(examples);
+  const forms = [examples.map(withItems), examples];
   for (const exact of [true, false]) {
-    for (const grouping of GROUPINGS) {
-      const learned =
-        (companions.length > 0 &&
-          learnGrouped(request, examples.map(withoutImports), silent, grouping, exact, ports, companions)) ||
-        learnGrouped(request, examples, silent, grouping, exact, ports);
+    for (const form of forms) {
+      const learned = learnInGroups(request, form, silent, exact, ports);
       if (learned) return learned;
     }
   }
   return { declined: 'no pattern reproduces every example and leaves the other texts alone' };
+}
+
+function learnInGroups(
+  request: LearnRequest,
+  examples: readonly ReadExample[],
+  silent: readonly PlainTree[],
+  exact: boolean,
+  ports: LearnPorts,
+): Learned | undefined {
+  const companions = sharedCompanions(examples);
+  const others = companions.length > 0 ? examples.map(withoutImports) : [];
+  for (const grouping of GROUPINGS) {
+    const learned =
+      (others.length > 0 && learnGrouped(request, others, silent, grouping, exact, ports, companions)) ||
+      learnGrouped(request, examples, silent, grouping, exact, ports);
+    if (learned) return learned;
+  }
+  return undefined;
+}
+
+function withItems(example: ReadExample): ReadExample {
+  return { ...example, hunks: itemHunks(example.hunks) };
 }
 
 /** Changes of imports that all examples with other changes have in common. */

@@ -73,6 +73,8 @@ const place = z.strictObject({
   /** The blanks before or after go as well. */
   gapBefore: z.literal(true).optional(),
   gapAfter: z.literal(true).optional(),
+  /** An item of a list goes, with a comma beside it. */
+  item: z.literal(true).optional(),
 });
 
 const condition = z.strictObject({

@@ -1,5 +1,6 @@
 import type { SpanEdit } from '../../text/span.ts';
 import type { LearnedPart, TemplatePart } from './learnedEdit.ts';
+import { itemSpan } from './listItems.ts';
 import type { TreeHit } from './matchTree.ts';
 import { changeText } from './transforms/textChange.ts';
 import { gapAfter, gapBefore, type TreeNode } from './treeNode.ts';
@@ -16,7 +17,14 @@ export function renderHit(part: LearnedPart, hit: TreeHit, text: string): readon
     if (!rendered || isDone(rendered, text)) return [];
     edits.push(...rendered);
   }
-  return edits.filter(({ span, newText }) => text.slice(span.start, span.end) !== newText);
+  const changing = edits.filter(({ span, newText }) => text.slice(span.start, span.end) !== newText);
+  return overlap(changing) ? [] : changing;
+}
+
+/** Two edits of a pattern may each claim the blanks between them. */
+function overlap(edits: readonly SpanEdit[]): boolean {
+  const ordered = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return ordered.some(({ span }, index) => index > 0 && span.start < (ordered[index - 1]?.span.end ?? 0));
 }
 
 function spanOf(
@@ -27,6 +35,7 @@ function spanOf(
 ): { start: number; end: number } {
   if (at.insert === 'before') return { start: first.start, end: first.start };
   if (at.insert === 'after') return { start: last.end, end: last.end };
+  if (at.item) return itemSpan(first);
   return {
     start: at.gapBefore ? gapBefore(text, first).start : first.start,
     end: at.gapAfter ? gapAfter(text, last).end : last.end,

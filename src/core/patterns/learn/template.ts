@@ -91,7 +91,8 @@ export function placeOfRun(
   after: string,
   hunk: Hunk,
   template: readonly TemplatePart[],
-): { at: Pick<EditPlace, 'gapBefore' | 'gapAfter'>; template: TemplatePart[] } {
+): { at: Pick<EditPlace, 'gapBefore' | 'gapAfter' | 'item'>; template: TemplatePart[] } {
+  if (hunk.item) return { at: { item: true }, template: [] };
   const left = hunk.parent.children[hunk.from - 1]?.end ?? hunk.parent.start;
   const right = hunk.parent.children[hunk.to]?.start ?? hunk.parent.end;
   const start = hunk.parent.children[hunk.from]?.start ?? left;

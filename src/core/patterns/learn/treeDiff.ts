@@ -8,6 +8,8 @@ export interface Hunk {
   readonly afterParent: TreeNode;
   readonly afterFrom: number;
   readonly afterTo: number;
+  /** An item of a list that goes, told without its comma. */
+  readonly item?: true;
 }
 
 interface Difference {
