@@ -1,0 +1,107 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { PanelView } from '../../src/protocol/panel.ts';
+import { FIGURES, fakeEditor, opened, STATUS } from './openedPanel.ts';
+import { type Asked, scriptedService } from './scriptedService.ts';
+
+const OVERVIEW = { totals: { answers: 3, outcomes: 1, exposed: 2 }, trends: [], alerts: [] };
+const VIEW: PanelView = { place: 'confidence', days: 7, bucket: 'day', split: 'model', model: 'o3' };
+const DAY_MS = 86_400_000;
+
+function overviewOf(asked: readonly Asked[]) {
+  const found = asked.find(({ method }) => method === 'confidence/overview');
+  // SAFETY: the session gives each overview its filters.
+  return found?.params as
+    | { readonly bucket: string; readonly filters: { readonly from: string } }
+    | undefined;
+}
+
+describe('a page that shows confidence', () => {
+  it('gets the figures of the last days, with what was asked for', async () => {
+    const { ask, asked } = scriptedService(FIGURES, { ...STATUS, 'confidence/overview': () => OVERVIEW });
+    const { session, heard } = opened(ask);
+    await session.hear({ kind: 'show', view: VIEW });
+    const params = overviewOf(asked);
+    expect(params).toMatchObject({ bucket: 'day', filters: { models: ['o3'] } });
+    expect(Math.round((Date.now() - Date.parse(params?.filters.from ?? '')) / DAY_MS)).toBe(7);
+    expect(
+      heard.findLast((message) => message.kind === 'resource' && message.name === 'confidence'),
+    ).toMatchObject({
+      state: 'ready',
+      value: { ...OVERVIEW, asked: { days: 7, bucket: 'day', model: 'o3' } },
+    });
+  });
+
+  it('looks back far when all time is asked for: the store alone would look back over a part', async () => {
+    const { ask, asked } = scriptedService(FIGURES, { ...STATUS, 'confidence/overview': () => OVERVIEW });
+    const { session } = opened(ask);
+    await session.hear({ kind: 'show', view: { place: 'confidence', bucket: 'week', split: 'method' } });
+    expect(Date.now() - Date.parse(overviewOf(asked)?.filters.from ?? '')).toBeGreaterThan(9 * 365 * DAY_MS);
+  });
+
+  it('gets the answers behind a point, and says that they could not be had', async () => {
+    const behind = { title: 'a bin', filters: { valueFrom: 0.5, valueTo: 0.6 }, limit: 50 };
+    const { ask, asked } = scriptedService(FIGURES, {
+      ...STATUS,
+      'confidence/overview': () => OVERVIEW,
+      'confidence/scores': () => ({ no: 'scores' }),
+    });
+    const { session, heard } = opened(ask);
+    await session.hear({ kind: 'show', view: { ...VIEW, behind } });
+    expect(asked.find(({ method }) => method === 'confidence/scores')?.params).toEqual({
+      filters: behind.filters,
+      limit: 50,
+    });
+    expect(
+      heard.findLast((message) => message.kind === 'resource' && message.name === 'confidenceScores'),
+    ).toMatchObject({ state: 'failed', problem: { code: 'internal' } });
+  });
+
+  it('is told that scores changed, and gets them anew', async () => {
+    const { ask, asked } = scriptedService(FIGURES, { ...STATUS, 'confidence/overview': () => OVERVIEW });
+    const { session, heard } = opened(ask);
+    await session.hear({ kind: 'show', view: VIEW });
+    session.hearConfidence();
+    expect(heard).toContainEqual(expect.objectContaining({ name: 'confidenceNews', value: { changes: 1 } }));
+    const overviews = (): number => asked.filter(({ method }) => method === 'confidence/overview').length;
+    await vi.waitFor(() => expect(overviews()).toBe(2));
+    session.dispose();
+  });
+});
+
+describe('what a page asks for about confidence', () => {
+  it('explains a number, and takes a review of it', async () => {
+    const detail = { scoreId: 's1', evidence: [] };
+    const { ask, asked } = scriptedService(FIGURES, {
+      ...STATUS,
+      'confidence/get': () => detail,
+      'confidence/review': () => ({}),
+    });
+    const { request } = opened(ask);
+    expect(await request({ kind: 'explainConfidence', scoreId: 's1' })).toEqual({ ok: true, data: detail });
+    await request({ kind: 'reviewConfidence', scoreId: 's1', actual: 0, note: 'the index was not used' });
+    expect(asked.at(-1)).toEqual({
+      method: 'confidence/review',
+      params: { scoreId: 's1', actual: 0, note: 'the index was not used' },
+    });
+  });
+
+  it('saves charts as texts and as bytes, under a name that any system takes', async () => {
+    const { ask } = scriptedService(FIGURES, STATUS);
+    const editor = fakeEditor();
+    const chart = { kind: 'exportChart', name: 'Größe / over time: 50 %' } as const;
+    expect(await opened(ask, editor).request({ ...chart, as: 'csv', content: 'a,b' })).toEqual({ ok: true });
+    expect(editor.saveText).toHaveBeenCalledWith('größe-over-time-50.csv', 'a,b');
+    const content = Buffer.from([1, 2, 255]).toString('base64');
+    await opened(ask, editor).request({ ...chart, as: 'png', content });
+    expect(editor.saveBytes).toHaveBeenCalledWith('größe-over-time-50.png', Buffer.from([1, 2, 255]));
+  });
+
+  it('says so when the user gives up choosing where', async () => {
+    const { ask } = scriptedService(FIGURES, STATUS);
+    const { request } = opened(ask, fakeEditor({ saveText: async () => undefined }));
+    expect(await request({ kind: 'exportChart', name: '', as: 'svg', content: '<svg/>' })).toMatchObject({
+      ok: false,
+      problem: { code: 'cancelled' },
+    });
+  });
+});
