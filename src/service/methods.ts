@@ -1,4 +1,6 @@
 import { confidenceMethods } from './confidence/confidenceMethods.ts';
+import { measuredMethods } from './confidence/performance/measuredMethods.ts';
+import { performanceOf } from './confidence/performance/performanceOf.ts';
 import { consultMethods } from './consult/consultPart.ts';
 import { documentationMethods } from './knowledge/documentationMethods.ts';
 import { knowledgeMethods } from './knowledge/knowledgeMethods.ts';
@@ -39,5 +41,6 @@ export function serviceMethods(context: ServiceContext): ServiceMethods {
       methods[name] = method;
     }
   }
-  return { ...methods, ...starterFirst(context, methods) };
+  const all = { ...methods, ...starterFirst(context, methods) };
+  return measuredMethods(all, (request) => performanceOf(context).add(request));
 }

@@ -7,11 +7,13 @@ import {
   type CalibrationSample,
   chooseCalibrator,
 } from '../../core/confidence/calibration/chooseCalibrator.ts';
+import { type DriftState, driftOf } from '../../core/confidence/calibration/driftOf.ts';
 import {
   type SelectiveAbstention,
   type SelectiveRule,
   selectiveThreshold,
 } from '../../core/confidence/conformal/selectiveThreshold.ts';
+import type { Forecast } from '../../core/confidence/metrics/forecast.ts';
 import { errorMessage } from '../../core/errorMessage.ts';
 import type { ConfidenceBadge, ConfidenceMethod } from '../../protocol/confidence.ts';
 import { listCalibrators, saveCalibrator } from '../../store/functions/confidenceCalibrators.ts';
@@ -47,12 +49,18 @@ export interface Fit {
   /** Absent while there is nothing worth keeping. */
   readonly storedId?: string;
   readonly samples: readonly CalibrationSample[];
-  readonly isDrifting: boolean;
+  readonly drift: DriftState;
 }
 
-/** A fit is kept anew once there are so many more outcomes than it was made of. */
-const GROWN_SHARE = 0.05;
-const GROWN_MIN = 5;
+/**
+ * A fit stands until so many more outcomes are known than it was made of: one that follows each outcome would never be
+ * held against later ones, and drift would not be seen.
+ */
+const GROWN_SHARE = 0.2;
+const GROWN_MIN = 10;
+const GROWN_MAX = 200;
+/** What a fit is made of after a drift, when what came before it is no guide any more. */
+const AFTER_DRIFT_MIN = 50;
 /** Outcomes come in bursts, as when a batch is reviewed. */
 const REFIT_DELAY_MS = 5_000;
 
@@ -86,6 +94,11 @@ export class Calibration {
     return [...this.#fits.values()];
   }
 
+  /** As they were fitted last, without waiting. */
+  get known(): readonly Fit[] {
+    return [...this.#fits.values()];
+  }
+
   async judge({ method, family, raw, nats }: ToJudge): Promise<Judged> {
     await this.#upToDate();
     const fit = this.#fits.get(keyOf(method, family));
@@ -102,7 +115,7 @@ export class Calibration {
       // Of what was never calibrated nothing is known that a band could stand for.
       ...(isCalibrated && { lower, upper }),
       ...(isCalibrated && fit?.storedId !== undefined && { calibratorId: fit.storedId }),
-      state: isCalibrated && fit?.isDrifting ? 'drifting' : state,
+      state: isCalibrated && fit?.drift.state === 'drifting' ? 'drifting' : state,
       outcomes,
       withheld: errorMax !== undefined && isWithheld(fit, shown, errorMax),
     };
@@ -176,26 +189,20 @@ export class Calibration {
     kept: { readonly id: string; readonly record: CalibratorRecord | undefined } | undefined,
   ): Promise<Fit> {
     const previous = kept?.record;
-    const grown = Math.max(GROWN_MIN, Math.ceil((previous?.outcomes ?? 0) * GROWN_SHARE));
-    if (kept && previous && samples.length < previous.outcomes + grown) {
-      return {
-        method,
-        family,
-        record: previous,
-        storedId: kept.id,
-        samples,
-        isDrifting: isDrifting(previous, samples),
-      };
+    const later = previous ? laterThan(previous, samples) : samples;
+    const drift = previous ? driftOf(previous, later) : NO_DRIFT;
+    if (kept && previous && later.length < growthOf(previous, drift)) {
+      return { method, family, record: previous, storedId: kept.id, samples, drift };
     }
     const record = chooseCalibrator({
       method,
       family,
       scale: method === 'logprob' ? 'nats' : 'probability',
-      samples,
+      samples: drift.state === 'drifting' ? later : samples,
       fittedAt: (this.#options.now?.() ?? new Date()).toISOString(),
       ...(previous && { previous }),
     });
-    if (record.state === 'uncalibrated') return { method, family, record, samples, isDrifting: false };
+    if (record.state === 'uncalibrated') return { method, family, record, samples, drift: NO_DRIFT };
     const { heldOut } = record;
     const { id } = storeData(
       await saveCalibrator(this.#options.store, {
@@ -213,7 +220,7 @@ export class Calibration {
         }),
       }),
     );
-    return { method, family, record, storedId: id, samples, isDrifting: false };
+    return { method, family, record, storedId: id, samples, drift: NO_DRIFT };
   }
 }
 
@@ -224,17 +231,34 @@ function isWithheld(fit: Fit | undefined, shown: number | undefined, errorMax: n
   return rule.kind === 'abstain' || shown < rule.threshold;
 }
 
-function selectiveRule({ record, samples }: Fit, errorMax: number): SelectiveRule | SelectiveAbstention {
-  const values = samples.flatMap(({ raw, outcome }) => {
-    const { calibrated } = applyCalibrator(record, raw);
-    const confidence = calibrated ?? (record.scale === 'nats' ? undefined : raw);
-    return confidence === undefined ? [] : [{ confidence, outcome }];
-  });
-  return selectiveThreshold(values, errorMax);
+function selectiveRule(fit: Fit, errorMax: number): SelectiveRule | SelectiveAbstention {
+  const samples = forecastsOf(fit).map(({ p, y }) => ({ confidence: p, outcome: y }));
+  return selectiveThreshold(samples, errorMax);
 }
 
-function isDrifting(_record: CalibratorRecord, _samples: readonly CalibrationSample[]): boolean {
-  return false;
+/** Values as they would be shown now, with what became of them. */
+export function forecastsOf({ record, samples }: Fit): readonly Forecast[] {
+  return samples.flatMap(({ raw, outcome }) => {
+    const { calibrated } = applyCalibrator(record, raw);
+    const p = calibrated ?? (record.scale === 'nats' ? undefined : raw);
+    return p === undefined ? [] : [{ p, y: outcome }];
+  });
+}
+
+const NO_DRIFT: DriftState = { state: 'too_few', outcomes: 0 };
+
+function laterThan(
+  { lastAt }: CalibratorRecord,
+  samples: readonly CalibrationSample[],
+): readonly CalibrationSample[] {
+  if (lastAt === undefined) return samples;
+  return samples.filter(({ at }) => Date.parse(at) > Date.parse(lastAt));
+}
+
+/** How many later outcomes call for another fit. */
+function growthOf({ outcomes }: CalibratorRecord, { state }: DriftState): number {
+  if (state === 'drifting') return AFTER_DRIFT_MIN;
+  return Math.min(GROWN_MAX, Math.max(GROWN_MIN, Math.ceil(outcomes * GROWN_SHARE)));
 }
 
 function keyOf(method: string, family: string): string {

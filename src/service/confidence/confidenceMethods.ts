@@ -22,7 +22,7 @@ export function confidenceMethods(context: ServiceContext): ServiceMethods {
   return {
     'confidence/configure': async (params) => {
       const { samples, consensusModels, errorRateMax, metricsPort } = parseParams(configureSchema, params);
-      service.configure({
+      await service.configure({
         ...(samples !== undefined && { samples }),
         ...(consensusModels !== undefined && { consensusModels }),
         ...(errorRateMax !== undefined && { errorRateMax }),
@@ -43,6 +43,6 @@ export function confidenceMethods(context: ServiceContext): ServiceMethods {
       await service.review(parseParams(reviewSchema, params));
       return {};
     },
-    'confidence/alerts': async () => ({ alerts: [] }),
+    'confidence/alerts': async () => ({ alerts: await service.alerts() }),
   };
 }

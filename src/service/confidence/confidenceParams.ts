@@ -7,6 +7,7 @@ const NAMES_MAX = 100;
 const NOTE_MAX = 2_000;
 
 const names = z.array(z.string().max(300)).max(NAMES_MAX).exactOptional();
+const value = z.number().min(0).max(1).exactOptional();
 const time = z.iso.datetime({ offset: true });
 
 const filtersSchema = z.object({
@@ -15,6 +16,9 @@ const filtersSchema = z.object({
   models: names,
   methods: z.array(z.enum(CONFIDENCE_METHODS)).exactOptional(),
   requestTypes: names,
+  valueFrom: value,
+  valueTo: value,
+  outcome: z.enum(['good', 'bad', 'unknown']).exactOptional(),
 });
 
 const share = z.number().min(0).max(1);
@@ -44,5 +48,3 @@ export const reviewSchema = z.object({
   actual: z.union([z.literal(0), z.literal(1)]),
   note: z.string().trim().max(NOTE_MAX).exactOptional(),
 });
-
-export type ScoreFilters = z.infer<typeof filtersSchema>;

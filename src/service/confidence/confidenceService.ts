@@ -1,6 +1,7 @@
 import { errorMessage } from '../../core/errorMessage.ts';
 import type {
-  CalibrationState,
+  ConfidenceAlert,
+  ConfidenceChanged,
   ConfidenceConfigureParams,
   ConfidenceDetail,
   ConfidenceFilters,
@@ -10,81 +11,110 @@ import type {
   TrendBucket,
 } from '../../protocol/confidence.ts';
 import type { Approval, Proposal, ProposalOutcome, ScoringCost } from '../../protocol/consult.ts';
-import { ServiceFailure } from '../../store/client/serviceClient.ts';
-import { confidenceOverview } from '../../store/functions/confidenceFigures.ts';
-import { recordConfidenceOutcomes, recordExposures } from '../../store/functions/confidenceOutcomes.ts';
-import {
-  getConfidenceScore,
-  listConfidenceScores,
-  recordConfidenceScores,
-} from '../../store/functions/confidenceScores.ts';
-import type { HeardEvent, ScoringPart } from '../consult/consultParts.ts';
+import type { HeardEvent, ModelsPart, ScoringPart, TokensUsed } from '../consult/consultParts.ts';
 import type { ServiceContext } from '../serviceContext.ts';
-import { Calibration } from './calibration.ts';
+import { AlertKeeper } from './alertKeeper.ts';
+import { Calibration, type Fit, forecastsOf } from './calibration.ts';
+import { ConfidenceRecords } from './confidenceRecords.ts';
 import { type ConfidenceSettings, NO_SETTINGS, settingsOf } from './confidenceSettings.ts';
-import { type NewScore, scoreRow } from './newScore.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
+import type { NewScore } from './newScore.ts';
 import { type FoundOutcome, outcomeOfDecision, outcomeOfProposal } from './outcomes.ts';
-import { readDetail } from './readDetail.ts';
-import { readOverview } from './readOverview.ts';
-import { readScore } from './readScore.ts';
+import { performanceOf } from './performance/performanceOf.ts';
+import { TurnClock } from './performance/turnClock.ts';
 import { SamplingCost } from './samplingCost.ts';
 import { scoreIdOf } from './scoreIds.ts';
 import { type Looks, Scorer } from './scorer.ts';
-import { storeBatch, storeData } from './storeData.ts';
 
-interface ConfidenceUsage {
-  readonly model: string;
-  readonly tokensIn: number;
-  readonly tokensOut: number;
+/** What the other parts of the service know of models and money. */
+export interface MoneySources extends Pick<ModelsPart, 'budget' | 'cost'> {
+  readonly usedToday: () => Promise<{ readonly tokens: number; readonly costUsd: number }>;
 }
+
+const NO_MONEY: MoneySources = {
+  budget: () => ({}),
+  cost: () => undefined,
+  usedToday: async () => ({ tokens: 0, costUsd: 0 }),
+};
+
+/** Alerts are looked at so often, while there is something new. */
+const LOOK_EVERY_MS = 60_000;
 
 /** Scores, what became of them, and what is shown of both; one for all parts of a service. */
 export class ConfidenceService implements ScoringPart {
   readonly #context: ServiceContext;
   readonly #calibration: Calibration;
+  readonly #records: ConfidenceRecords;
+  readonly #alerts: AlertKeeper;
+  readonly #monitoring: Monitoring;
+  readonly #turns: TurnClock;
   readonly #sampling = new SamplingCost();
   #scorer: Scorer | undefined;
-  #priceOf: (usage: ConfidenceUsage) => number | undefined = () => undefined;
   #settings: ConfidenceSettings = NO_SETTINGS;
+  #money: MoneySources = NO_MONEY;
+  #hasNews = false;
 
   constructor(context: ServiceContext) {
     this.#context = context;
     const { store, ending, keepAlive } = context;
+    const log = (line: string): void => context.log(line);
+    const ledger = performanceOf(context);
     this.#calibration = new Calibration({
       store,
       ending,
       keepAlive,
+      log,
       errorRateMax: () => this.#settings.errorRateMax,
-      onFitted: () => this.#tell(0, 0),
-      log: (line) => context.log(line),
+      onFitted: () => this.#tell({}),
     });
+    this.#records = new ConfidenceRecords(store, this.#calibration);
+    this.#alerts = new AlertKeeper({
+      store,
+      log,
+      fits: () => this.#calibration.fits(),
+      budget: () => this.#money.budget(),
+      usedToday: () => this.#money.usedToday(),
+      onChanged: (alerts) => this.#tell({ alerts }),
+    });
+    this.#monitoring = new Monitoring(
+      {
+        known: () => knownForecasts(this.#calibration.known),
+        alerts: () => this.#alerts.last,
+        budgetUsed: () => this.#budgetUsed(),
+      },
+      ledger,
+      log,
+    );
+    this.#turns = new TurnClock((request) => ledger.add(request));
+    ledger.listen(() => {
+      this.#hasNews = true;
+    });
+    this.#watch();
   }
 
   get settings(): ConfidenceSettings {
     return this.#settings;
   }
 
-  /** What models are asked beyond each answer, and what that is likely to cost. */
+  /** What models are asked beyond each answer, and what that is likely to cost; undefined when nothing is. */
   get samplingCost(): ScoringCost | undefined {
     return this.#sampling.estimate(this.#settings);
   }
 
   /** A further call was made; its price is known where the model's is. */
-  sampleUsed(usage: ConfidenceUsage): void {
-    const costUsd = this.#priceOf(usage);
+  sampleUsed(usage: TokensUsed): void {
+    const costUsd = this.#money.cost(usage);
     this.#sampling.add({ ...usage, ...(costUsd !== undefined && { costUsd }) });
   }
 
   /** Scoring begins once it is known how to look at things. */
-  open(looks: Looks, priceOf: (usage: ConfidenceUsage) => number | undefined = () => undefined): void {
-    this.#priceOf = priceOf;
-    const { store, log, keepAlive, ending } = this.#context;
+  open(looks: Looks, money: MoneySources = NO_MONEY): void {
+    this.#money = money;
+    const { log, keepAlive, ending } = this.#context;
     this.#scorer = new Scorer({
       ...looks,
       judge: (toJudge) => this.#calibration.judge(toJudge),
-      keep: async (score) => {
-        storeBatch(await recordConfidenceScores(store, { scores: [scoreRow(score)] }));
-      },
+      keep: (score) => this.#records.keep(score),
       onScored: (score, badge, outcomes) => this.#scored(score, badge.withheld ?? false, outcomes),
       log,
       keepAlive,
@@ -92,17 +122,20 @@ export class ConfidenceService implements ScoringPart {
     });
   }
 
-  configure(params: ConfidenceConfigureParams): void {
+  /** Settles once the settings hold. */
+  async configure(params: ConfidenceConfigureParams): Promise<void> {
     this.#settings = settingsOf(params);
+    await this.#monitoring.serveAt(this.#settings.metricsPort);
   }
 
   heard(event: HeardEvent): void {
+    this.#turns.heard(event);
     this.#scorer?.heard(event);
   }
 
-  outcome(consultationId: string, proposal: Proposal, outcome: ProposalOutcome, note?: string): void {
+  outcome(consultationId: string, { id }: Proposal, outcome: ProposalOutcome, note?: string): void {
     const found = outcomeOfProposal(outcome, note);
-    if (found) this.#note(scoreIdOf(consultationId, { kind: 'proposal', proposalId: proposal.id }), found);
+    if (found) this.#note(scoreIdOf(consultationId, { kind: 'proposal', proposalId: id }), found);
   }
 
   decided(consultationId: string, approval: Pick<Approval, 'proposalId' | 'state'>, note?: string): void {
@@ -113,44 +146,32 @@ export class ConfidenceService implements ScoringPart {
   }
 
   async overview(filters: ConfidenceFilters, bucket: TrendBucket): Promise<ConfidenceOverview> {
-    const stored = storeData(
-      await confidenceOverview(this.#context.store, { filters: storedFilters(filters), bucket }),
-    );
-    return { ...readOverview(stored, filters, bucket), alerts: [] };
+    const [figures, alerts] = await Promise.all([
+      this.#records.overview(filters, bucket),
+      this.#alerts.alerts(),
+    ]);
+    return { ...figures, alerts };
   }
 
-  async scores(filters: ConfidenceFilters, limit: number, before?: string): Promise<ConfidenceScores> {
-    const wanted = { ...filters, ...(before !== undefined && { to: earlier(filters.to, before) }) };
-    const { scores, next_cursor: next } = storeData(
-      await listConfidenceScores(this.#context.store, { filters: listFilters(wanted), limit }),
-    );
-    const known = await this.#calibrationKnown();
-    return { scores: scores.map((row) => readScore(row, known(row))), more: next !== undefined };
-  }
-
-  async get(scoreId: string): Promise<ConfidenceDetail> {
-    const { store } = this.#context;
-    const found = await getConfidenceScore(store, { id: scoreId });
-    if (!found.ok && found.error.code === 'not_found') {
-      throw new ServiceFailure('invalid', 'There is no such score; it may have been removed with its age.');
-    }
-    const stored = storeData(found);
-    return readDetail(store, stored, (await this.#calibrationKnown())(stored.score));
+  scores(filters: ConfidenceFilters, limit: number, before?: string): Promise<ConfidenceScores> {
+    return this.#records.scores(filters, limit, before);
   }
 
   /** @throws ServiceFailure when there is no such score */
-  async review({ scoreId, actual, note }: ConfidenceReviewParams): Promise<void> {
-    await this.get(scoreId);
-    await this.#record(scoreId, { method: 'human_review', actual, note: note ?? '' });
+  async get(scoreId: string): Promise<ConfidenceDetail> {
+    const detail = await this.#records.get(scoreId);
+    this.#behind(this.#records.exposed([scoreId], 'opened'));
+    return detail;
   }
 
-  /** Answers that somebody has before him; those that were withheld are told apart. */
-  async exposed(scoreIds: readonly string[], event: 'shown' | 'opened' | 'withheld'): Promise<void> {
-    storeBatch(
-      await recordExposures(this.#context.store, {
-        exposures: scoreIds.map((id) => ({ score_id: id, event })),
-      }),
-    );
+  async alerts(): Promise<readonly ConfidenceAlert[]> {
+    return this.#alerts.alerts();
+  }
+
+  /** @throws ServiceFailure when there is no such score */
+  async review({ scoreId, actual, note = '' }: ConfidenceReviewParams): Promise<void> {
+    await this.#records.get(scoreId);
+    await this.#record(scoreId, { method: 'human_review', actual, note });
   }
 
   /** Settles once all that was heard is scored. */
@@ -158,41 +179,23 @@ export class ConfidenceService implements ScoringPart {
     await this.#scorer?.settled();
   }
 
-  async #calibrationKnown() {
-    const fits = await this.#calibration.fits();
-    return (row: { readonly method: string; readonly model_family?: string }) => {
-      const fit = fits.find(({ method, family }) => method === row.method && family === row.model_family);
-      const state: CalibrationState = fit?.isDrifting ? 'drifting' : (fit?.record.state ?? 'uncalibrated');
-      return { state, outcomes: fit?.record.outcomes ?? 0, note: fit?.record.note };
-    };
-  }
-
-  #scored({ id }: NewScore, isWithheld: boolean, outcomes: readonly FoundOutcome[]): void {
-    this.#tell(1, 0);
-    this.#behind(this.exposed([id], isWithheld ? 'withheld' : 'shown'));
+  #scored({ id, method }: NewScore, isWithheld: boolean, outcomes: readonly FoundOutcome[]): void {
+    this.#monitoring.scored(method);
+    this.#tell({ scores: 1 });
+    this.#behind(this.#records.exposed([id], isWithheld ? 'withheld' : 'shown'));
     for (const outcome of outcomes) this.#behind(this.#record(id, outcome));
   }
 
+  /** A score that is being made is waited for. */
   #note(scoreId: string, found: FoundOutcome): void {
     this.#behind(this.settled().then(() => this.#record(scoreId, found)));
   }
 
-  async #record(scoreId: string, { method, actual, note }: FoundOutcome): Promise<void> {
-    storeBatch(
-      await recordConfidenceOutcomes(this.#context.store, {
-        outcomes: [
-          {
-            score_id: scoreId,
-            validation_method: method,
-            actual_accuracy: actual,
-            validated_at: new Date().toISOString(),
-            ...(note !== '' && { note }),
-          },
-        ],
-      }),
-    );
+  async #record(scoreId: string, found: FoundOutcome): Promise<void> {
+    await this.#records.outcome(scoreId, found);
+    this.#monitoring.outcome(found.actual);
     this.#calibration.outcomesArrived();
-    this.#tell(0, 1);
+    this.#tell({ outcomes: 1 });
   }
 
   /** What fails behind an answer is told in the log alone. */
@@ -202,35 +205,45 @@ export class ConfidenceService implements ScoringPart {
     );
   }
 
-  #tell(scores: number, outcomes: number): void {
+  #tell({ scores = 0, outcomes = 0, alerts = this.#alerts.last }: Partial<ConfidenceChanged>): void {
+    this.#hasNews = true;
     if (this.#context.ending.aborted) return;
-    this.#context.emit('confidence/changed', { scores, outcomes, alerts: [] });
+    this.#context.emit('confidence/changed', { scores, outcomes, alerts } satisfies ConfidenceChanged);
+  }
+
+  #watch(): void {
+    const timer = setInterval(() => {
+      if (!this.#hasNews) return;
+      this.#hasNews = false;
+      void this.#alerts.look();
+    }, LOOK_EVERY_MS).unref();
+    const stop = (): void => {
+      clearInterval(timer);
+      this.#context.keepAlive(this.#monitoring.serveAt(undefined));
+    };
+    this.#context.ending.addEventListener('abort', stop, { once: true });
+  }
+
+  async #budgetUsed(): Promise<Readonly<Record<string, number>>> {
+    const { dayTokensMax, dayCostUsdMax } = this.#money.budget();
+    if (dayTokensMax === undefined && dayCostUsdMax === undefined) return {};
+    const { tokens, costUsd } = await this.#money.usedToday();
+    return {
+      ...(dayTokensMax !== undefined && { tokens: tokens / dayTokensMax }),
+      ...(dayCostUsdMax !== undefined && { cost: costUsd / dayCostUsdMax }),
+    };
   }
 }
 
-function storedFilters({ from, to, models, methods, requestTypes }: ConfidenceFilters) {
-  return {
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-    ...(models && { models }),
-    ...(methods && { methods }),
-    ...(requestTypes && { request_types: requestTypes }),
-  };
-}
-
-/** Values are kept with four digits. */
-const VALUE_STEP = 0.0001;
-
-/** The store's upper end is inside; what ends a bin belongs to the next one, but 1 to the last. */
-function listFilters({ valueFrom, valueTo, outcome, ...filters }: ConfidenceFilters) {
-  return {
-    ...storedFilters(filters),
-    ...(valueFrom !== undefined && { value_from: valueFrom }),
-    ...(valueTo !== undefined && { value_to: valueTo >= 1 ? 1 : Math.max(0, valueTo - VALUE_STEP) }),
-    ...(outcome !== undefined && { outcomes: [outcome] }),
-  };
-}
-
-function earlier(one: string | undefined, other: string): string {
-  return one !== undefined && Date.parse(one) < Date.parse(other) ? one : other;
+/** By method: families are too many for labels. */
+function knownForecasts(fits: readonly Fit[]) {
+  const methods = new Set(fits.map(({ method }) => method));
+  return [...methods].map((method) => {
+    const all = fits.filter((fit) => fit.method === method);
+    return {
+      method,
+      isDrifting: all.some(({ drift }) => drift.state === 'drifting'),
+      forecasts: all.flatMap(forecastsOf),
+    };
+  });
 }

@@ -23,14 +23,15 @@ export interface ScoringSources extends Pick<SamplingParts, 'consultant' | 'budg
 
 /** Lets scoring look at consultations and at the projects they are about, and ask models again. */
 export function openScoring(service: ConfidenceService, sources: ScoringSources): void {
-  const { store, cost } = sources;
+  const { store, budget, cost } = sources;
   const sampling: SamplingParts = {
     ...sources,
     settings: () => service.settings,
     usedToday: () => store.usedToday(),
     onUsage: (usage) => service.sampleUsed(usage),
   };
-  service.open({ ...looksOf(sources), sample: (asked) => sampled(sampling, asked) }, cost);
+  const money = { budget, cost, usedToday: sampling.usedToday };
+  service.open({ ...looksOf(sources), sample: (asked) => sampled(sampling, asked) }, money);
 }
 
 function looksOf({ store, toolbox, ending }: ScoringSources): Omit<Looks, 'sample'> {

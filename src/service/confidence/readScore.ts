@@ -1,4 +1,9 @@
-import type { ConfidenceDetail, ConfidencePart, ConfidenceScore } from '../../protocol/confidence.ts';
+import type {
+  ConfidenceDetail,
+  ConfidencePart,
+  ConfidenceScore,
+  ListedScore,
+} from '../../protocol/confidence.ts';
 import type { StoredConfidenceScore } from '../../store/functions/confidenceScores.ts';
 
 export interface CalibrationKnown {
@@ -10,7 +15,7 @@ export interface CalibrationKnown {
 export function readScore(
   row: Omit<StoredConfidenceScore, 'evidence' | 'model_consensus' | 'metadata'>,
   known: CalibrationKnown,
-): ConfidenceScore & { readonly title?: string; readonly outcome?: number } {
+): ListedScore {
   const { factual, reasoning, contextual } = row.part_bounds ?? {};
   return {
     scoreId: row.id,

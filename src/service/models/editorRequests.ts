@@ -24,6 +24,12 @@ export interface EditorUsage {
 
 export interface EditorRequestsOptions {
   readonly onUsage?: (usage: EditorUsage) => void;
+  /** After an answer came to its end; one that was given up is left out. */
+  readonly onMeasured?: (answer: {
+    readonly model: string;
+    readonly ms: number;
+    readonly failed: boolean;
+  }) => void;
   readonly silentMsMax?: number;
 }
 
@@ -36,6 +42,7 @@ export class EditorRequests {
   readonly #emit: (event: string, params: unknown) => void;
   readonly #silentMsMax: number;
   readonly #onUsage: (usage: EditorUsage) => void;
+  readonly #onMeasured: NonNullable<EditorRequestsOptions['onMeasured']>;
   readonly #offers = new Map<string, readonly EditorModel[]>();
   readonly #running = new Map<string, RunningRequest>();
 
@@ -43,6 +50,7 @@ export class EditorRequests {
     this.#emit = emit;
     this.#silentMsMax = options.silentMsMax ?? SILENT_MS_MAX;
     this.#onUsage = options.onUsage ?? (() => {});
+    this.#onMeasured = options.onMeasured ?? (() => {});
   }
 
   offer({ offer, models }: ModelsOfferParams): void {
@@ -71,6 +79,7 @@ export class EditorRequests {
   ): AsyncGenerator<EditorPart> {
     signal?.throwIfAborted();
     const requestId = randomUUID();
+    const startedAt = performance.now();
     const parts: EditorPart[] = [];
     let tokensOut = 0;
     let end: { readonly error?: Error } | undefined;
@@ -108,6 +117,10 @@ export class EditorRequests {
       clearTimeout(silence);
       signal?.removeEventListener('abort', cancel);
       this.#running.delete(requestId);
+      if (end && !signal?.aborted) {
+        const ms = performance.now() - startedAt;
+        this.#onMeasured({ model: request.model, ms, failed: end.error !== undefined });
+      }
       if (tokensOut > 0) {
         this.#onUsage({
           model: request.model,

@@ -9,6 +9,9 @@ import type {
   ModelsOfferParams,
   ModelsStatus,
 } from '../../protocol/consult.ts';
+import { confidenceOf } from '../confidence/confidenceMethods.ts';
+import { type MeasuredAnswer, measuredFetch } from '../confidence/performance/measuredFetch.ts';
+import { performanceOf } from '../confidence/performance/performanceOf.ts';
 import type { ServiceContext } from '../serviceContext.ts';
 import { EditorRequests } from './editorRequests.ts';
 import { environmentModels } from './environmentModels.ts';
@@ -63,6 +66,7 @@ export class ModelsService {
     this.#ledger = new UsageLedger(context);
     this.#editors = new EditorRequests((event, params) => context.emit(event, params), {
       onUsage: (used) => this.#ledger.add({ ...EDITOR_USAGE, ...used }),
+      onMeasured: (answer) => this.#measured(EDITOR_PROVIDER, answer),
     });
     this.#configuration = environmentModels(context.environment);
     this.#open();
@@ -174,7 +178,20 @@ export class ModelsService {
         this.#tell();
       },
     });
-    return provider;
+    return { ...provider, fetch: measuredFetch(provider.fetch, (answer) => this.#measured(id, answer)) };
+  }
+
+  #measured(provider: string, { model, ms, failed, usage }: MeasuredAnswer): void {
+    performanceOf(this.#context).add({
+      requestType: 'model',
+      endpoint: provider,
+      model,
+      ms,
+      failed,
+      ...(usage && { tokensIn: usage.tokensIn, tokensOut: usage.tokensOut }),
+      ...(usage?.tellsCache &&
+        usage.tokensIn > 0 && { cacheHitRate: Math.min(1, usage.tokensCachedIn / usage.tokensIn) }),
+    });
   }
 
   #usable(): readonly OpenProvider[] {
@@ -231,6 +248,7 @@ export class ModelsService {
     for (const { id, name } of this.#editorModels()) {
       models.push({ id: `${EDITOR_PROVIDER}/${id}`, name, provider: EDITOR_PROVIDER, kind: 'editor' });
     }
+    const scoring = confidenceOf(this.#context).samplingCost;
     return {
       models: models.map((model) => {
         const use = uses.get(model.id);
@@ -239,6 +257,7 @@ export class ModelsService {
       keys: this.#providers.flatMap(keysOf),
       problems: this.#problemLines(),
       prices: { source: PRICES_SOURCE, asOf: PRICES_AS_OF },
+      ...(scoring && { scoring }),
     };
   }
 

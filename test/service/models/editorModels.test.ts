@@ -56,12 +56,14 @@ describe("an editor's offer", () => {
     await listening;
     expect(heard.join('')).toBe('Two tables.');
     opened.end();
-    expect(opened.kept).toMatchObject([
-      {
-        name: 'record_model_usage',
-        request: { usage: [{ provider: 'editor', model: 'gpt-x', estimated: 1 }] },
-      },
-    ]);
+    await expect
+      .poll(() => opened.kept)
+      .toMatchObject([
+        {
+          name: 'record_model_usage',
+          request: { usage: [{ provider: 'editor', model: 'gpt-x', estimated: 1 }] },
+        },
+      ]);
   });
 
   it('is one of several: each request names the window it is for, the newest first', async () => {

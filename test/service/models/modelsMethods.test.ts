@@ -238,9 +238,10 @@ describe('what answers cost', () => {
     });
     await openModels(opened.models.sources).chat('deep').invoke('Hi');
     opened.end();
-    expect(opened.kept).toHaveLength(1);
+    const usage = () => opened.kept.filter(({ name }) => name === 'record_model_usage');
+    await expect.poll(usage).toHaveLength(1);
     // The probe is paid for, too.
-    expect(opened.kept[0]).toMatchObject({
+    expect(usage()[0]).toMatchObject({
       name: 'record_model_usage',
       request: {
         usage: [
@@ -249,6 +250,33 @@ describe('what answers cost', () => {
         ],
       },
     });
-    expect(JSON.stringify(opened.kept)).not.toContain('cost_usd');
+    expect(JSON.stringify(usage())).not.toContain('cost_usd');
+  });
+
+  it('is measured beside it: how long, how many tokens, what was in the cache; probes are not', async () => {
+    const server = await served(() => [say('ok')]);
+    const opened = part();
+    await opened.ask('models/configure', {
+      providers: [{ id: 'house', kind: 'openai', baseUrl: server.baseUrl, keys: keys('sk-secret-a') }],
+      deepModel: 'house/scripted-1',
+    });
+    await openModels(opened.models.sources).chat('deep').invoke('Hi');
+    opened.end();
+    const measured = () => opened.kept.filter(({ name }) => name === 'record_performance');
+    await expect.poll(measured).toHaveLength(1);
+    expect(server.probes.length).toBeGreaterThan(0);
+    expect(measured()[0]?.request).toMatchObject({
+      metrics: [
+        {
+          request_type: 'model',
+          endpoint: 'house',
+          model_version: 'scripted-1',
+          error_rate: 0,
+          response_time_ms: expect.any(Number),
+          tokens_in: expect.any(Number),
+          tokens_out: expect.any(Number),
+        },
+      ],
+    });
   });
 });

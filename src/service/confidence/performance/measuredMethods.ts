@@ -18,14 +18,16 @@ export function measuredMethods(
       name,
       async (params, call) => {
         const startedAt = now();
-        const tell = (failed: boolean): void => {
+        const tell = (failed: boolean, answer?: unknown): void => {
           // Who gave up did not wait for its end.
           if (call.signal.aborted) return;
-          onMeasured({ requestType: name, endpoint: 'service', ms: now() - startedAt, failed });
+          const ms = now() - startedAt;
+          const empty = hasNoHits(answer) && { isEmpty: true };
+          onMeasured({ requestType: name, endpoint: 'service', ms, failed, ...empty });
         };
         try {
           const answer = await method(params, call);
-          tell(false);
+          tell(false, answer);
           return answer;
         } catch (error) {
           // What was asked wrongly was answered rightly.
@@ -36,4 +38,9 @@ export function measuredMethods(
     ];
   });
   return Object.fromEntries(entries);
+}
+
+function hasNoHits(answer: unknown): boolean {
+  if (typeof answer !== 'object' || answer === null || !('hits' in answer)) return false;
+  return Array.isArray(answer.hits) && answer.hits.length === 0;
 }

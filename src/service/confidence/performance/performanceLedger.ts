@@ -23,6 +23,8 @@ export interface MeasuredRequest {
   readonly tokensOut?: number;
   /** Part of the tokens read that the endpoint had in its cache. */
   readonly cacheHitRate?: number;
+  /** A search that found nothing. */
+  readonly isEmpty?: boolean;
 }
 
 export type PerformanceListener = (request: MeasuredRequest) => void;

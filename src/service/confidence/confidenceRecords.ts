@@ -1,0 +1,129 @@
+import type {
+  CalibrationState,
+  ConfidenceDetail,
+  ConfidenceFilters,
+  ConfidenceOverview,
+  ConfidenceScores,
+  TrendBucket,
+} from '../../protocol/confidence.ts';
+import { ServiceFailure } from '../../store/client/serviceClient.ts';
+import { confidenceOverview } from '../../store/functions/confidenceFigures.ts';
+import {
+  type ExposureToRecord,
+  recordConfidenceOutcomes,
+  recordExposures,
+} from '../../store/functions/confidenceOutcomes.ts';
+import {
+  getConfidenceScore,
+  listConfidenceScores,
+  recordConfidenceScores,
+} from '../../store/functions/confidenceScores.ts';
+import type { StoreTransport } from '../../store/store.ts';
+import type { Calibration } from './calibration.ts';
+import { type NewScore, scoreRow } from './newScore.ts';
+import type { FoundOutcome } from './outcomes.ts';
+import { readDetail } from './readDetail.ts';
+import { readOverview } from './readOverview.ts';
+import { readScore } from './readScore.ts';
+import { storeBatch, storeData } from './storeData.ts';
+
+/** What is kept of scores, written and read. Methods throw when the store refuses or cannot be reached. */
+export class ConfidenceRecords {
+  readonly #store: Pick<StoreTransport, 'call'>;
+  readonly #calibration: Pick<Calibration, 'fits'>;
+
+  constructor(store: Pick<StoreTransport, 'call'>, calibration: Pick<Calibration, 'fits'>) {
+    this.#store = store;
+    this.#calibration = calibration;
+  }
+
+  /** One that is there already stays as it is. */
+  async keep(score: NewScore): Promise<void> {
+    storeBatch(await recordConfidenceScores(this.#store, { scores: [scoreRow(score)] }));
+  }
+
+  async outcome(scoreId: string, { method, actual, note }: FoundOutcome): Promise<void> {
+    const outcome = {
+      score_id: scoreId,
+      validation_method: method,
+      actual_accuracy: actual,
+      validated_at: new Date().toISOString(),
+      ...(note !== '' && { note }),
+    };
+    storeBatch(await recordConfidenceOutcomes(this.#store, { outcomes: [outcome] }));
+  }
+
+  async exposed(scoreIds: readonly string[], event: ExposureToRecord['event']): Promise<void> {
+    const exposures = scoreIds.map((id) => ({ score_id: id, event }));
+    storeBatch(await recordExposures(this.#store, { exposures }));
+  }
+
+  async overview(
+    filters: ConfidenceFilters,
+    bucket: TrendBucket,
+  ): Promise<Omit<ConfidenceOverview, 'alerts'>> {
+    const request = { filters: storedFilters(filters), bucket };
+    return readOverview(storeData(await confidenceOverview(this.#store, request)), filters, bucket);
+  }
+
+  async scores(filters: ConfidenceFilters, limit: number, before?: string): Promise<ConfidenceScores> {
+    const wanted = { ...filters, ...(before !== undefined && { to: earlier(filters.to, before) }) };
+    const request = { filters: listedFilters(wanted), limit };
+    const listed = storeData(await listConfidenceScores(this.#store, request));
+    const known = await this.#known();
+    return {
+      scores: listed.scores.map((row) => readScore(row, known(row))),
+      more: listed.next_cursor !== undefined,
+    };
+  }
+
+  /** @throws ServiceFailure when there is no such score */
+  async get(scoreId: string): Promise<ConfidenceDetail> {
+    const found = await getConfidenceScore(this.#store, { id: scoreId });
+    if (!found.ok && found.error.code === 'not_found') {
+      throw new ServiceFailure('invalid', 'There is no such score; it may have been removed with its age.');
+    }
+    const stored = storeData(found);
+    return readDetail(this.#store, stored, (await this.#known())(stored.score));
+  }
+
+  /** What is known of the calibration of a score's method and family. */
+  async #known() {
+    const fits = await this.#calibration.fits();
+    return (row: { readonly method: string; readonly model_family?: string }) => {
+      const fit = fits.find(({ method, family }) => method === row.method && family === row.model_family);
+      const isDrifting = fit?.drift.state === 'drifting';
+      const state: CalibrationState = isDrifting ? 'drifting' : (fit?.record.state ?? 'uncalibrated');
+      return { state, outcomes: fit?.record.outcomes ?? 0, note: fit?.record.note };
+    };
+  }
+}
+
+/** Sums are not kept by value or outcome. */
+function storedFilters({ from, to, models, methods, requestTypes }: ConfidenceFilters) {
+  return {
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(models && { models }),
+    ...(methods && { methods }),
+    ...(requestTypes && { request_types: requestTypes }),
+  };
+}
+
+/** Values are kept with four decimals. */
+const LEAST_STEP = 1e-4;
+
+function listedFilters(filters: ConfidenceFilters) {
+  const { valueFrom, valueTo, outcome } = filters;
+  return {
+    ...storedFilters(filters),
+    ...(valueFrom !== undefined && { value_from: valueFrom }),
+    // The store's upper end is inside, the one asked for outside, but for the very end.
+    ...(valueTo !== undefined && { value_to: valueTo >= 1 ? 1 : Math.max(0, valueTo - LEAST_STEP) }),
+    ...(outcome && { outcomes: [outcome] }),
+  };
+}
+
+function earlier(one: string | undefined, other: string): string {
+  return one !== undefined && Date.parse(one) < Date.parse(other) ? one : other;
+}
