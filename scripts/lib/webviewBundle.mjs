@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** Largest size of the panel's script in kilobytes, minified and compressed: it is read before anything shows. */
+/** Largest size in kilobytes of what of the panel is read before anything shows, minified and compressed. */
 export const PANEL_BUDGET_KB = 100;
 
 /**
@@ -37,9 +39,24 @@ export function webviewBundle({ root, outdir, minify, playground = false }) {
 }
 
 /**
- * Kilobytes of a text as it travels compressed.
- * @param {Uint8Array} bytes
+ * Kilobytes, as they travel compressed, of the panel's script and of every part that it cannot begin without.
+ * @param {string} folder of the built panel
  */
-export function gzipKb(bytes) {
-  return Math.round(gzipSync(bytes).length / 1024);
+export async function panelGzipKb(folder) {
+  const waiting = ['main.js'];
+  const read = new Set();
+  let bytes = 0;
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (read.has(path)) continue;
+    read.add(path);
+    const text = await readFile(join(folder, path));
+    bytes += gzipSync(text).length;
+    // What is imported only once it is needed stands between parentheses.
+    for (const [, part] of text
+      .toString()
+      .matchAll(/(?:from|import) ?"(?:\.\/)+(?:parts\/)?([^"/]+\.js)"/gu)) {
+      waiting.push(join('parts', String(part)));
+    }
+  }
+  return Math.round(bytes / 1024);
 }
