@@ -242,7 +242,7 @@ export interface LearnOffer {
   readonly message: string;
   /** The rule whose finding went away, or the pattern it is about. */
   readonly ruleId?: string;
-  /** A draft is ready for review: with the setting `draft`, and always for `narrow`. */
+  /** The draft that is ready for review; absent for `retire`. With the setting `draft` nobody needs to be asked. */
   readonly draftId?: string;
 }
 

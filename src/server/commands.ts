@@ -8,6 +8,7 @@ export const CLIENT_COMMANDS = {
   showRuleDocumentation: 'fixward.showRuleDocumentation',
   explainFinding: 'fixward.explainFinding',
   showPattern: 'fixward.showPattern',
+  learnFromFix: 'fixward.learnFromFix',
 } as const;
 
 /** Named by code lenses: provided by the Fixward extension, and by the server itself for every other client. */

@@ -14,6 +14,9 @@ export interface TrackedEvent {
   /** Key of the pattern whose fix it was, where that is known. */
   readonly pattern?: string;
   readonly amount?: number;
+  /** Of `kept` and `undone`: the document before the fix and right after it; never written anywhere. */
+  readonly textBefore?: string;
+  readonly textAfter?: string;
 }
 
 /** What the light bulb knew of a fix when it was chosen. */
@@ -28,6 +31,7 @@ interface PendingFix extends AppliedFix {
   readonly uri: string;
   readonly fixTitle: string;
   readonly textBefore: string;
+  readonly textAfter: string;
 }
 
 /** Fixes watched at a time; older ones count as kept, nobody undoes that far back. */
@@ -73,9 +77,10 @@ export class FixTracker {
 
   /** Called right after a fix's edit has arrived: the text before the last change is the one without the fix. */
   applied(uri: string, ruleId: string, fixTitle: string, known: AppliedFix = {}): void {
-    const textBefore = this.#texts.get(uri)?.before;
-    if (textBefore === undefined) return;
-    const fix = { ...known, id: randomUUID(), uri, ruleId, fixTitle, textBefore };
+    const texts = this.#texts.get(uri);
+    if (texts?.before === undefined) return;
+    const [textBefore, textAfter] = [texts.before, texts.text];
+    const fix = { ...known, id: randomUUID(), uri, ruleId, fixTitle, textBefore, textAfter };
     this.#record('applied', fix);
     this.#firstShown.delete(keyOf(uri, ruleId));
     const [oldest] = this.#pending.length >= PENDING_MAX ? this.#pending : [];
@@ -127,6 +132,7 @@ export class FixTracker {
       applicationId: id,
       ...(verified !== undefined && { verified }),
       ...(pattern !== undefined && { pattern }),
+      ...(event !== 'applied' && { textBefore: fix.textBefore, textAfter: fix.textAfter }),
     });
     const shownAt = this.#firstShown.get(keyOf(uri, ruleId));
     const now = this.#now();

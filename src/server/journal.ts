@@ -15,7 +15,17 @@ export interface TrackRecord {
   readonly applied: number;
   readonly kept: number;
   readonly undone: number;
+  /** Whether the last of them were kept, newest first. */
+  readonly latest: readonly boolean[];
 }
+
+/** What lies further back says little about a rule as it is today. */
+const LATEST_MAX = 10;
+
+const NO_RECORD: TrackRecord = { applied: 0, kept: 0, undone: 0, latest: [] };
+
+/** A line that ends a record: what it counted was of another form of the rule. */
+const REVISED = 'revised';
 
 /**
  * Record of fixes in `journal.jsonl`, one JSON object a line, appended only. Text of the user's files is never in it.
@@ -24,7 +34,7 @@ export interface TrackRecord {
 export class Journal {
   readonly #path: string;
   readonly #report: (message: string) => void;
-  readonly #records = new Map<string, { applied: number; kept: number; undone: number }>();
+  readonly #records = new Map<string, TrackRecord>();
   #writing: Promise<void> = Promise.resolve();
   #broken = false;
 
@@ -43,6 +53,15 @@ export class Journal {
   }
 
   append(entry: JournalEntry): void {
+    this.#write(entry);
+  }
+
+  /** A rule is another one from now on: what was counted of it was of the old one. */
+  revised(ruleId: string, at: string): void {
+    this.#write({ at, event: REVISED, ruleId });
+  }
+
+  #write(entry: { readonly at: string; readonly event: string; readonly ruleId: string }): void {
     this.#count(entry.ruleId, entry.event);
     if (this.#broken) return;
     const line = `${JSON.stringify(entry)}\n`;
@@ -58,7 +77,7 @@ export class Journal {
   }
 
   recordOf(ruleId: string): TrackRecord {
-    return this.#records.get(ruleId) ?? { applied: 0, kept: 0, undone: 0 };
+    return this.#records.get(ruleId) ?? NO_RECORD;
   }
 
   /** Resolves when everything appended so far is on disk. */
@@ -67,10 +86,15 @@ export class Journal {
   }
 
   #count(ruleId: string, event: string): void {
+    if (event === REVISED) this.#records.delete(ruleId);
     if (event !== 'applied' && event !== 'kept' && event !== 'undone') return;
-    const record = this.#records.get(ruleId) ?? { applied: 0, kept: 0, undone: 0 };
-    record[event]++;
-    this.#records.set(ruleId, record);
+    const record = this.recordOf(ruleId);
+    const latest = event === 'applied' ? record.latest : [event === 'kept', ...record.latest];
+    this.#records.set(ruleId, {
+      ...record,
+      [event]: record[event] + 1,
+      latest: latest.slice(0, LATEST_MAX),
+    });
   }
 }
 

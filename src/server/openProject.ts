@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { listMigrations } from '../core/migrations/listMigrations.ts';
 import type { MigrationHistory } from '../core/migrations/migration.ts';
 import { createBaseline, filterBaseline, formatBaseline } from '../core/rules/baseline.ts';
+import type { LearnedKnowledge } from '../core/rules/learned/learnedRules.ts';
 import { proposeConfig, wantedContents } from '../core/rules/proposeConfig.ts';
 import { schemaSettings } from '../core/schema/schemaSettings.ts';
 import { createProjectAnalyzer } from '../engines/workspace/createProjectAnalyzer.ts';
@@ -10,12 +11,11 @@ import type { Engines } from '../engines/workspace/engines.ts';
 import { loadMigrations } from '../engines/workspace/loadMigrations.ts';
 import { BASELINE_FILE } from '../engines/workspace/loadProject.ts';
 import { readApiSchemas } from '../engines/workspace/supabaseConfig.ts';
-import { patternFileProblems } from './library/patternFileProblems.ts';
 import type { LoadProject } from './projects.ts';
 import type { Session } from './session.ts';
 
 /** Opens workspace folders from disk, as the session's trust and settings allow. */
-export function projectLoader(engines: Engines, session: Session): LoadProject {
+export function projectLoader(engines: Engines, session: Session, learned: LearnedKnowledge): LoadProject {
   return async (root) => {
     const { settings, trusted } = session;
     const project = await createProjectAnalyzer({
@@ -24,14 +24,15 @@ export function projectLoader(engines: Engines, session: Session): LoadProject {
       engines,
       ruleOverrides: settings.rules,
       limits: settings.limits,
+      learned,
     });
     const baseline = settings.baseline.enable ? project.files.baseline : undefined;
     const folder = root ?? '';
-    const patternProblems = root !== undefined && trusted ? await patternFileProblems(root) : [];
     return {
       root,
       analyzer: project.analyzer,
-      problems: [...project.problems, ...patternProblems],
+      problems: project.problems,
+      patterns: project.files.patterns,
       configFile: project.files.configFile,
       prepare: (language) => engines.prepare(language),
       fresh: ({ input: { path, text }, lines, analysis: { findings } }) =>

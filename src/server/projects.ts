@@ -1,4 +1,5 @@
 import type { CancellationSignal } from '../core/cancellation.ts';
+import type { FilePattern } from '../core/library/parsePatternFile.ts';
 import type { MigrationHistory } from '../core/migrations/migration.ts';
 import type { AnalyzedDocument, Analyzer } from '../core/rules/analyzer.ts';
 import type { Finding } from '../core/rules/finding.ts';
@@ -21,6 +22,8 @@ export interface LoadedProject {
   /** Loads the parser of a language; to be awaited before analysing. */
   readonly prepare: (language: Language) => Promise<void>;
   readonly problems: readonly ConfigProblem[];
+  /** Patterns of the folder's own files. */
+  readonly patterns: readonly FilePattern[];
   /** Findings that the workspace baseline does not know. */
   readonly fresh: (document: AnalyzedDocument) => readonly Finding[];
   /** Workspace-relative path of the configuration in force; undefined when the defaults are. */

@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ShippedLibrary } from '../core/library/shippedLibrary.ts';
+import type { LearnedKnowledge } from '../core/rules/learned/learnedRules.ts';
 import type { LiveDatabase } from '../engines/live/liveDatabase.ts';
 import type { ShadowService } from '../engines/shadow/shadowService.ts';
 import type { StatusParams } from '../protocol/lsp.ts';
@@ -23,6 +24,9 @@ import { DocumentChecker } from './documents.ts';
 import { FixTracker } from './fixTracker.ts';
 import { hoverAt, joinedHover } from './hover.ts';
 import type { Journal } from './journal.ts';
+import { learnActionsOf } from './learn/learnActions.ts';
+import { Learning, type LearnThreadPlace } from './learn/learning.ts';
+import { registerLearn } from './learn/registerLearn.ts';
 import { Library } from './library/library.ts';
 import { registerLibrary } from './library/registerLibrary.ts';
 import { registerLiveCheck } from './live/registerLiveCheck.ts';
@@ -43,7 +47,9 @@ import { pathOfUri } from './uris.ts';
 export interface ServerParts {
   readonly version: string;
   /** Makes the loader for the session at hand: trust and editor settings decide what is read. */
-  readonly projectLoader: (session: Session) => LoadProject;
+  readonly projectLoader: (session: Session, learned: LearnedKnowledge) => LoadProject;
+  /** What runs as the thread for learning. */
+  readonly learnThread: LearnThreadPlace;
   readonly journal: Journal;
   readonly certificates: CertificateStore;
   readonly connectShadow: () => ShadowService;
@@ -82,6 +88,7 @@ export interface ServerContext {
   readonly scanned: ScannedFiles;
   readonly tracker: FixTracker;
   readonly library: Library;
+  readonly learning: Learning;
   session(): Session;
   status(state: StatusParams['state'], message?: string): void;
   /** Reads configuration and rules again and checks everything shown anew. */
@@ -96,8 +103,12 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     if (!initialized) throw new Error('the client sent a request before `initialize`');
     return initialized;
   };
-  const projects = new Projects(() => parts.projectLoader(session()));
-  const tracker = new FixTracker(parts.journal, parts.now, (event) => library.tracked(event));
+  const learning = new Learning(() => context, parts.learnThread);
+  const projects = new Projects(() => parts.projectLoader(session(), learning.knowledge));
+  const tracker = new FixTracker(parts.journal, parts.now, (event) => {
+    library.tracked(event);
+    learning.tracked(event);
+  });
   const shadow = new ShadowAccess(parts.connectShadow);
   const finalSchema = new FinalSchema(shadow, parts.now);
   const checker = new DocumentChecker(
@@ -116,6 +127,9 @@ export function startServer(connection: Connection, parts: ServerParts): void {
       if (session().fixwardClient)
         void connection.sendNotification('fixward/serviceEvent', { event, params });
     },
+    patternsChanged: () => {
+      learning.storeChanged().catch((error: unknown) => connection.console.error(String(error)));
+    },
     report: (problem) => {
       if (problem === undefined) status('ready');
       else {
@@ -133,7 +147,10 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     checker,
     tracker,
     session,
-    announced: (checked) => library.checked(checked),
+    announced: (checked) => {
+      library.checked(checked);
+      learning.offers.checked(checked);
+    },
   });
   const scanned = new ScannedFiles(connection, session, (uri) => documents.get(uri) !== undefined);
   let configProblems: ConfigProblems = [];
@@ -173,6 +190,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     scanned,
     tracker,
     library,
+    learning,
     session,
     status,
     reload,
@@ -208,7 +226,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
   });
   connection.onShutdown(async () => {
     live.dispose();
-    await Promise.all([parts.journal.flush(), migrations.dispose(), library.dispose()]);
+    await Promise.all([parts.journal.flush(), migrations.dispose(), library.dispose(), learning.dispose()]);
   });
 
   followDocuments(context, migrations);
@@ -217,15 +235,18 @@ export function startServer(connection: Connection, parts: ServerParts): void {
   registerMigrations(context, migrations);
   registerLiveCheck(context);
   registerLibrary(context);
+  registerLearn(context);
   documents.listen(connection);
   connection.listen();
 }
 
 function followDocuments(
-  { checker, documents, live, scanned, tracker, connection, session }: ServerContext,
+  { checker, documents, learning, live, scanned, tracker, connection, session }: ServerContext,
   migrations: Migrations,
 ): void {
-  documents.onDidOpen(({ document: { uri } }) => {
+  documents.onDidOpen(({ document }) => {
+    const { uri } = document;
+    learning.opened(uri, document.getText());
     scanned.opened(uri);
     live.due(uri);
   });
@@ -233,7 +254,9 @@ function followDocuments(
     tracker.changed(document.uri, document.getText());
     live.changed(document.uri);
   });
-  documents.onDidSave(({ document: { uri } }) => {
+  documents.onDidSave(({ document }) => {
+    const { uri } = document;
+    learning.saved(uri, document.getText());
     tracker.saved(uri);
     live.due(uri);
     migrations.saved(uri);
@@ -244,6 +267,7 @@ function followDocuments(
     checker.forget(uri);
     live.closed(uri);
     tracker.closed(uri);
+    learning.closed(uri);
     if (!session().pullsDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
     if (!scanned.closed(uri, last) && session().fixwardClient) {
       void connection.sendNotification('fixward/findings', {
@@ -257,7 +281,7 @@ function followDocuments(
 }
 
 function registerFeatures(context: ServerContext, migrations: Migrations): void {
-  const { connection, library, live, parts, session, tracker } = context;
+  const { connection, learning, library, live, parts, session, tracker } = context;
   connection.languages.diagnostics.on(async ({ textDocument }, token) => ({
     kind: DocumentDiagnosticReportKind.Full,
     items: await live.pull(textDocument.uri, token),
@@ -267,7 +291,10 @@ function registerFeatures(context: ServerContext, migrations: Migrations): void 
     if (!checked) return [];
     // A file of our own, read once; the store is never waited for.
     await library.shipped.load();
-    return codeActionsOf(checked, params, session(), library, token);
+    return [
+      ...codeActionsOf(checked, params, session(), library, token),
+      ...learnActionsOf(checked, params, session(), learning.heads),
+    ];
   });
   connection.onCodeActionResolve(async (action, token) => {
     // SAFETY: actions come back with the data this server gave them; a foreign one finds no document.
@@ -315,7 +342,10 @@ function initializeResult(session: Session, version: string): InitializeResult {
         change: TextDocumentSyncKind.Incremental,
         save: { includeText: false },
       },
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND], resolveProvider: true },
+      codeActionProvider: {
+        codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND, CodeActionKind.RefactorRewrite],
+        resolveProvider: true,
+      },
       hoverProvider: true,
       codeLensProvider: { resolveProvider: true },
       inlayHintProvider: true,

@@ -4,6 +4,7 @@ import { benchActivation } from './benchActivation.ts';
 import { benchCheck } from './benchCheck.ts';
 import { benchConsult } from './benchConsult.ts';
 import { benchKill } from './benchKill.ts';
+import { benchLearned } from './benchLearned.ts';
 import { benchLsp } from './benchLsp.ts';
 import { benchModels } from './benchModels.ts';
 import { benchNoise } from './benchNoise.ts';
@@ -21,6 +22,7 @@ import { trainFeatures } from './trainFeatures.ts';
 const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) => Promise<void>>> = {
   lsp: benchLsp,
   rules: benchRules,
+  learned: benchLearned,
   check: benchCheck,
   noise: benchNoise,
   prove: benchProve,

@@ -32,10 +32,11 @@ function plainTreeOf(
     const range = node.range();
     const start = range.start.index;
     const end = range.end.index;
-    if (inFocus && !holdsOffset(inFocus.offsets, start, end)) {
+    const isImport = inFocus !== undefined && depth <= IMPORT_DEPTH_MAX && startsImport(text, start, end);
+    if (inFocus && !isImport && !holdsOffset(inFocus.offsets, start, end)) {
       return { kind, named: node.isNamed(), start, end, children: [] };
     }
-    const rest = inFocus?.kinds.has(kind) === true ? undefined : inFocus;
+    const rest = isImport || inFocus?.kinds.has(kind) === true ? undefined : inFocus;
     const children =
       depth >= DEPTH_MAX ? [] : node.children().map((child) => convert(child, depth + 1, rest));
     const isMissing = start === end && children.length === 0 && !EMPTY_KINDS.has(kind);
@@ -43,6 +44,17 @@ function plainTreeOf(
     return { kind, named: node.isNamed(), start, end, children };
   };
   return { language, text, root: convert(root, 0, focus), errorCount };
+}
+
+/** Imports stand at the top of a file, or in one list or namespace there. */
+const IMPORT_DEPTH_MAX = 2;
+const IMPORT_START =
+  /^(?:import|export|from|use|using|require|include|package)\b|^(?:const|let|var)\b.*\brequire\b/u;
+/** The beginning of an import says what it is. */
+const IMPORT_START_LENGTH = 120;
+
+function startsImport(text: string, start: number, end: number): boolean {
+  return IMPORT_START.test(text.slice(start, Math.min(end, start + IMPORT_START_LENGTH)));
 }
 
 function holdsOffset(offsets: readonly number[], start: number, end: number): boolean {

@@ -23,6 +23,8 @@ export interface LibraryParts {
   readonly roots: () => readonly string[];
   readonly checked: (uri: string) => CheckedDocument | undefined;
   readonly onEvent: (event: string, params: unknown) => void;
+  /** Patterns of the store, or their records, are others than before. */
+  readonly patternsChanged: () => void;
   readonly report: (problem: string | undefined) => void;
   readonly log: (line: string) => void;
   readonly nowMs: () => number;
@@ -110,6 +112,25 @@ export class Library {
     if (event.event === 'applied') this.#audits.fixApplied(event.uri, event.ruleId);
   }
 
+  /** A pattern was applied to files on disk, and the tests held: each place counts as applied and kept. */
+  async appliedInFiles(
+    root: string,
+    pattern: string,
+    files: readonly { readonly path: string; readonly sites: number }[],
+  ): Promise<void> {
+    if (files.length === 0 || !this.#parts.session().settings.library.enable) return;
+    const project = await this.project(root).catch(() => '');
+    for (const { path, sites } of files) {
+      for (let count = 0; count < sites; count++) {
+        const id = crypto.randomUUID();
+        const event = { pattern_key: pattern, rule_name: pattern, path, project };
+        this.#events.application({ ...event, id, event: 'applied', verification: 'clean' });
+        this.#events.application({ ...event, id: crypto.randomUUID(), event: 'kept', application_id: id });
+      }
+      this.#events.rule({ rule_name: pattern, event: 'fixed', amount: sites, project });
+    }
+  }
+
   /** A document was checked after a change. */
   checked(checked: CheckedDocument): void {
     this.#audits.checked(checked);
@@ -144,7 +165,7 @@ export class Library {
     if (event.event === 'fired') return;
     // Whoever hides a finding has declined the fix.
     const name = event.event === 'suppressed' ? 'dismissed' : event.event;
-    const match = event.pattern ?? this.#carrier(event, checked);
+    const match = event.pattern ?? learnedPattern(event, checked) ?? this.#carrier(event, checked);
     if (!match) return;
     this.#events.application({
       id: name === 'applied' && event.applicationId !== undefined ? event.applicationId : crypto.randomUUID(),
@@ -186,7 +207,10 @@ export class Library {
       'tables' in params &&
       Array.isArray(params.tables) &&
       params.tables.some((table) => PATTERN_TABLES.has(String(table)));
-    if (changed) this.#matches.outdated();
+    if (changed) {
+      this.#matches.outdated();
+      this.#parts.patternsChanged();
+    }
     this.#parts.onEvent(event, params);
   }
 
@@ -200,7 +224,13 @@ export class Library {
     }
     await this.#events.flush();
     this.projectsLoaded(this.#parts.roots());
+    this.#parts.patternsChanged();
   }
+}
+
+/** A derived rule is its pattern's own. */
+function learnedPattern({ ruleId }: TrackedEvent, { project }: CheckedDocument): string | undefined {
+  return project.analyzer.ruleSet.rule(ruleId)?.sourcePattern;
 }
 
 const RULE_EVENTS: Readonly<

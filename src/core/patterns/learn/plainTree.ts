@@ -27,8 +27,8 @@ export interface PlainTree {
 }
 
 /**
- * The parts of a text that somebody looks at. Nodes of these kinds that hold one of the offsets are whole, nodes around
- * them have their children, and everything else is left without: making a node costs more than parsing it.
+ * The parts of a text that somebody looks at. Nodes of these kinds that hold one of the offsets are whole, as are imports,
+ * nodes around them have their children, and everything else is left without: making a node costs more than parsing it.
  */
 export interface TreeFocus {
   /** Ascending. */

@@ -4,11 +4,15 @@ import type { LearnedEdit } from '../../patterns/learn/learnedEdit.ts';
 import { matchTree } from '../../patterns/learn/matchTree.ts';
 import type { ParsePlainTree, PlainTree } from '../../patterns/learn/plainTree.ts';
 import { indexTree } from '../../patterns/learn/treeNode.ts';
+import type { SpanEdit } from '../../text/span.ts';
 import { createTextIndex } from '../../text/textIndex.ts';
 import type { DocumentInput } from '../analysis.ts';
+import type { FixProposal } from '../finding.ts';
 import type { RawFinding } from '../rawFinding.ts';
+import type { LearnedMatcher } from '../ruleModel.ts';
 import type { LearnedEntry } from '../ruleSet.ts';
 import { focusOf } from './focusOf.ts';
+import { withCompanions } from './withCompanions.ts';
 
 /** A pattern that fires more often than this in one file is reported this many times; the rest says nothing new. */
 const SITES_PER_RULE_MAX = 500;
@@ -44,12 +48,12 @@ export function matchLearned(
   for (const entry of possible) {
     if (cancellation.isCancellationRequested) return [];
     const tree = focus && looksFurther(entry.matcher.edit) ? wholeTreeFor(entry, near, wholeTree) : near;
-    if (tree) findings.push(...findingsOf(entry, tree));
+    if (tree) findings.push(...findingsOf(entry, tree, parse));
   }
   return findings;
 }
 
-/** Patterns that ask about imports or names of the whole file see it whole, once they fit anywhere. */
+/** Patterns that ask how code far around them reads see the text whole, once they fit anywhere. */
 function wholeTreeFor(
   { matcher }: LearnedEntry,
   near: PlainTree,
@@ -61,26 +65,43 @@ function wholeTreeFor(
     : undefined;
 }
 
-const NEAR_CONDITIONS: ReadonlySet<string> = new Set(['inside', 'not-inside', 'text', 'no-text']);
-
-function looksFurther({ parts, companions }: LearnedEdit): boolean {
-  return (
-    companions.length > 0 || parts.some(({ where }) => where.some(({ kind }) => !NEAR_CONDITIONS.has(kind)))
-  );
+function looksFurther({ parts }: LearnedEdit): boolean {
+  return parts.some(({ where }) => where.some(({ kind }) => kind === 'except'));
 }
 
-function findingsOf({ rule, matcher }: LearnedEntry, tree: PlainTree): readonly RawFinding[] {
+function findingsOf(
+  { rule, matcher }: LearnedEntry,
+  tree: PlainTree,
+  parse: ParsePlainTree,
+): readonly RawFinding[] {
   return findSites(matcher.edit, tree)
     .slice(0, SITES_PER_RULE_MAX)
-    .map(({ span, edits, doubt }) => {
-      const fix = { title: matcher.fixTitle, kind: 'suggest' as const, edits };
-      return {
-        rule,
-        span,
-        message: doubt === undefined ? rule.message : `${rule.message} Look twice here: ${doubt}.`,
-        fixes: [doubt === undefined ? fix : { ...fix, doubt }],
-      };
-    });
+    .map(({ span, edits, doubt }) => ({
+      rule,
+      span,
+      message: doubt === undefined ? rule.message : `${rule.message} Look twice here: ${doubt}.`,
+      fixes: [fixOf(matcher, edits, doubt, tree, parse)],
+    }));
+}
+
+/** What else the file needs, such as an import, is found out when the fix is first looked at: it takes a tree more. */
+function fixOf(
+  { edit, fixTitle }: LearnedMatcher,
+  edits: readonly SpanEdit[],
+  doubt: string | undefined,
+  { language, text }: PlainTree,
+  parse: ParsePlainTree,
+): FixProposal {
+  let all: readonly SpanEdit[] | undefined;
+  return {
+    title: fixTitle,
+    kind: 'suggest',
+    get edits() {
+      all ??= withCompanions(edit.companions, edits, language, text, parse);
+      return all;
+    },
+    ...(doubt !== undefined && { doubt }),
+  };
 }
 
 /** The patterns all of whose words the text holds; SQL's words stand in any case. */
