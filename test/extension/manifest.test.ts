@@ -211,6 +211,10 @@ describe('settings', () => {
       'fixward.consult.budget': {},
       'fixward.consult.notifications': 'important',
       'fixward.mcp.servers': [],
+      'fixward.confidence.samples': 0,
+      'fixward.confidence.consensusModels': [],
+      'fixward.confidence.errorRateMax': 0,
+      'fixward.confidence.metricsPort': 0,
       'fixward.trace.server': 'off',
     });
     expect(parseSettings({})).toEqual(DEFAULT_SETTINGS);
@@ -223,7 +227,7 @@ describe('settings', () => {
       for (const [key, setting] of Object.entries(properties)) {
         expect(shown(setting.markdownDescription ?? '').length, key).toBeGreaterThan(20);
         expect(setting.order, key).toBeGreaterThan(0);
-        const machine = /^fixward\.(?:proof|store|consult|mcp)\./u.test(key);
+        const machine = /^fixward\.(?:proof|store|consult|mcp|confidence)\./u.test(key);
         if (!machine) expect(setting.scope, key).toBe('window');
         if (setting.enum) expect(setting.enumDescriptions, key).toHaveLength(setting.enum.length);
       }
@@ -237,7 +241,7 @@ describe('settings', () => {
 
   it('that say which models and servers are asked come from the user’s machine, never from a workspace', () => {
     for (const [key, { scope }] of Object.entries(settings)) {
-      if (/^fixward\.(?:consult|mcp)\./u.test(key)) expect(scope, key).toBe('machine');
+      if (/^fixward\.(?:consult|mcp|confidence)\./u.test(key)) expect(scope, key).toBe('machine');
     }
   });
 
@@ -282,6 +286,10 @@ describe('settings', () => {
       'fixward.consult.budget',
       'fixward.consult.notifications',
       'fixward.mcp.servers',
+      'fixward.confidence.samples',
+      'fixward.confidence.consensusModels',
+      'fixward.confidence.errorRateMax',
+      'fixward.confidence.metricsPort',
     ]);
   });
 });

@@ -4,6 +4,7 @@ import type {
   McpConfigureParams,
   ModelsConfigureParams,
 } from '../../protocol/consult.ts';
+import { CONFIDENCE_SECTION, readConfidenceSettings } from '../confidence/confidenceSettings.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
 import type { FixwardService } from '../relay/fixwardService.ts';
 import { readConsultSettings, readServerSettings } from './consultSettings.ts';
@@ -44,8 +45,8 @@ export class ServiceConfiguration implements vscode.Disposable {
       connections.onDidChange(again),
       vscode.workspace.onDidGrantWorkspaceTrust(again),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('fixward.consult') || change.affectsConfiguration('fixward.mcp'))
-          again();
+        const sections = ['fixward.consult', 'fixward.mcp', CONFIDENCE_SECTION];
+        if (sections.some((section) => change.affectsConfiguration(section))) again();
       }),
     ];
   }
@@ -81,6 +82,7 @@ export class ServiceConfiguration implements vscode.Disposable {
       this.#models().then((models) => service.askUntraced('models/configure', models)),
       service.askUntraced('connections/configure', profiles),
       this.#servers().then((servers) => service.askUntraced('mcp/configure', servers)),
+      service.ask('confidence/configure', readConfidenceSettings()),
     ]);
     for (const result of told) {
       // Never the reason's own words alone: they might repeat what was sent.
