@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'make a fix pattern out of an edit',
     load: async () => (await import('./commands/learn.ts')).learnCommand,
   },
+  apply: {
+    summary: 'apply a learned pattern to files',
+    load: async () => (await import('./commands/apply.ts')).applyCommand,
+  },
   live: {
     summary: 'ask a database in use what only its statistics know, read-only',
     load: async () => (await import('./commands/live.ts')).liveCommand,

@@ -1,4 +1,3 @@
-import { createTwoFilesPatch } from 'diff';
 import { NEVER_CANCELLED } from '../../core/cancellation.ts';
 import { fixAll } from '../../core/patterns/fixAll.ts';
 import { counted } from '../../core/report/textReport.ts';
@@ -12,6 +11,7 @@ import type { Command } from '../commandLine.ts';
 import { recordApplied } from '../fixJournal.ts';
 import { type OptionDescriptions, parseOptions } from '../parseOptions.ts';
 import { filesOf, Projects, type RootedProject, requireKnownRules, type Target } from '../projects.ts';
+import { unifiedDiff } from '../unifiedDiff.ts';
 import { changedAtMs, replaceFile } from '../writeSource.ts';
 
 const options: OptionDescriptions = {
@@ -107,7 +107,7 @@ async function fixFile(run: FixRun, project: RootedProject, file: WalkedFile): P
     return complain(run, shown, 'not fixed: the file is not UTF-8, and writing it would change other text');
   const count = [...applied.values()].reduce((sum, each) => sum + each, 0);
   if (run.dryRun) {
-    run.host.write(diffOf(shown, source.text, text));
+    run.host.write(unifiedDiff(shown, source.text, text));
   } else {
     const problem = write(file.absolutePath, text, source, changedSinceMs);
     if (problem !== undefined) return complain(run, shown, problem);
@@ -143,15 +143,6 @@ function wantedBeside(baseline: Baseline): (finding: Finding, document: Analyzed
     }
     return known.has(finding);
   };
-}
-
-/** As git writes it, so that `git apply` and `patch -p1` take it. */
-function diffOf(path: string, before: string, after: string): string {
-  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
-    context: 3,
-  });
-  // The first line is a ruler that other tools do not write.
-  return patch.replace(/^=+\n/u, '');
 }
 
 function complain(run: FixRun, path: string, message: string): void {

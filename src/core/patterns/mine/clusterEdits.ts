@@ -105,7 +105,7 @@ function isMovedImport(hunk: Hunk, { onlyLiterals }: EditSignature): boolean {
   return !onlyLiterals || [...hunk.before, ...hunk.after].some((line) => /["'`]\.{1,2}\//u.test(line));
 }
 
-function emptyCluster(
+export function emptyCluster(
   language: Language,
   change: string,
   tokens: number,
