@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../../../src/core/rules/languages.ts';
 import { figuresOf, milliseconds } from '../../bench/figures.ts';
 import { astGrepRule } from './astGrepRule.ts';
 import { type Case, halfOf, readCases } from './cases.ts';
@@ -38,6 +39,7 @@ async function subjectsOf(root: string, options: Options): Promise<readonly Subj
 function isWanted(one: Case, { only, half, caseId }: Options): boolean {
   if (caseId !== undefined) return one.id === caseId;
   if (half !== undefined && halfOf(one.id) !== half) return false;
+  if (LANGUAGES.some((language) => language === only)) return one.language === only;
   return only === undefined || [one.id, one.group, one.language].some((text) => text.includes(only));
 }
 

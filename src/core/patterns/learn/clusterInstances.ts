@@ -18,5 +18,8 @@ function keyOf(instance: Instance): string {
   const built = buildPart([instance], { up: 0, context: 'wild', shape: 'any', rest: true });
   if (!built)
     return `alone ${instance.hunks.map(({ parent, from, to }) => `${parent.start} ${from} ${to}`).join()}`;
-  return JSON.stringify(built.part.edits.map(({ at, template }) => [at.insert, template]));
+  return JSON.stringify(
+    built.part.edits.map(({ at, template }) => [at.insert, template]),
+    (key, value: unknown) => (key === 'keyword' ? String(value).toLowerCase() : value),
+  );
 }

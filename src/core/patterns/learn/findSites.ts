@@ -1,6 +1,7 @@
 import type { Span, SpanEdit } from '../../text/span.ts';
 import { anchorsOf } from './anchorsOf.ts';
 import { holdsWhere } from './conditions.ts';
+import { losesComment } from './keptComments.ts';
 import type { LearnedEdit } from './learnedEdit.ts';
 import { matchTree } from './matchTree.ts';
 import type { PlainTree } from './plainTree.ts';
@@ -28,7 +29,7 @@ export function findSites(edit: LearnedEdit, tree: PlainTree): readonly LearnedE
     for (const hit of matchTree(part.match, indexed)) {
       if (!holdsWhere(part.where, hit.node, indexed)) continue;
       const edits = renderHit(part, hit, tree.text);
-      if (edits.length === 0) continue;
+      if (edits.length === 0 || losesComment(edits, tree)) continue;
       found.push({ span: { start: hit.node.start, end: hit.node.end }, edits, node: hit.node, part: index });
     }
   });

@@ -67,7 +67,7 @@ export function learnEdit(request: LearnRequest, ports: LearnPorts): Learned | D
     examples.push(read);
   }
   if (examples.length === 0) return { declined: 'no example was given' };
-  const silent = silentTrees(request, examples, ports);
+  const silent = request.negatives.flatMap((text) => ports.parse(request.language, text) ?? []);
   const forms = [examples.map(withItems), examples];
   for (const exact of [true, false]) {
     for (const form of forms) {
@@ -127,15 +127,6 @@ function treesOf(cluster: readonly Instance[], examples: readonly ReadExample[])
   return changesImports ? [] : mine.map(({ before }) => before);
 }
 
-function silentTrees(
-  request: LearnRequest,
-  examples: readonly ReadExample[],
-  ports: LearnPorts,
-): readonly PlainTree[] {
-  const negatives = request.negatives.flatMap((text) => ports.parse(request.language, text) ?? []);
-  return [...examples.map(({ after }) => after), ...negatives];
-}
-
 function learnGrouped(
   request: LearnRequest,
   examples: readonly ReadExample[],
@@ -159,8 +150,22 @@ function learnGrouped(
     parts,
     companions: [...companions],
   };
-  if (!reproduces(edit, request, exact, ports)) return undefined;
-  return { edit, conditions: [], evidence: evidenceLines(request) };
+  const kept = [edit, withPlainKeywords(edit)].find((each) => reproduces(each, request, exact, ports));
+  return kept && { edit: kept, conditions: [], evidence: evidenceLines(request) };
+}
+
+/** Keywords written as the examples write them, whatever the case around them. */
+function withPlainKeywords(edit: LearnedEdit): LearnedEdit {
+  const parts = edit.parts.map((part) => ({
+    ...part,
+    edits: part.edits.map(({ at, template }) => ({
+      at,
+      template: template.map((piece) =>
+        typeof piece !== 'string' && 'keyword' in piece ? piece.keyword : piece,
+      ),
+    })),
+  }));
+  return { ...edit, parts };
 }
 
 /** One part for the whole cluster, or one for each of its instances where no single one stands up. */
@@ -186,16 +191,20 @@ function bestPart(
   request: LearnRequest,
   evidence: Evidence,
 ): LearnedPart | undefined {
+  let fallback: LearnedPart | undefined;
   for (const generality of GENERALITIES) {
     const built = buildPart(cluster, generality);
     if (!built || !isTelling(built)) continue;
     const findings = findingsOf(built.part, request.language, cluster, evidence);
     if (!findings) continue;
-    if (findings.unwanted.length === 0) return built.part;
     const where = separate(findings);
-    if (where) return { ...built.part, where: [...where] };
+    if (!where) continue;
+    const part = { ...built.part, where: [...where] };
+    // What an example itself leaves alone beside the edit says that the pattern is too wide.
+    if (findings.strays.length === 0) return part;
+    fallback ??= part;
   }
-  return undefined;
+  return fallback;
 }
 
 /** A pattern of holes alone would find everything. */

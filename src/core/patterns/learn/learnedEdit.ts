@@ -56,6 +56,8 @@ const patternNode: z.ZodType<PatternNode> = z.lazy(() =>
 
 const templatePart = z.union([
   words,
+  /** A word of the language that is written in the case its neighbours have. */
+  z.strictObject({ keyword: words }),
   z.strictObject({
     hole: z.string().max(40),
     /** How the hole's text is changed before it is written. */

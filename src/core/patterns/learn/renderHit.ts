@@ -64,6 +64,10 @@ function renderTemplate(
       pending += piece.replace(/\r?\n/gu, `${lineEnd}${indent}`);
       continue;
     }
+    if ('keyword' in piece) {
+      pending += inCaseOf(keywordNear(hit.node, text), piece.keyword);
+      continue;
+    }
     const node = hit.names.get(piece.hole);
     if (!node) return undefined;
     if (piece.change) {
@@ -99,6 +103,30 @@ function isDone(edits: readonly SpanEdit[], text: string): boolean {
       (isAfter && text.slice(span.end).trimStart().startsWith(words))
     );
   });
+}
+
+/** A keyword of the place, or the nearest around it, as it is written there. */
+function keywordNear(node: TreeNode, text: string): string | undefined {
+  for (let at: TreeNode | undefined = node; at; at = at.parent) {
+    const found = firstKeyword(at);
+    if (found) return text.slice(found.start, found.end);
+  }
+  return undefined;
+}
+
+function firstKeyword(node: TreeNode): TreeNode | undefined {
+  if (node.folded === true) return node;
+  for (const child of node.children) {
+    const found = firstKeyword(child);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function inCaseOf(sample: string | undefined, word: string): string {
+  if (sample === undefined) return word;
+  if (sample === sample.toLowerCase()) return word.toLowerCase();
+  return sample === sample.toUpperCase() ? word.toUpperCase() : word;
 }
 
 /** Two texts that differ in blanks alone, between tokens that stay: the site's own are kept. */

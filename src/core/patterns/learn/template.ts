@@ -43,7 +43,8 @@ export function templateOf(
     }
     if (isLeaf(node)) {
       if (nodes.some(({ words }) => words !== node.words)) return false;
-      literal(text.slice(node.start, node.end));
+      if (node.folded === true) pieces.push({ keyword: text.slice(node.start, node.end) });
+      else literal(text.slice(node.start, node.end));
       return true;
     }
     const alike = nodes.every(

@@ -14,6 +14,8 @@ export interface TreeNode {
   readonly words: string;
   /** Number of tokens. */
   readonly size: number;
+  /** A keyword that may be written in either case. */
+  readonly folded?: boolean;
 }
 
 export interface IndexedTree {
@@ -49,6 +51,7 @@ interface Building {
   children: TreeNode[];
   words: string;
   size: number;
+  folded?: boolean;
 }
 
 function build(
@@ -65,6 +68,7 @@ function build(
   else byKind.set(kind, [made]);
   if (node.children.length === 0) {
     made.words = node.key ?? text.slice(start, end);
+    made.folded = !named && node.key !== undefined;
     made.size = 1;
     return made;
   }

@@ -34,7 +34,7 @@ export function queryNodes(tokens: Tokens, run: Run, depth = 0): readonly PlainN
   }
   while (from < to) {
     const end = findAt(tokens, { from, to }, (index) => SET_OPERATORS.has(wordAt(tokens, index)));
-    if (end > from) nodes.push(queryNode(tokens, { from, to: end }, depth));
+    if (end > from) nodes.push(queryNode(tokens, { from, to: end }, run, depth));
     if (end >= to) break;
     const next = /^(?:all|distinct)$/u.test(wordAt(tokens, end + 1)) ? end + 2 : end + 1;
     nodes.push(nodeOf('set_operator', keywords(tokens, { from: end, to: Math.min(next, to) })));
@@ -43,11 +43,13 @@ export function queryNodes(tokens: Tokens, run: Run, depth = 0): readonly PlainN
   return nodes;
 }
 
-function queryNode(tokens: Tokens, run: Run, depth: number): PlainNode {
+/** Brackets around an operand of `UNION` are another thing than brackets around all. */
+function queryNode(tokens: Tokens, run: Run, whole: Run, depth: number): PlainNode {
   if (wordAt(tokens, run.from) === '(' && after(tokens, run.from) === run.to) {
     const inner = { from: run.from + 1, to: run.to - 1 };
     const content = queryNodes(tokens, inner, depth + 1);
-    return nodeOf('parenthesized_query', [leafAt(tokens, run.from), ...content, leafAt(tokens, inner.to)]);
+    const kind = run.from === whole.from && run.to === whole.to ? 'parenthesized_query' : 'operand_query';
+    return nodeOf(kind, [leafAt(tokens, run.from), ...content, leafAt(tokens, inner.to)]);
   }
   return nodeOf('query', clauseNodes(tokens, run, depth));
 }

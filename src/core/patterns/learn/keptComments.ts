@@ -1,0 +1,30 @@
+import type { Span, SpanEdit } from '../../text/span.ts';
+import type { PlainNode, PlainTree } from './plainTree.ts';
+import { isComment } from './treeNode.ts';
+
+const known = new WeakMap<PlainTree, readonly Span[]>();
+
+/** Whether a comment would be gone though what it stands in stays. */
+export function losesComment(edits: readonly SpanEdit[], tree: PlainTree): boolean {
+  return edits.some(
+    ({ span, newText }) =>
+      newText.trim() !== '' &&
+      commentsOf(tree).some(
+        ({ start, end }) =>
+          start < span.end && span.start < end && !newText.includes(tree.text.slice(start, end).trim()),
+      ),
+  );
+}
+
+function commentsOf(tree: PlainTree): readonly Span[] {
+  const made = known.get(tree);
+  if (made) return made;
+  const comments: Span[] = [];
+  const visit = (node: PlainNode): void => {
+    if (isComment(node.kind)) comments.push({ start: node.start, end: node.end });
+    else node.children.forEach(visit);
+  };
+  visit(tree.root);
+  known.set(tree, comments);
+  return comments;
+}
