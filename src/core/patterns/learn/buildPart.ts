@@ -1,3 +1,4 @@
+import { editRoot } from './editRoot.ts';
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
 import { isList, isName, isValue } from './listKinds.ts';
 import { type AfterRun, insertionSide, placeOfRun, templateOf } from './template.ts';
@@ -31,6 +32,8 @@ export interface BuiltPart {
   readonly fixed: number;
   /** Whether the edit itself holds a fixed token. */
   readonly core: boolean;
+  /** The edit itself holds a fixed name. */
+  readonly named: boolean;
   /** A name that all instances agree on may be any, and nothing but the language's own words holds the edit. */
   readonly loose: boolean;
 }
@@ -42,12 +45,15 @@ export function buildPart(instances: readonly Instance[], generality: Generality
   const first = instances[0];
   if (!first) return undefined;
   if (instances.some(({ hunks }) => hunks.length !== first.hunks.length)) return undefined;
-  return new PartBuilder(instances, generality).build();
+  const strict = new PartBuilder(instances, generality, false).build();
+  // A name that goes tells the place; what is carried over may then be a name as well as a value.
+  return strict?.named ? new PartBuilder(instances, generality, true).build() : strict;
 }
 
 class PartBuilder {
   readonly #instances: readonly Instance[];
   readonly #generality: Generality;
+  readonly #anyValue: boolean;
   /** Words of aligned nodes in every instance → name, once the template uses them. */
   readonly #names = new Map<string, string>();
   /** Of those, the ones whose letters the template changes. */
@@ -63,7 +69,8 @@ class PartBuilder {
   #inCore = false;
   readonly #edits: { at: EditPlace; template: TemplatePart[] }[] = [];
 
-  constructor(instances: readonly Instance[], generality: Generality) {
+  constructor(instances: readonly Instance[], generality: Generality, anyValue: boolean) {
+    this.#anyValue = anyValue;
     this.#instances = instances;
     this.#generality = generality;
   }
@@ -96,6 +103,7 @@ class PartBuilder {
       part: { match, edits: this.#edits, where: [] },
       fixed: this.#fixed,
       core: this.#coreFixed > 0,
+      named: this.#coreNames > 0,
       loose: this.#openNames > 0 && this.#coreNames === 0,
     };
   }
@@ -104,7 +112,7 @@ class PartBuilder {
   #roots(): Nodes | undefined {
     const roots: TreeNode[] = [];
     for (const { hunks } of this.#instances) {
-      let root = smallest(hunks);
+      let root = editRoot(hunks);
       for (let up = 0; up < this.#generality.up; up++) {
         if (!root?.parent) return undefined;
         root = root.parent;
@@ -415,7 +423,7 @@ class PartBuilder {
     }
     if (this.#holdsNames(nodes)) return this.#structured(nodes);
     if (shape === 'all' && allEqual(nodes)) return this.#literal(nodes);
-    if (nodes.every(isValue)) return { kinds: kindsOf(nodes) };
+    if (nodes.every(isValue) && !(this.#anyValue && shape === 'any')) return { kinds: kindsOf(nodes) };
     if (shape === 'any') {
       if (nodes.length > 1 && isName(first) && allEqual(nodes)) this.#openNames++;
       return {};
@@ -546,18 +554,6 @@ function allEqual(nodes: Nodes): boolean {
 function nameAt(index: number): string {
   const letter = String.fromCharCode('A'.charCodeAt(0) + (index % 26));
   return index < 26 ? letter : `${letter}${Math.floor(index / 26)}`;
-}
-
-/** The smallest node that holds all hunks: a single replaced node itself, else the parent of runs. */
-function smallest(hunks: readonly Hunk[]): TreeNode | undefined {
-  const [first] = hunks;
-  if (!first) return undefined;
-  if (hunks.length === 1 && first.to === first.from + 1) return first.parent.children[first.from];
-  let root: TreeNode | undefined = first.parent;
-  for (const { parent } of hunks) {
-    while (root && !isWithin(parent, root)) root = root.parent;
-  }
-  return root;
 }
 
 function isWithin(node: TreeNode, outer: TreeNode): boolean {

@@ -10,13 +10,16 @@ import type { TreeNode } from './treeNode.ts';
 /** What a candidate is held against. */
 export interface Evidence {
   readonly examples: readonly ReadExample[];
-  /** Texts in which nothing is to be found: what the examples became, and those left alone. */
+  /** Texts that were left alone, in which nothing is to be found. */
   readonly silent: readonly PlainTree[];
 }
 
 /** What a candidate finds where it should not. */
 export interface Findings {
   readonly wanted: readonly TreeNode[];
+  /** In the examples themselves. */
+  readonly strays: readonly TreeNode[];
+  /** In the texts to be left alone. */
   readonly unwanted: readonly TreeNode[];
 }
 
@@ -32,13 +35,13 @@ export function findingsOf(
 ): Findings | undefined {
   const edit: LearnedEdit = { format: LEARNED_EDIT_FORMAT, language, parts: [part], companions: [] };
   const wanted: TreeNode[] = [];
-  const unwanted: TreeNode[] = [];
+  const strays: TreeNode[] = [];
   for (const { before, hunks } of examples) {
     const places = hunks.map(spanOfHunk);
     const sites = findSites(edit, before);
     for (const site of sites) {
       const isWanted = site.edits.every(({ span }) => places.some((place) => isWithin(span, place)));
-      (isWanted ? wanted : unwanted).push(site.node);
+      (isWanted ? wanted : strays).push(site.node);
     }
     for (const instance of instances) {
       for (const hunk of instance.hunks) {
@@ -48,8 +51,10 @@ export function findingsOf(
       }
     }
   }
-  for (const tree of silent) unwanted.push(...findSites(edit, tree).map(({ node }) => node));
-  return { wanted, unwanted };
+  const within = (trees: readonly PlainTree[]): TreeNode[] =>
+    trees.flatMap((tree) => findSites(edit, tree).map(({ node }) => node));
+  strays.push(...within(examples.map(({ after }) => after)));
+  return { wanted, strays, unwanted: within(silent) };
 }
 
 function isWithin(span: Span, place: Span): boolean {

@@ -10,7 +10,7 @@ export function isList(node: TreeNode): boolean {
 }
 
 const BLOCK_KIND =
-  /^(?:program|module|source_file|document|stylesheet|compilation_unit|block|statement_block|class_body|declaration_list|body_statement|suite|interface_body|object_type|enum_body)$/u;
+  /^(?:program|module|source_file|document|stylesheet|compilation_unit|block|statement_block|class_body|declaration_list|body_statement|suite|interface_body|object_type|enum_body|source|dollar_body|table_elements)$/u;
 
 /** Whether statements or members stand in the node; what is edited in two of them is two edits. */
 export function isBlock(node: TreeNode): boolean {

@@ -1,0 +1,44 @@
+import { isValue } from './listKinds.ts';
+import type { Hunk } from './treeDiff.ts';
+import type { TreeNode } from './treeNode.ts';
+
+const KEYWORD_ARGUMENT = /^(?:keyword_argument|named_argument|value_argument)$/u;
+/** Two, and the operator between them. */
+const OPERANDS = 3;
+const CONSTANT = /^(?:null|none|nil|true|false|undefined|unknown|default)$/iu;
+
+/**
+ * Where the pattern of an edit begins at the least: the smallest node with all of it; more where that alone would say
+ * something else. A keyword argument's name belongs to what is called, an operator to the constant beside it.
+ */
+export function editRoot(hunks: readonly Hunk[]): TreeNode | undefined {
+  const [first] = hunks;
+  if (!first) return undefined;
+  if (hunks.length === 1 && first.to === first.from + 1) {
+    const node = first.parent.children[first.from];
+    return node && (callOfArgumentName(node) ?? testOfConstant(node) ?? node);
+  }
+  let root: TreeNode | undefined = first.parent;
+  for (const { parent } of hunks) {
+    while (root && !isWithin(parent, root)) root = root.parent;
+  }
+  return root;
+}
+
+function callOfArgumentName(node: TreeNode): TreeNode | undefined {
+  const { parent } = node;
+  if (!parent || !KEYWORD_ARGUMENT.test(parent.kind) || node.index !== 0) return undefined;
+  return parent.parent?.parent;
+}
+
+function testOfConstant(node: TreeNode): TreeNode | undefined {
+  const { parent } = node;
+  if (node.named || !parent || parent.children.length !== OPERANDS || node.index !== 1) return undefined;
+  const isConstant = parent.children.some((child) => CONSTANT.test(child.words) || isValue(child));
+  return isConstant ? parent : undefined;
+}
+
+function isWithin(node: TreeNode, outer: TreeNode): boolean {
+  for (let at: TreeNode | undefined = node; at; at = at.parent) if (at === outer) return true;
+  return false;
+}
