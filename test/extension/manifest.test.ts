@@ -227,7 +227,9 @@ describe('settings', () => {
       for (const [key, setting] of Object.entries(properties)) {
         expect(shown(setting.markdownDescription ?? '').length, key).toBeGreaterThan(20);
         expect(setting.order, key).toBeGreaterThan(0);
-        const machine = /^fixward\.(?:proof|store|consult|mcp|confidence)\./u.test(key);
+        const machine = /^fixward\.(?:proof\.|store\.|consult\.|mcp\.|confidence\.|learn\.testCommand)/u.test(
+          key,
+        );
         if (!machine) expect(setting.scope, key).toBe('window');
         if (setting.enum) expect(setting.enumDescriptions, key).toHaveLength(setting.enum.length);
       }
@@ -249,6 +251,8 @@ describe('settings', () => {
     expect(settings['fixward.proof.postgresFolder']?.scope).toBe('machine');
     // A workspace may ask for a local engine; which one that is, only the machine says.
     expect(settings['fixward.proof.engine']?.scope).toBe('machine-overridable');
+    // How a project is tested is the project's own; one that is not trusted has no say.
+    expect(settings['fixward.learn.testCommand']?.scope).toBe('machine-overridable');
   });
 
   it('link to settings that exist', () => {
@@ -257,8 +261,9 @@ describe('settings', () => {
   });
 
   it('never hold a key, a path or a command', () => {
-    // A publishable key is made to be public; it is a setting so that a team can share it.
-    const keys = Object.keys(settings).filter((key) => key !== 'fixward.store.publishableKey');
+    // A publishable key is made to be public; it is a setting so that a team can share it. A folder's tests are its own.
+    const meant = ['fixward.store.publishableKey', 'fixward.learn.testCommand'];
+    const keys = Object.keys(settings).filter((key) => !meant.includes(key));
     for (const key of keys) expect(key).not.toMatch(/key|token|secret|password|path|command/iu);
   });
 
@@ -274,6 +279,8 @@ describe('settings', () => {
       'fixward.limits.fileLinesMax',
       'fixward.finalSchema',
       'fixward.library.autoApply',
+      'fixward.learn.raiseAfter',
+      'fixward.learn.testCommand',
       'fixward.proof.engine',
       'fixward.proof.postgresFolder',
       'fixward.store.supabaseUrl',
