@@ -340,12 +340,6 @@ create or replace trigger b_touch before update on fixward.fix_patterns for each
 create or replace trigger x_keep_revision after update on fixward.fix_patterns for each row
   when (old.version is distinct from new.version) execute function fixward.keep_revision();
 
--- On answers too: outcomes come by the thousand.
-create or replace trigger a_keep_identity before update on fixward.archon_confidence_scores for each row
-  when ((old.id, old.workspace_id, old.user_id, old.request_id, old.method, old.created_at)
-        is distinct from (new.id, new.workspace_id, new.user_id, new.request_id, new.method, new.created_at))
-  execute function fixward.keep_identity('id', 'workspace_id', 'user_id', 'request_id', 'method', 'created_at');
-
 create or replace trigger a_keep_counts_insert before insert on fixward.guardian_rules for each row
   when (new.fired <> 0 or new.fixed <> 0 or new.dismissed <> 0 or new.suppressed <> 0 or new.last_fired is not null)
   execute function fixward.keep_counts('fired', 'fixed', 'dismissed', 'suppressed', 'last_fired');

@@ -73,7 +73,7 @@ create or replace function fixward.confidence_bin(p numeric) returns integer
 language sql immutable
 set search_path = ''
 as $$
-  select least(49, pg_catalog.floor(p * 50)::integer)
+  select case when p is not null then least(49, pg_catalog.floor(p * 50)::integer) end
 $$;
 
 -- Bucket 0 is up to 1 ms; bucket i up to 2^(i/8) ms, 70 minutes the last. Read as 2·2^(i/8) / (1 + 2^(1/8)), which is within
@@ -352,7 +352,7 @@ as $$
     select s.user_id, s.workspace_id, (s.created_at at time zone 'UTC')::date as day, s.request_type,
       coalesce(s.model_version, '') as model, s.method, f.validation_method, f.sign, f.sign * f.weight as weight,
       f.predicted_confidence as predicted, f.actual_accuracy as actual,
-      least(9, floor(f.predicted_confidence * 10)::integer) as bin
+      case when f.predicted_confidence is not null then least(9, floor(f.predicted_confidence * 10)::integer) end as bin
     from facts f
     -- Gone with its answer, an outcome stays in the sums as the answer does.
     join fixward.archon_confidence_scores s on s.id = f.confidence_score_id
@@ -514,7 +514,11 @@ begin
   elsif tg_op = 'DELETE' then
     perform fixward.add_outcomes(null, array_agg(row(o.*)::fixward.archon_confidence_calibration)), fixward.settle_outcomes(array_agg(o.confidence_score_id))
     from old_rows o having count(*) > 0;
-  else
+  -- An answer that got another id has the verdicts it had.
+  elsif exists (
+    select n.id, n.actual_accuracy, n.predicted_confidence, n.weight, n.validation_timestamp, n.validation_method from new_rows n
+    except select o.id, o.actual_accuracy, o.predicted_confidence, o.weight, o.validation_timestamp, o.validation_method from old_rows o
+  ) then
     perform fixward.add_outcomes(array_agg(row(n.*)::fixward.archon_confidence_calibration),
         (select array_agg(row(o.*)::fixward.archon_confidence_calibration) from old_rows o)),
       fixward.settle_outcomes(array_agg(n.confidence_score_id))
@@ -570,6 +574,12 @@ begin
   end loop;
 end
 $$;
+
+-- Outcomes come by the thousand: then only what may not be is looked into.
+create or replace trigger a_keep_identity before update on fixward.archon_confidence_scores for each row
+  when ((old.id, old.workspace_id, old.user_id, old.request_id, old.method, old.created_at)
+        is distinct from (new.id, new.workspace_id, new.user_id, new.request_id, new.method, new.created_at))
+  execute function fixward.keep_identity('id', 'workspace_id', 'user_id', 'request_id', 'method', 'created_at');
 
 -- Outcome and exposure of an answer follow from rows of their own: only the store's triggers write them.
 do $$

@@ -125,8 +125,8 @@ as $$
           and length(g.value #>> '{}') between coalesce(f.at_least, 0) and coalesce(f.at_most, 50000)
           and (f.allowed is null or g.value #>> '{}' = any (f.allowed))
           and (f.format is null or g.value #>> '{}' ~ f.format)
-        -- Whether it is one, writing it tells.
-        when 'uuid' then jsonb_typeof(g.value) = 'string'
+        -- Whether it is one to the last digit, writing it tells.
+        when 'uuid' then jsonb_typeof(g.value) = 'string' and length(g.value #>> '{}') = 36
         when 'object' then jsonb_typeof(g.value) = 'object'
         when 'objects' then case when jsonb_typeof(g.value) = 'array'
           then jsonb_array_length(g.value) between coalesce(f.at_least, 0) and coalesce(f.at_most, 5000) else false end
@@ -155,13 +155,15 @@ set search_path = fixward, extensions, public, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
+  -- Items that cannot be read are not among the positions, or are tried alone.
+  part constant jsonb := case when cardinality(positions) = jsonb_array_length(items) then items
+    else (select jsonb_agg(items -> (p.place - 1) order by p.turn) from unnest(positions) with ordinality as p (place, turn)) end;
   me constant uuid := fixward.current_user_id();
 begin
   return query
   with given as materialized (
-    select n.ordinality::integer as place, coalesce(n.id, gen_random_uuid()) as new_id, n.*
-    from jsonb_populate_recordset(null::fixward.archon_confidence_scores, items) with ordinality as n
-    where n.ordinality = any (positions)
+    select positions[n.ordinality] as place, coalesce(n.id, gen_random_uuid()) as new_id, n.*
+    from jsonb_populate_recordset(null::fixward.archon_confidence_scores, part) with ordinality as n
   ),
   added as (
     insert into fixward.archon_confidence_scores as s (id, workspace_id, user_id, request_id, session_id, request_type,
@@ -374,14 +376,16 @@ set search_path = fixward, extensions, public, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
+  -- Items that cannot be read are not among the positions, or are tried alone.
+  part constant jsonb := case when cardinality(positions) = jsonb_array_length(items) then items
+    else (select jsonb_agg(items -> (p.place - 1) order by p.turn) from unnest(positions) with ordinality as p (place, turn)) end;
   me constant uuid := fixward.current_user_id();
 begin
   return query
   with given as materialized (
-    select n.ordinality::integer as place, coalesce(n.id, gen_random_uuid()) as new_id,
-      (items -> (n.ordinality - 1)::integer ->> 'at')::timestamptz as at, n.*
-    from jsonb_populate_recordset(null::fixward.archon_performance_metrics, items) with ordinality as n
-    where n.ordinality = any (positions)
+    select positions[n.ordinality] as place, coalesce(n.id, gen_random_uuid()) as new_id,
+      (part -> (n.ordinality - 1)::integer ->> 'at')::timestamptz as at, n.*
+    from jsonb_populate_recordset(null::fixward.archon_performance_metrics, part) with ordinality as n
   ),
   added as (
     insert into fixward.archon_performance_metrics as m (id, workspace_id, user_id, "timestamp", token_efficiency,
@@ -519,7 +523,11 @@ begin
     n.kind, n.record, n.outcomes, n.brier_before, n.brier_after, n.log_loss_before, n.log_loss_after,
     coalesce(n.fitted_at, now())
   from jsonb_populate_record(null::fixward.confidence_calibrators, request) n
+  on conflict (id) do nothing
   returning * into saved;
+  if saved.id is null then
+    return fixward.api_error('conflict', 'id: belongs to something else.', 'id');
+  end if;
   return fixward.api_ok(jsonb_build_object('id', saved.id, 'version', saved.version, 'created', true));
 end
 $$;

@@ -10,12 +10,12 @@ create or replace view fixward.archon_confidence_trends with (security_invoker =
 select r.workspace_id, r.user_id, r.bucket_at as hour, r.request_type, r.model, r.method, r.answers,
        round(r.overall_sum / nullif(r.overall_count, 0), 4) as avg_overall, r.overall_min as min_overall,
        r.overall_max as max_overall,
-       round(sqrt(greatest(0, (r.overall_squares - r.overall_sum ^ 2 / nullif(r.overall_count, 0))
-         / nullif(r.overall_count - 1, 0))), 4) as stddev_overall,
+       case when r.overall_count > 1 then round(sqrt(greatest(0, (r.overall_squares - r.overall_sum ^ 2 / r.overall_count)
+         / (r.overall_count - 1))), 4) end as stddev_overall,
        round(r.raw_sum / nullif(r.raw_count, 0), 4) as avg_raw,
        round(r.calibrated_sum / nullif(r.calibrated_count, 0), 4) as avg_calibrated,
        r.overall_p10 as p10_overall, r.overall_p50 as p50_overall, r.overall_p90 as p90_overall,
-       r.outcomes, r.succeeded
+       r.outcomes, round(r.succeeded, 4) as succeeded
 from fixward.confidence_rollups r
 where r.grain = 'hour' and r.bucket_at >= date_trunc('hour', now() - interval '7 days') and r.answers > 0;
 
@@ -155,7 +155,7 @@ begin
     from parts p
   )
   select w.answers::bigint, round(w.overall_sum / nullif(w.counted, 0), 4), fixward.confidence_quantile(w.histogram, 0.5),
-    round(sqrt(greatest(0, (w.squares - w.overall_sum ^ 2 / nullif(w.counted, 0)) / nullif(w.counted - 1, 0))), 4),
+    case when w.counted > 1 then round(sqrt(greatest(0, (w.squares - w.overall_sum ^ 2 / w.counted) / (w.counted - 1))), 4) end,
     w.least_one, w.most,
     (select sum(c.n) filter (where c.place <= 25) from unnest(w.histogram::real[]) with ordinality c (n, place))::bigint,
     (select sum(c.n) filter (where c.place > 40) from unnest(w.histogram::real[]) with ordinality c (n, place))::bigint,
@@ -356,21 +356,22 @@ begin
 end
 $$;
 
--- Answers by bucket and series, with the interval of each mean. More points than a page can draw are added up over models.
+-- Answers by bucket and series, with the interval of each mean where there are two and more. More points than a page can draw are added up over models.
 create or replace function fixward.trend_points(workspace uuid, request jsonb, by_model boolean) returns jsonb
 language sql stable
 set search_path = fixward, extensions, public, pg_temp
 as $$
   select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('at', t.at, 'model', nullif(t.model, ''), 'method', t.method,
     'request_type', t.request_type, 'answers', t.answers, 'mean', round(t.mean, 4),
-    'lower', round(greatest(0, t.mean - 1.96 * t.error), 4), 'upper', round(least(1, t.mean + 1.96 * t.error), 4),
+    'lower', case when t.error is not null then round(greatest(0, t.mean - 1.96 * t.error), 4) end,
+    'upper', case when t.error is not null then round(least(1, t.mean + 1.96 * t.error), 4) end,
     'calibrated', round(t.calibrated, 4), 'outcomes', t.outcomes, 'succeeded', t.succeeded))
     order by t.at, t.request_type, t.method, t.model), '[]')
   from (
     select date_trunc(s.bucket, r.bucket_at, 'UTC') as at, case when by_model then r.model else '' end as model, r.method,
       r.request_type, sum(r.answers) as answers, sum(r.value_sum) / nullif(sum(r.value_count), 0) as mean,
-      sqrt(greatest(0, (sum(r.value_squares) - sum(r.value_sum) ^ 2 / nullif(sum(r.value_count), 0))
-        / nullif(sum(r.value_count) - 1, 0)) / nullif(sum(r.value_count), 0)) as error,
+      case when sum(r.value_count) > 1 then sqrt(greatest(0, (sum(r.value_squares) - sum(r.value_sum) ^ 2 / sum(r.value_count))
+        / (sum(r.value_count) - 1)) / sum(r.value_count)) end as error,
       sum(r.calibrated_sum) / nullif(sum(r.calibrated_count), 0) as calibrated, sum(r.outcomes) as outcomes,
       sum(r.succeeded) as succeeded
     from fixward.figures_span(request) s

@@ -8,6 +8,8 @@ drop trigger if exists v_sum_update on fixward.archon_performance_metrics;
 drop trigger if exists v_sum_insert on fixward.archon_confidence_calibration;
 drop trigger if exists v_sum_update on fixward.archon_confidence_calibration;
 drop trigger if exists v_sum_delete on fixward.archon_confidence_calibration;
+create or replace trigger a_keep_identity before update on fixward.archon_confidence_scores for each row
+  execute function fixward.keep_identity('id', 'workspace_id', 'user_id', 'request_id', 'method', 'created_at');
 drop table if exists fixward.confidence_horizons;
 drop table if exists fixward.performance_rollups;
 drop table if exists fixward.calibration_rollups;

@@ -1,14 +1,20 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { nearestName } from '../../core/rules/nearestName.ts';
+import { packageRegistry } from '../../engines/embedders/onnx/packageRegistry.ts';
+import { fixwardHome } from '../../engines/workspace/projectRoot.ts';
 import type { ExportResult, ImportReport } from '../../protocol/libraryService.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import { MigrationFailure } from '../../store/migrations/migrationFailure.ts';
 import { findSqlFolder } from '../../store/migrations/sqlFolder.ts';
 import { postgresAddress } from '../../store/postgres/postgresAddress.ts';
 import { PostgresError } from '../../store/postgres/postgresErrors.ts';
+import type { StoreTransport } from '../../store/store.ts';
 import { type CliHost, EXIT, UsageError } from '../cliHost.ts';
 import type { Command } from '../commandLine.ts';
 import { type OptionDescriptions, type ParsedOptions, parseOptions } from '../parseOptions.ts';
+import { importLegacy } from '../store/legacy/importLegacy.ts';
+import { legacyRecords } from '../store/legacy/legacyRecords.ts';
+import { sqliteOpener } from '../store/legacy/openSqlite.ts';
 import {
   EXPORT_FORMATS,
   exportFormat,
@@ -16,7 +22,7 @@ import {
   writeLibraryFile,
   writeLibraryFiles,
 } from '../store/libraryPaths.ts';
-import { postgresLibrary } from '../store/postgresLibrary.ts';
+import { openPostgresLibrary, postgresLibrary } from '../store/postgresLibrary.ts';
 import { postgresSide } from '../store/postgresSide.ts';
 import { serviceSide } from '../store/serviceSide.ts';
 import type { StoreSide } from '../store/storeSide.ts';
@@ -44,6 +50,11 @@ const options: OptionDescriptions = {
   },
   project: { type: 'string', value: 'NAME', help: 'the repository that a file audit (csv) is about' },
   'dry-run': { type: 'boolean', help: 'import: count what would happen, change nothing' },
+  legacy: {
+    type: 'string',
+    value: 'FILE',
+    help: 'import: confidence that another program kept: a SQLite database, confidence_backup.json, or their folder',
+  },
 };
 
 const ACTIONS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
@@ -95,6 +106,7 @@ database with --url.
   rollback --to N      undo the migrations above a version, with what their tables hold
   export [--out PATH]  the library as a JSON dump, pattern files, a table or pages
   import PATH          a dump, pattern files (a folder or a file), patterns by line, a file audit
+  import --legacy FILE confidence of answers as another program kept it; invalid rows are listed and left out
   status               where it is, its version, size and last snapshot
   snapshot, snapshots  take one; list them
   restore [NAME]       go back to a snapshot, the newest when none is named
@@ -111,6 +123,8 @@ interface Call {
   readonly argument: string | undefined;
   /** The embedded store's service, for what a database server has its own tools for. */
   readonly service: () => ReturnType<CliHost['connectService']>;
+  /** The functions of the store that the command works on. */
+  readonly store: () => Promise<{ readonly transport: StoreTransport; close(): Promise<void> }>;
 }
 
 async function runStore(host: CliHost, args: readonly string[]): Promise<number> {
@@ -130,8 +144,13 @@ async function runStore(host: CliHost, args: readonly string[]): Promise<number>
       `store: ${name} is for the embedded store; a database server has backups of its own`,
     );
   };
+  const store: Call['store'] = async () => {
+    if (url !== undefined) return openPostgresLibrary(host, url);
+    const transport = service.transport;
+    return { transport, close: () => Promise.resolve() };
+  };
   try {
-    return await action({ host, parsed, side, argument, service: only });
+    return await action({ host, parsed, side, argument, service: only, store });
   } catch (error) {
     if (
       error instanceof ServiceFailure ||
@@ -214,7 +233,10 @@ async function exportLibrary({ host, parsed, side }: Call): Promise<number> {
   return EXIT.done;
 }
 
-async function importLibrary({ host, parsed, side, argument }: Call): Promise<number> {
+async function importLibrary(call: Call): Promise<number> {
+  const { host, parsed, side, argument } = call;
+  const legacy = parsed.text('legacy');
+  if (legacy !== undefined) return importConfidence(call, legacy);
   if (argument === undefined)
     throw new UsageError('store: import needs a file or folder: fixward store import PATH');
   const params = importParams(argument, host.workingFolder, {
@@ -227,6 +249,29 @@ async function importLibrary({ host, parsed, side, argument }: Call): Promise<nu
   for (const note of report.notes) host.log(note);
   print(host, report);
   return report.problems.length > 0 ? EXIT.findings : EXIT.done;
+}
+
+async function importConfidence({ host, parsed, argument, store }: Call, legacy: string): Promise<number> {
+  if (argument !== undefined)
+    throw new UsageError(`store: import --legacy takes one file; what is "${argument}"?`);
+  const openSqlite = sqliteOpener({
+    folder: join(fixwardHome(host.environment), 'readers'),
+    registry: () => packageRegistry(host.environment),
+    onFetch: host.log,
+  });
+  const records = await legacyRecords(resolve(host.workingFolder, legacy), openSqlite);
+  const { transport, close } = await store();
+  try {
+    const report = await importLegacy(transport, records, {
+      dryRun: parsed.flag('dry-run'),
+      now: new Date(host.now()),
+    });
+    for (const { place, problem } of report.quarantine) host.log(`${place}: ${problem}`);
+    print(host, report);
+    return report.quarantined > 0 ? EXIT.findings : EXIT.done;
+  } finally {
+    await close();
+  }
 }
 
 /** A store that works may have something to tell as well; only one that does not is a failure. */

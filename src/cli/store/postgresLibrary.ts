@@ -15,9 +15,7 @@ export async function postgresLibrary(
   host: CliHost,
   url: string,
 ): Promise<{ readonly methods: ServiceMethods; close(): Promise<void> }> {
-  const userId = readOrMakeUser(servicePlace(fixwardHome(host.environment)).userFile);
-  const store = openPostgresStore({ url, userId });
-  await requireWorkspace(store, host);
+  const { transport: store } = await openPostgresLibrary(host, url);
   return {
     methods: {
       'library/import': (params) => importLibrary({ store }, parseParams(importParamsSchema, params)),
@@ -26,6 +24,17 @@ export async function postgresLibrary(
     },
     close: () => store.close(),
   };
+}
+
+/** The store's functions over a database server, with a workspace of the user's to work in. */
+export async function openPostgresLibrary(
+  host: CliHost,
+  url: string,
+): Promise<{ readonly transport: StoreTransport; close(): Promise<void> }> {
+  const userId = readOrMakeUser(servicePlace(fixwardHome(host.environment)).userFile);
+  const transport = openPostgresStore({ url, userId });
+  await requireWorkspace(transport, host);
+  return { transport, close: () => transport.close() };
 }
 
 async function requireWorkspace(store: StoreTransport, host: CliHost): Promise<void> {

@@ -36,6 +36,12 @@ const UNTOLD: ReadonlySet<string> = new Set([
   'use_approval',
   'record_policy_decisions',
   'record_model_usage',
+  'record_confidence_scores',
+  'record_confidence_outcomes',
+  'record_exposures',
+  'record_performance',
+  'save_calibrator',
+  'confidence_retention',
   'save_schema_snapshot',
   'explain_schema_changes',
 ]);

@@ -252,7 +252,13 @@ function argumentOf(
     case 'integer':
     case 'bigint':
     case 'numeric':
+    case 'double precision':
       return '1';
+    case 'real[]':
+      return 'array[1::real]';
+    case 'vector':
+    case 'extensions.vector':
+      return `'[${Array.from({ length: 50 }, () => 1).join(',')}]'`;
     case 'boolean':
       return 'true';
     case 'regclass':
@@ -262,10 +268,13 @@ function argumentOf(
     case 'timestamp with time zone':
       return 'now()';
     default: {
-      const table = type.replace(/^fixward\./, '');
+      const table = type.replace(/^fixward\./, '').replace(/\[\]$/, '');
       if (table === 'sync_tables')
         return `(select t from fixward.sync_tables t where t.table_name = 'fix_patterns')`;
       const known = [...catalog.tables.map((entry) => entry.name), ...catalog.views].includes(table);
+      // Rows of the other tenant as they would be, handed in as one's own.
+      if (known && type.endsWith('[]'))
+        return `array(select jsonb_populate_record(null::fixward.${table}, ${json({ ...row, user_id: owner })}))`;
       if (known) return `jsonb_populate_record(null::fixward.${table}, ${json(row)})`;
       throw new Error(`fixward.${routine.signature}: say in the campaign what to give for ${name} ${type}`);
     }

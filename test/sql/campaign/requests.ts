@@ -142,6 +142,24 @@ function itemsAimedAt({ workspace, owner, ids, marker }: CampaignTenant): Items 
         policy_id: 'x',
       },
     ],
+    scores: [
+      { id: ids.score, request_id: ids.request, method: 'heuristic', raw_confidence: 0.1, title: text },
+      {
+        request_id: ids.request,
+        method: 'agreement',
+        raw_confidence: 0.1,
+        consultation_id: ids.consultation,
+      },
+    ],
+    'record_confidence_outcomes.outcomes': [
+      { score_id: ids.score, validation_method: 'lint', actual_accuracy: 0, note: text },
+      { score_id: ids.score, validation_method: 'human_review', actual_accuracy: 0 },
+    ],
+    exposures: [{ score_id: ids.score, event: 'withheld' }],
+    metrics: [
+      { id: ids.metric, response_time_ms: 1, endpoint: text },
+      { response_time_ms: 1, confidence_score_id: ids.score },
+    ],
     usage: [{ model: 'o3', key_label: marker, tokens_in: 5 }],
     'explain_schema_changes.changes': [{ id: ids.change, explanation: text }],
     values: [{ channel: 'messages', version: '1', type: 'json', bytes: 'e30=' }],
@@ -248,6 +266,7 @@ function objectOf(name: string, field: string, other: CampaignTenant): Request {
     };
   }
   if (field === 'consultation') return { title: 'taken over', shared: true };
+  if (field === 'record') return {};
   if (field === 'metadata' || field === 'channel_versions' || field === 'explanations') return {};
   if (field === 'objects') return { 'public.app': 'taken over' };
   if (field === 'filters' || field === 'vectors' || field === 'weights' || field === 'progress') return {};

@@ -24,6 +24,8 @@ const ROW_NAMES = [
   'score',
   'metric',
   'calibration',
+  'exposure',
+  'calibrator',
   'consultation',
   'consultationEvent',
   'consultationFile',
@@ -100,6 +102,12 @@ insert into fixward.archon_performance_metrics (id, workspace_id, response_time_
 insert into fixward.archon_confidence_calibration (id, workspace_id, confidence_score_id, predicted_confidence,
     actual_accuracy, validation_method, feedback_comments)
   values ('${ids.calibration}', '${workspace}', '${ids.score}', 0.5, 1, 'lint', '${marker}');
+insert into fixward.confidence_exposures (id, workspace_id, confidence_score_id, event)
+  values ('${ids.exposure}', '${workspace}', '${ids.score}', 'shown');
+insert into fixward.confidence_calibrators (id, workspace_id, method, model_family, version, kind, record, outcomes)
+  values ('${ids.calibrator}', '${workspace}', 'heuristic', '${marker}', 1, 'identity', '{"text": "${marker}"}', 0);
+insert into fixward.confidence_horizons (user_id, workspace_id, rows_since, hours_since)
+  values ('${owner}', '${workspace}', '2020-01-01', '2020-01-01');
 insert into fixward.consultations (id, workspace_id, shared, title) values ('${ids.consultation}', '${workspace}', true, '${marker}');
 insert into fixward.consultation_events (id, workspace_id, consultation_id, position, kind, content, confidence_score_id, pattern_id)
   values ('${ids.consultationEvent}', '${workspace}', '${ids.consultation}', 1, 'question', '{"text": "${marker}"}', '${ids.score}', '${ids.pattern}');
