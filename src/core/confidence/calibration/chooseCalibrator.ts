@@ -1,5 +1,6 @@
 import { deviationOf, meanOf, sumOf } from '../numbers/average.ts';
 import { type CalibrationMap, mapped, type RawScale } from './calibrationMap.ts';
+import { type CalibrationSample, inOrderOfTime } from './calibrationSample.ts';
 import { CALIBRATOR_FORMAT, type CalibratorRecord, type HeldOutFigures } from './calibratorRecord.ts';
 import { type CandidateMap, candidateMaps, OUTCOMES_MIN } from './candidateMaps.ts';
 import type { CalibrationCase } from './fitParametric.ts';
@@ -11,11 +12,6 @@ const SAMPLES_MAX = 5_000;
 
 /** A stated certainty that was wrong counts as one in a thousand when maps are compared, or it would decide alone. */
 const LOSS_EDGE = 1e-3;
-
-export interface CalibrationSample extends CalibrationCase {
-  /** When the outcome was known, ISO 8601. */
-  readonly at: string;
-}
 
 export interface CalibratorRequest {
   readonly method: string;
@@ -43,36 +39,30 @@ interface Contender {
  */
 export function chooseCalibrator(request: CalibratorRequest): CalibratorRecord {
   const { scale = 'probability', samples } = request;
-  const cases = samples
-    .filter(
-      ({ raw, outcome, at }) =>
-        Number.isFinite(raw) && outcome >= 0 && outcome <= 1 && !Number.isNaN(Date.parse(at)),
-    )
-    .sort((left, right) => Date.parse(left.at) - Date.parse(right.at))
-    .slice(-SAMPLES_MAX);
+  const cases = inOrderOfTime(samples).slice(-SAMPLES_MAX);
   if (cases.length < OUTCOMES_MIN) {
     const note = `Uncalibrated: ${cases.length} outcomes are known, ${OUTCOMES_MIN} are needed.`;
     return recordOf(request, cases, { map: { kind: 'identity' }, state: 'uncalibrated', note });
   }
-  const outcomes = cases.slice(timeSplits(cases.length)[0]?.from).map(({ outcome }) => outcome);
+  const later = weighed(cases.slice(timeSplits(cases.length)[0]?.from));
   const before: Contender = { kind: 'identity', predictions: foretell(rawPredictor(scale), cases) };
   let best = before;
   for (const candidate of candidateMaps(cases.length, scale)) {
     const contender = contend(candidate, cases, scale);
-    if (contender && clearlyBetter(contender, best, outcomes)) best = contender;
+    if (contender && clearlyBetter(contender, best, later)) best = contender;
   }
   const map = candidateMaps(cases.length, scale)
     .find(({ kind }) => kind === best.kind)
     ?.learn(cases);
   const chosen = map ? best : before;
-  const heldOut = figuresOf(before, chosen, outcomes);
+  const heldOut = figuresOf(before, chosen, later);
   return recordOf(request, cases, {
     map: map ?? { kind: 'identity' },
     // Nats are no probability, so that without a map there is nothing to show.
     state: !map && scale === 'nats' ? 'uncalibrated' : 'calibrated',
     note: noteOf(map?.kind, scale, cases.length, heldOut),
     heldOut,
-    steady: steadyOf(chosen, outcomes),
+    steady: steadyOf(chosen, later),
   });
 }
 
@@ -107,36 +97,46 @@ function foretell(predictor: Predictor, cases: readonly CalibrationCase[]): read
   });
 }
 
-function clearlyBetter(candidate: Contender, than: Contender, outcomes: readonly number[]): boolean {
-  const [now, then] = [lossesOf(candidate, outcomes), lossesOf(than, outcomes)];
+function clearlyBetter(candidate: Contender, than: Contender, later: readonly Weighed[]): boolean {
+  const [now, then] = [lossesOf(candidate, later), lossesOf(than, later)];
   const gains = now.map((loss, index) => (then[index] ?? 0) - loss);
   return (meanOf(gains) ?? 0) > deviationOf(gains) / Math.sqrt(gains.length);
 }
 
-function lossesOf({ predictions }: Contender, outcomes: readonly number[]): readonly number[] {
-  return predictions.map((prediction, index) => {
-    const inner = Math.min(1 - LOSS_EDGE, Math.max(LOSS_EDGE, prediction));
-    const outcome = outcomes[index] ?? 0;
-    return -outcome * Math.log(inner) - (1 - outcome) * Math.log(1 - inner);
+/** A later outcome, and how much it counts beside the others: 1 on average. */
+interface Weighed {
+  readonly outcome: number;
+  readonly weight: number;
+}
+
+function weighed(cases: readonly CalibrationCase[]): readonly Weighed[] {
+  const mean = meanOf(cases.map(({ weight = 1 }) => weight)) || 1;
+  return cases.map(({ outcome, weight = 1 }) => ({ outcome, weight: weight / mean }));
+}
+
+function lossesOf({ predictions }: Contender, later: readonly Weighed[]): readonly number[] {
+  return later.map(({ outcome, weight }, index) => {
+    const inner = Math.min(1 - LOSS_EDGE, Math.max(LOSS_EDGE, predictions[index] ?? 0.5));
+    return weight * (-outcome * Math.log(inner) - (1 - outcome) * Math.log(1 - inner));
   });
 }
 
-function briersOf({ predictions }: Contender, outcomes: readonly number[]): readonly number[] {
-  return predictions.map((prediction, index) => (prediction - (outcomes[index] ?? 0)) ** 2);
+function briersOf({ predictions }: Contender, later: readonly Weighed[]): readonly number[] {
+  return later.map(({ outcome, weight }, index) => weight * ((predictions[index] ?? 0.5) - outcome) ** 2);
 }
 
-function figuresOf(before: Contender, after: Contender, outcomes: readonly number[]): HeldOutFigures {
+function figuresOf(before: Contender, after: Contender, later: readonly Weighed[]): HeldOutFigures {
   return {
-    outcomes: outcomes.length,
-    brierBefore: meanOf(briersOf(before, outcomes)) ?? 0,
-    brierAfter: meanOf(briersOf(after, outcomes)) ?? 0,
-    logLossBefore: meanOf(lossesOf(before, outcomes)) ?? 0,
-    logLossAfter: meanOf(lossesOf(after, outcomes)) ?? 0,
+    outcomes: later.length,
+    brierBefore: meanOf(briersOf(before, later)) ?? 0,
+    brierAfter: meanOf(briersOf(after, later)) ?? 0,
+    logLossBefore: meanOf(lossesOf(before, later)) ?? 0,
+    logLossAfter: meanOf(lossesOf(after, later)) ?? 0,
   };
 }
 
-function steadyOf(chosen: Contender, outcomes: readonly number[]): CalibratorRecord['steady'] {
-  const briers = briersOf(chosen, outcomes);
+function steadyOf(chosen: Contender, later: readonly Weighed[]): CalibratorRecord['steady'] {
+  const briers = briersOf(chosen, later);
   return { brier: meanOf(briers) ?? 0, deviation: deviationOf(briers), outcomes: briers.length };
 }
 

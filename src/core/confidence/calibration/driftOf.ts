@@ -1,7 +1,6 @@
-import { meanOf, sumOf } from '../numbers/average.ts';
 import { mapped } from './calibrationMap.ts';
+import { type CalibrationSample, inOrderOfTime } from './calibrationSample.ts';
 import type { CalibratorRecord } from './calibratorRecord.ts';
-import type { CalibrationSample } from './chooseCalibrator.ts';
 
 /** Latest outcomes that are looked at together. */
 const WINDOW = 50;
@@ -29,34 +28,49 @@ export interface DriftState {
  * hardly shows. A score better than foretold is no drift.
  */
 export function driftOf(record: CalibratorRecord, later: readonly CalibrationSample[]): DriftState {
-  const cases = later
-    .flatMap(({ raw, outcome, at }) => {
-      const p = mapped(record.map, raw, record.scale);
-      return p === undefined || Number.isNaN(Date.parse(at)) ? [] : [{ p, outcome, at }];
-    })
-    .sort((left, right) => Date.parse(left.at) - Date.parse(right.at));
+  const cases = inOrderOfTime(later).flatMap(({ raw, outcome, at }) => {
+    const p = mapped(record.map, raw, record.scale);
+    return p === undefined ? [] : [{ p, outcome, at }];
+  });
   const { steady } = record;
   if (!steady || cases.length < OUTCOMES_MIN) return { state: 'too_few', outcomes: cases.length };
-  let since: string | undefined;
-  let latest: DriftState = { state: 'too_few', outcomes: 0 };
-  for (let end = OUTCOMES_MIN; end <= cases.length; end++) {
-    latest = judge(cases.slice(Math.max(0, end - WINDOW), end), steady);
-    if (latest.state === 'drifting') since ??= cases[end - 1]?.at;
-    else since = undefined;
-  }
+  const briers = runningSums(cases.map(({ p, outcome }) => (p - outcome) ** 2));
+  const gaps = runningSums(cases.map(({ p, outcome }) => outcome - p));
+  const spreads = runningSums(cases.map(({ p }) => p * (1 - p)));
+  const judgeAt = (end: number): DriftState => {
+    const start = Math.max(0, end - WINDOW);
+    const sumOver = (sums: Float64Array) => (sums[end] ?? 0) - (sums[start] ?? 0);
+    return judge(end - start, sumOver(briers), sumOver(gaps), sumOver(spreads), steady);
+  };
+  const latest = judgeAt(cases.length);
+  if (latest.state !== 'drifting') return latest;
+  let first = cases.length;
+  while (first > OUTCOMES_MIN && judgeAt(first - 1).state === 'drifting') first--;
+  const since = cases[first - 1]?.at;
   return { ...latest, ...(since !== undefined && { since }) };
 }
 
 function judge(
-  window: readonly { readonly p: number; readonly outcome: number }[],
+  outcomes: number,
+  brierSum: number,
+  gapSum: number,
+  spreadSum: number,
   steady: NonNullable<CalibratorRecord['steady']>,
 ): DriftState {
-  const brier = meanOf(window.map(({ p, outcome }) => (p - outcome) ** 2)) ?? 0;
+  const brier = brierSum / outcomes;
   // Two means differ by chance: that of the window, and that of the outcomes the band was made from.
-  const error = steady.deviation * Math.sqrt(1 / window.length + 1 / Math.max(1, steady.outcomes));
+  const error = steady.deviation * Math.sqrt(1 / outcomes + 1 / Math.max(1, steady.outcomes));
   const brierMax = steady.brier + ALARM_ERRORS * error;
-  const gap = meanOf(window.map(({ p, outcome }) => outcome - p)) ?? 0;
-  const gapError = Math.sqrt(sumOf(window.map(({ p }) => p * (1 - p)))) / window.length;
+  const gap = gapSum / outcomes;
+  const gapError = Math.sqrt(Math.max(0, spreadSum)) / outcomes;
   const drifting = brier > brierMax || Math.abs(gap) > ALARM_ERRORS * gapError;
-  return { state: drifting ? 'drifting' : 'steady', outcomes: window.length, brier, brierMax, gap };
+  return { state: drifting ? 'drifting' : 'steady', outcomes, brier, brierMax, gap };
+}
+
+function runningSums(values: readonly number[]): Float64Array {
+  const sums = new Float64Array(values.length + 1);
+  values.forEach((value, index) => {
+    sums[index + 1] = (sums[index] ?? 0) + value;
+  });
+  return sums;
 }

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyCalibrator } from '../../../../src/core/confidence/calibration/applyCalibrator.ts';
+import type { CalibrationSample } from '../../../../src/core/confidence/calibration/calibrationSample.ts';
 import { parseCalibrator } from '../../../../src/core/confidence/calibration/calibratorRecord.ts';
-import {
-  type CalibrationSample,
-  chooseCalibrator,
-} from '../../../../src/core/confidence/calibration/chooseCalibrator.ts';
+import { chooseCalibrator } from '../../../../src/core/confidence/calibration/chooseCalibrator.ts';
 import { logit, sigmoid } from '../../../../src/core/confidence/numbers/logOdds.ts';
 import { seededRandom } from '../../../../src/core/confidence/numbers/seededRandom.ts';
 

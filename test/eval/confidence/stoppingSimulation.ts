@@ -1,0 +1,105 @@
+import { onlineStopper } from '../../../src/core/confidence/deepconf/onlineStopper.ts';
+import { seededRandom } from '../../../src/core/confidence/numbers/seededRandom.ts';
+import { majority, vote } from '../../../src/core/confidence/voting/vote.ts';
+import { filterTraces, votingTraces } from '../../../src/core/confidence/voting/voteAllWays.ts';
+import { printTable } from './printTable.ts';
+import { type SimulatedTrace, type TraceWorld, tracesOf } from './traceWorld.ts';
+
+const QUESTIONS = 120;
+const TRACES = 48;
+const WINDOW_TOKENS = 32;
+
+const WORLDS: readonly TraceWorld[] = [
+  { name: 'confidence knows much', apart: 1.2, doubtRight: 0.15, doubtWrong: 0.75 },
+  { name: 'confidence knows a little', apart: 0.3, doubtRight: 0.35, doubtWrong: 0.55 },
+  { name: 'confidence knows nothing', apart: 0, doubtRight: 0.4, doubtWrong: 0.4 },
+  { name: 'surest when wrong', apart: -0.6, doubtRight: 0.55, doubtWrong: 0.35 },
+];
+
+interface Outcome {
+  readonly right: boolean;
+  readonly tokens: number;
+}
+
+type Strategy = (traces: readonly SimulatedTrace[]) => Outcome;
+
+function tokensOf(traces: readonly SimulatedTrace[]): number {
+  return traces.reduce((sum, { token }) => sum + token.length, 0);
+}
+
+const majorityVote: Strategy = (traces) => ({
+  right: majority(traces.map(({ answer }) => answer))?.answer === 'right',
+  tokens: tokensOf(traces),
+});
+
+const weightedVote: Strategy = (traces) => {
+  const ballots = votingTraces(traces, WINDOW_TOKENS, WINDOW_TOKENS);
+  const winner = vote(ballots.map(({ answer, weights }) => ({ answer, weight: weights.lowestGroup })));
+  return { right: winner?.answer === 'right', tokens: tokensOf(traces) };
+};
+
+const surestTenth: Strategy = (traces) => {
+  const ballots = votingTraces(traces, WINDOW_TOKENS, WINDOW_TOKENS);
+  const kept = filterTraces(ballots, 'lowestGroup', 10)?.kept ?? [];
+  const winner = vote(
+    kept
+      .flatMap((index) => ballots[index] ?? [])
+      .map(({ answer, weights }) => ({ answer, weight: weights.lowestGroup })),
+  );
+  return { right: winner?.answer === 'right', tokens: tokensOf(traces) };
+};
+
+/** Without any stop inside a trace: ends as soon as enough traces agree by number. */
+const agreementAlone: Strategy = (traces) => online(traces, 100);
+
+function stopping(keepTopPercent: number): Strategy {
+  return (traces) => online(traces, keepTopPercent);
+}
+
+function online(traces: readonly SimulatedTrace[], keepTopPercent: number): Outcome {
+  const stopper = onlineStopper({ windowTokens: WINDOW_TOKENS, keepTopPercent, tracesMax: traces.length });
+  for (const { token, answer } of traces) {
+    const trace = stopper.begin();
+    if (!trace) break;
+    if (!token.some((each) => trace.pushConfidence(each))) trace.finish(answer);
+  }
+  const { vote: winner, tokens } = stopper.state();
+  return { right: winner?.answer === 'right', tokens };
+}
+
+const STRATEGIES: readonly (readonly [string, Strategy])[] = [
+  ['majority of all', majorityVote],
+  ['weighted by lowest group', weightedVote],
+  ['surest tenth, weighted', surestTenth],
+  ['online, agreement alone', agreementAlone],
+  ['online, keep 90 %', stopping(90)],
+  ['online, keep 50 %', stopping(50)],
+  ['online, keep 10 %', stopping(10)],
+];
+
+/** Accuracy and tokens of stopping early beside voting over everything. */
+export function simulateStopping(questions = QUESTIONS): readonly (readonly string[])[] {
+  const rows = WORLDS.flatMap((world) => {
+    const random = seededRandom(2_024);
+    const sets = Array.from({ length: questions }, () => tracesOf(world, TRACES, random));
+    const all = sets.reduce((sum, traces) => sum + tokensOf(traces), 0);
+    return STRATEGIES.map(([name, strategy]) => {
+      const outcomes = sets.map(strategy);
+      const right = outcomes.filter((outcome) => outcome.right).length;
+      const used = outcomes.reduce((sum, { tokens }) => sum + tokens, 0);
+      return [
+        world.name,
+        name,
+        `${((100 * right) / questions).toFixed(1)} %`,
+        `${((100 * used) / all).toFixed(1)} %`,
+        `${(100 - (100 * used) / all).toFixed(1)} %`,
+      ];
+    });
+  });
+  printTable(
+    `early stopping: ${questions} questions, up to ${TRACES} traces each, 16 of them warm-up, window ${WINDOW_TOKENS} tokens, consensus 0.95`,
+    ['traces', 'strategy', 'questions right', 'tokens used', 'tokens saved'],
+    rows,
+  );
+  return rows;
+}
