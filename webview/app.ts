@@ -18,6 +18,8 @@ interface PlaceTab {
   readonly icon: IconName;
   readonly label: string;
   readonly count?: number | undefined;
+  /** What the count is of; what waits when absent. */
+  readonly counted?: string;
 }
 
 /** The whole page: places, what the store says of itself, and the place that is shown. */
@@ -192,8 +194,15 @@ export class PanelApp extends PanelElement {
       },
       { place: 'patterns', icon: 'library', label: l10n.t('Patterns') },
       { place: 'review', icon: 'checklist', label: l10n.t('Review'), count: queue ?? store?.waiting },
+      { place: 'learn', icon: 'lightbulb', label: l10n.t('Learned') },
       { place: 'audit', icon: 'table', label: l10n.t('Audit') },
-      { place: 'confidence', icon: 'graph', label: l10n.t('Confidence') },
+      {
+        place: 'confidence',
+        icon: 'graph',
+        label: l10n.t('Confidence'),
+        count: this.panel.resource('confidenceNews').value?.alerts.length,
+        counted: l10n.t('alerts'),
+      },
       { place: 'week', icon: 'calendar', label: l10n.t('Week') },
     ];
   }
@@ -203,7 +212,7 @@ export class PanelApp extends PanelElement {
     return value?.consultations.reduce((sum, { waiting }) => sum + waiting, 0) ?? 0;
   }
 
-  #tab({ place, icon: name, label, count }: PlaceTab): unknown {
+  #tab({ place, icon: name, label, count, counted = l10n.t('waiting') }: PlaceTab): unknown {
     const selected = this.panel.view.place === place;
     return html`<button
       type="button"
@@ -215,7 +224,7 @@ export class PanelApp extends PanelElement {
       tabindex=${selected ? 0 : -1}
       @click=${() => this.panel.goTo(place)}
     >
-      ${icon(name)} <span class="label">${label}</span>${count ? html`<vscode-badge variant="tab-header-counter">${count}</vscode-badge><span class="unseen">${l10n.t('waiting')}</span>` : nothing}
+      ${icon(name)} <span class="label">${label}</span>${count ? html`<vscode-badge variant="tab-header-counter">${count}</vscode-badge><span class="unseen">${counted}</span>` : nothing}
     </button>`;
   }
 
@@ -265,6 +274,9 @@ export class PanelApp extends PanelElement {
         return html`<fw-review-page .panel=${panel}></fw-review-page>`;
       case 'audit':
         return html`<fw-audit-page .panel=${panel}></fw-audit-page>`;
+      case 'learn':
+        void import('./pages/learnPage.ts');
+        return html`<fw-learn-page .panel=${panel}></fw-learn-page>`;
       case 'confidence':
         // Charts are read when somebody looks at them.
         void import('./pages/confidencePage.ts');

@@ -10,6 +10,8 @@ import { ConsultNotices } from './consult/consultNotices.ts';
 import { type ConsultParts, createConsultParts } from './consult/consultParts.ts';
 import { registerLanguageModelTools } from './consult/languageModelTools.ts';
 import { registerMcpServer } from './consult/mcpDefinitions.ts';
+import { Learning } from './learn/learning.ts';
+import { announceOffers } from './learn/learnOffers.ts';
 import { LibraryGateway } from './library/libraryGateway.ts';
 import { PatternsView } from './library/patternsView.ts';
 import { PanelHost } from './panel/panelHost.ts';
@@ -28,6 +30,7 @@ export interface StoreParts extends ConsultParts {
   readonly editor: PanelEditor;
   readonly panel: PanelHost;
   readonly account: TeamAccount;
+  readonly learning: Learning;
 }
 
 /** Wires the views of the store; nothing of it is asked before one of them is shown. */
@@ -50,6 +53,7 @@ export function createStoreParts(
   const onOverview = (overview: StoreOverview): void => tellStore(storeSentence(overview));
   const consultParts = createConsultParts(context, server, service, connections, log);
   const { consult, consultEditor } = consultParts;
+  const learning = new Learning(server);
   const panel = new PanelHost({
     extensionUri,
     memory,
@@ -58,6 +62,7 @@ export function createStoreParts(
     audits,
     consult,
     confidence: new ConfidenceGateway(service.ask),
+    learning,
     consultEditor,
     connections,
     editor,
@@ -70,11 +75,25 @@ export function createStoreParts(
     void vscode.commands.executeCommand('fixward.openConsultation', consultationId);
   };
   context.subscriptions.push(
-    vscode.Disposable.from(service, patternsView, auditView, panel, account),
+    vscode.Disposable.from(service, patternsView, auditView, panel, account, learning),
+    announceOffers(server, learning, (draft) =>
+      panel.show({ place: 'learn', ...(draft !== undefined && { draft }) }),
+    ),
     new ConsultNotices(service, (id) => panel.shows(id), open),
     registerChatParticipant({ service, consult, library, extensionUri }),
     registerLanguageModelTools(consult),
     registerMcpServer(context),
   );
-  return { ...consultParts, service, library, audits, patternsView, auditView, editor, panel, account };
+  return {
+    ...consultParts,
+    service,
+    library,
+    audits,
+    patternsView,
+    auditView,
+    editor,
+    panel,
+    account,
+    learning,
+  };
 }

@@ -2,6 +2,7 @@ import type {
   ConfidenceAction,
   ConfidenceFigures,
   ConfidenceList,
+  ConfidenceNews,
   ConfidenceView,
 } from './confidencePanel.ts';
 import type { Consultation, ConsultDelta, ModelsStatus } from './consult.ts';
@@ -13,6 +14,7 @@ import type {
   ConsultTools,
   ConsultView,
 } from './consultPanel.ts';
+import type { LearnAction, LearnReview, LearnView } from './learnPanel.ts';
 import type {
   AuditChange,
   AuditRow,
@@ -36,7 +38,7 @@ import type { ScoreParts, SearchFilters, SyncStatus } from './service.ts';
  * at a time, each with a revision; what the page owns (place, scroll, drafts, folds) stays in the page. Types only.
  */
 
-export type Place = 'consult' | 'patterns' | 'review' | 'audit' | 'confidence' | 'week';
+export type Place = 'consult' | 'patterns' | 'review' | 'learn' | 'audit' | 'confidence' | 'week';
 
 export type PatternOrder = 'confidence' | 'recent' | 'title' | 'applied';
 
@@ -56,7 +58,8 @@ export type PanelView =
   | { readonly place: 'audit' }
   | { readonly place: 'week'; readonly days: number }
   | ConfidenceView
-  | ConsultView;
+  | ConsultView
+  | LearnView;
 
 export interface PanelProblem {
   /** As the store's error codes; `offline` when the service cannot be reached. */
@@ -132,13 +135,13 @@ export interface PanelResources {
   readonly patterns: PatternList;
   readonly pattern: PatternPage;
   readonly review: ReviewList;
+  readonly learn: LearnReview;
   readonly audit: AuditList;
   readonly week: WeeklyReview;
   readonly confidence: ConfidenceFigures;
   /** The answers that the view's point stands for. */
   readonly confidenceScores: ConfidenceList;
-  /** Counts how often scores or outcomes changed; what shows one of them asks again. */
-  readonly confidenceNews: { readonly changes: number };
+  readonly confidenceNews: ConfidenceNews;
   readonly consultations: ConsultationList;
   /** The one that the view names. */
   readonly consultation: Consultation;
@@ -194,7 +197,7 @@ export type HostMessage =
   | { readonly kind: 'delta'; readonly consultationId: string; readonly delta: ConsultDelta };
 
 /** What the host does for the page; each is answered once. */
-export type PanelAction = LibraryAction | ConsultAction | ConfidenceAction;
+export type PanelAction = LibraryAction | ConsultAction | ConfidenceAction | LearnAction;
 
 export type LibraryAction =
   | { readonly kind: 'savePattern'; readonly draft: PatternDraft }

@@ -4,6 +4,7 @@ import { ConfidenceGateway } from '../../src/extension/confidence/confidenceGate
 import type { DatabaseConnection } from '../../src/extension/connections/connectionStore.ts';
 import type { ConsultEditor } from '../../src/extension/consult/consultEditor.ts';
 import { ConsultGateway } from '../../src/extension/consult/consultGateway.ts';
+import type { LearnPort } from '../../src/extension/learn/learnPort.ts';
 import { LibraryGateway } from '../../src/extension/library/libraryGateway.ts';
 import type { PanelEditor } from '../../src/extension/panel/panelPorts.ts';
 import { type DraftBook, PanelSession } from '../../src/extension/panel/panelSession.ts';
@@ -54,8 +55,26 @@ export function fakeConsultEditor(changes: Partial<ConsultEditor> = {}): Consult
   };
 }
 
+export function fakeLearning(changes: Partial<LearnPort> = {}): LearnPort {
+  return {
+    review: async () => ({ drafts: [], declined: [] }),
+    learn: async () => undefined,
+    stop: vi.fn(),
+    setCondition: vi.fn(async () => {}),
+    accept: vi.fn(async () => ({ path: '.fixward/patterns/a.yaml', key: 'a', mended: 0 })),
+    reject: vi.fn(async () => {}),
+    openSite: vi.fn(async () => true),
+    ...changes,
+  };
+}
+
 /** A session of the panel with what it told its page, what it kept, and the answer to a request. */
-export function opened(ask: AskService, editor = fakeEditor(), consultEditor = fakeConsultEditor()) {
+export function opened(
+  ask: AskService,
+  editor = fakeEditor(),
+  consultEditor = fakeConsultEditor(),
+  learning = fakeLearning(),
+) {
   const heard: HostMessage[] = [];
   const kept: Record<string, unknown> = {};
   const drafts: DraftBook = {
@@ -75,6 +94,7 @@ export function opened(ask: AskService, editor = fakeEditor(), consultEditor = f
     audits: new AuditGateway(ask),
     consult: new ConsultGateway(ask, async () => {}),
     confidence: new ConfidenceGateway(ask),
+    learning,
     consultEditor,
     connections: { list: async () => CONNECTIONS },
     editor,

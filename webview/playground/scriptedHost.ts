@@ -1,5 +1,6 @@
 import type { ConfidenceAction } from '../../src/protocol/confidencePanel.ts';
 import type { ConsultAction } from '../../src/protocol/consultPanel.ts';
+import type { LearnAction } from '../../src/protocol/learnPanel.ts';
 import type { AuditRow, Pattern } from '../../src/protocol/library.ts';
 import type {
   HostMessage,
@@ -21,6 +22,7 @@ import { manyPatterns, SAMPLE_PATTERNS, summaryOf } from './samplePatterns.ts';
 import { EMPTY_WEEK, SAMPLE_RELATIONS, SAMPLE_WEEK, sampleRows } from './sampleReviews.ts';
 import { ScriptedConfidence } from './scriptedConfidence.ts';
 import { type ConsultScript, ScriptedConsult } from './scriptedConsult.ts';
+import { ScriptedLearn } from './scriptedLearn.ts';
 
 /** What the script plays, from the address of the page: `?scene=empty&role=reader&rows=10000`. */
 export interface Script {
@@ -41,6 +43,7 @@ export class ScriptedHost implements Host {
   readonly requests: PanelAction[] = [];
   readonly consult: ScriptedConsult;
   readonly #confidence: ScriptedConfidence;
+  readonly #learn: ScriptedLearn;
   readonly #script: Script;
   #listener: (message: HostMessage) => void = () => {};
   #patterns: readonly Pattern[];
@@ -54,6 +57,7 @@ export class ScriptedHost implements Host {
     this.#patterns = script.scene === 'empty' ? [] : manyPatterns(script.patterns);
     this.#rows = script.scene === 'empty' ? [] : sampleRows(script.rows);
     const empty = script.scene === 'empty';
+    this.#learn = new ScriptedLearn(empty, (name, value) => this.#send(name, value));
     this.#confidence = new ScriptedConfidence(empty ? 'empty' : script.confidence, (name, value) =>
       this.#send(name, value),
     );
@@ -132,6 +136,7 @@ export class ScriptedHost implements Host {
     }
     if (view.place === 'consult') this.consult.show(view);
     if (view.place === 'confidence') this.#confidence.show(view);
+    if (view.place === 'learn') this.#learn.show();
     if (view.place === 'week') this.#send('week', scene === 'empty' ? EMPTY_WEEK : SAMPLE_WEEK);
   }
 
@@ -202,6 +207,7 @@ export class ScriptedHost implements Host {
 
   #answer(action: PanelAction): PanelAnswer {
     if (isOfConfidence(action)) return this.#confidence.answer(action);
+    if (isOfLearning(action)) return this.#learn.answer(action);
     return isOfLibrary(action) ? this.#answerLibrary(action) : this.consult.answer(action);
   }
 
@@ -354,6 +360,19 @@ const OF_CONSULTATIONS = new Set<string>([
 
 function isOfConfidence(action: PanelAction): action is ConfidenceAction {
   return ['explainConfidence', 'reviewConfidence', 'exportChart'].includes(action.kind);
+}
+
+const OF_LEARNING = new Set<string>([
+  'learn',
+  'stopLearning',
+  'setLearnCondition',
+  'acceptLearned',
+  'rejectLearned',
+  'openSite',
+] satisfies readonly LearnAction['kind'][]);
+
+function isOfLearning(action: PanelAction): action is LearnAction {
+  return OF_LEARNING.has(action.kind);
 }
 
 function isOfLibrary(action: PanelAction): action is LibraryAction {

@@ -15,6 +15,8 @@ const PEOPLE = new Set<PanelAction['kind']>([
   'exportTable',
   'exportDiagram',
   'exportChart',
+  'learn',
+  'acceptLearned',
   'exportConsultation',
   'configureModels',
   'configureConnection',

@@ -60,6 +60,7 @@ export const FIRST_VIEWS = {
   },
   patterns: { place: 'patterns', query: '', filters: {}, order: 'confidence', limit: PATTERNS_SHOWN_FIRST },
   review: { place: 'review' },
+  learn: { place: 'learn' },
   audit: { place: 'audit' },
   confidence: { place: 'confidence', days: 30, bucket: 'day', split: 'method' },
   week: { place: 'week', days: 7 },

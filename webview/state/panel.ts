@@ -44,6 +44,7 @@ export class Panel {
     pattern: NOTHING,
     review: NOTHING,
     audit: NOTHING,
+    learn: NOTHING,
     week: NOTHING,
     confidence: NOTHING,
     confidenceScores: NOTHING,

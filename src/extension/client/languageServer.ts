@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LanguageClient, WorkspaceEdit as WireEdit } from 'vscode-languageclient/node';
+import type { LearnOffer } from '../../protocol/learn.ts';
 import type { FindingsParams, ServiceRelayEvent, StatusParams } from '../../protocol/lsp.ts';
 import { METHODS } from './methods.ts';
 import { createRestartPolicy } from './restartPolicy.ts';
@@ -20,6 +21,7 @@ export class LanguageServer implements vscode.Disposable {
   readonly #findings = new vscode.EventEmitter<FindingsParams>();
   readonly #status = new vscode.EventEmitter<StatusParams>();
   readonly #migrations = new vscode.EventEmitter<void>();
+  readonly #learnOffers = new vscode.EventEmitter<LearnOffer>();
   readonly #serviceEvents = new vscode.EventEmitter<ServiceRelayEvent>();
   readonly #stateChanges = new vscode.EventEmitter<ServerState>();
   #client: Promise<LanguageClient> | undefined;
@@ -30,6 +32,7 @@ export class LanguageServer implements vscode.Disposable {
   readonly onFindings = this.#findings.event;
   readonly onStatus = this.#status.event;
   readonly onMigrationsChanged = this.#migrations.event;
+  readonly onLearnOffer = this.#learnOffers.event;
   readonly onServiceEvent = this.#serviceEvents.event;
   readonly onState = this.#stateChanges.event;
 
@@ -120,6 +123,7 @@ export class LanguageServer implements vscode.Disposable {
     this.#findings.dispose();
     this.#status.dispose();
     this.#migrations.dispose();
+    this.#learnOffers.dispose();
     this.#serviceEvents.dispose();
     this.#stateChanges.dispose();
     this.#client
@@ -152,6 +156,7 @@ export class LanguageServer implements vscode.Disposable {
     client.onNotification(METHODS.findings, (params: FindingsParams) => this.#findings.fire(params));
     client.onNotification(METHODS.status, (params: StatusParams) => this.#status.fire(params));
     client.onNotification(METHODS.migrationsChanged, () => this.#migrations.fire());
+    client.onNotification('fixward/learn/offer', (offer: LearnOffer) => this.#learnOffers.fire(offer));
     client.onNotification(METHODS.serviceEvent, (event: ServiceRelayEvent) =>
       this.#serviceEvents.fire(event),
     );

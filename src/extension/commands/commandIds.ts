@@ -46,6 +46,17 @@ export const LIBRARY_COMMAND_IDS = [
   ...ACCOUNT_COMMAND_IDS,
 ] as const;
 
+export const LEARN_COMMAND_IDS = [
+  'fixward.learnFromFix',
+  'fixward.learnFromChanges',
+  'fixward.learnFromCommit',
+  'fixward.learnFromHistory',
+  'fixward.learnFromDiff',
+  'fixward.reviewLearned',
+  'fixward.applyPattern',
+  'fixward.insertTemplate',
+] as const;
+
 export const CONSULT_COMMAND_IDS = [
   'fixward.consult',
   'fixward.consultAboutSelection',
@@ -104,6 +115,7 @@ export const COMMAND_IDS = [
   'fixward.openSettings',
   'fixward.openWalkthrough',
   ...LIBRARY_COMMAND_IDS,
+  ...LEARN_COMMAND_IDS,
   ...CONSULT_COMMAND_IDS,
 ] as const;
 
@@ -111,6 +123,7 @@ export type ConsultCommandId = (typeof CONSULT_COMMAND_IDS)[number];
 export type CommandId = (typeof COMMAND_IDS)[number];
 export type AuditCommandId = (typeof AUDIT_COMMAND_IDS)[number];
 export type AccountCommandId = (typeof ACCOUNT_COMMAND_IDS)[number];
+export type LearnCommandId = (typeof LEARN_COMMAND_IDS)[number];
 export type LibraryCommandId = (typeof LIBRARY_COMMAND_IDS)[number];
 
 /** Commands that the language client registers on the server's behalf. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { consultCommands } from '../consult/consultCommands.ts';
 import type { TextPreview } from '../documentation/textPreview.ts';
+import { learnCommands } from '../learn/learnCommands.ts';
 import { libraryCommands } from '../library/libraryCommands.ts';
 import { copyCertificate, openDownMigration, showCertificate } from './certificates.ts';
 import { COMMAND_IDS, type CommandHandler, type CommandId, isCommandProblem } from './commandIds.ts';
@@ -82,6 +83,7 @@ function createHandlers(
     'fixward.openWalkthrough': () =>
       execute('workbench.action.openWalkthrough', 'fixward.fixward#fixward.start', false),
     ...libraryCommands(services),
+    ...learnCommands(services),
     ...consultCommands(services, previews),
   };
 }

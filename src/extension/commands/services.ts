@@ -12,6 +12,7 @@ import type { SchemaKnowledge } from '../consult/schemaKnowledge.ts';
 import type { RuleDocuments } from '../documentation/ruleDocuments.ts';
 import type { FindingsStore } from '../findings/findingsStore.ts';
 import type { FindingsView } from '../findings/findingsView.ts';
+import type { Learning } from '../learn/learning.ts';
 import type { LibraryGateway } from '../library/libraryGateway.ts';
 import type { PatternsView } from '../library/patternsView.ts';
 import type { CertificateDocuments } from '../migrations/certificateDocuments.ts';
@@ -40,6 +41,7 @@ export interface Services {
   readonly editor: PanelEditor;
   readonly panel: PanelHost;
   readonly account: TeamAccount;
+  readonly learning: Learning;
   readonly consult: ConsultGateway;
   readonly consultEditor: ConsultEditor;
   readonly plansView: PlansView;

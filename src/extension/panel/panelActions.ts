@@ -2,6 +2,7 @@ import type { AuditRow } from '../../protocol/library.ts';
 import type { AuditHistory, LibraryAction, PanelAction, PanelAnswer } from '../../protocol/panel.ts';
 import { type ConfidenceRuns, confidenceRuns } from '../confidence/confidenceActions.ts';
 import { type ConsultRuns, consultRuns } from '../consult/consultActions.ts';
+import { type LearnRuns, learnRuns } from '../learn/learnActions.ts';
 import { patternOf } from '../library/readPatterns.ts';
 import { problemOf, ServiceProblem } from '../relay/serviceProblem.ts';
 import { isRow } from '../relay/wire.ts';
@@ -15,7 +16,8 @@ type Runs = {
     action: Extract<LibraryAction, { kind: Kind }>,
   ) => Promise<PanelAnswer>;
 } & ConsultRuns &
-  ConfidenceRuns;
+  ConfidenceRuns &
+  LearnRuns;
 
 /** What a page asks for, done; a refusal is an answer. */
 export class PanelActions {
@@ -44,6 +46,7 @@ export class PanelActions {
     return {
       ...consultRuns(this.#parts),
       ...confidenceRuns(this.#parts),
+      ...learnRuns(this.#parts),
       savePattern: async ({ draft }) => ({ ok: true, data: await library.save(draft) }),
       review: async ({ ids, decision, notes }) => {
         // A note keeps a pattern that was turned down out of the queue.

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
+import type { ConfidenceAlert } from '../../protocol/confidence.ts';
 import type { ConsultPrefill } from '../../protocol/consultPanel.ts';
 import type { PanelView, PatternDraft } from '../../protocol/panel.ts';
 import type { AuditGateway } from '../audit/auditGateway.ts';
-import type { ConfidenceGateway } from '../confidence/confidenceGateway.ts';
+import { alertsIn, type ConfidenceGateway } from '../confidence/confidenceGateway.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
 import type { ConsultEditor } from '../consult/consultEditor.ts';
 import { onConsultEvent } from '../consult/consultEvents.ts';
 import type { ConsultGateway } from '../consult/consultGateway.ts';
+import type { Learning } from '../learn/learning.ts';
 import type { LibraryGateway } from '../library/libraryGateway.ts';
 import type { FixwardService } from '../relay/fixwardService.ts';
 import { DraftMemory } from './draftMemory.ts';
@@ -26,6 +28,7 @@ export interface PanelHostParts {
   readonly audits: AuditGateway;
   readonly consult: ConsultGateway;
   readonly confidence: ConfidenceGateway;
+  readonly learning: Learning;
   readonly consultEditor: ConsultEditor;
   readonly connections: ConnectionStore;
   readonly editor: PanelEditor;
@@ -71,10 +74,13 @@ export class PanelHost
     this.#registrations = [
       vscode.window.registerWebviewViewProvider(PANEL_VIEW, this),
       vscode.window.registerWebviewPanelSerializer(PANEL_TAB, this),
-      parts.service.onEvent(({ event }) => {
+      parts.service.onEvent(({ event, params }) => {
         if (event === 'store/changed' || event === 'sync/changed') this.refresh();
         if (event === 'models/changed') this.refresh();
-        if (event === 'confidence/changed') for (const { session } of this.#pages) session.hearConfidence();
+        if (event === 'confidence/changed') this.#hearConfidence(alertsIn(params));
+      }),
+      parts.learning.onChanged(() => {
+        for (const { session } of this.#pages) session.hearLearning();
       }),
       onConsultEvent(parts.service, (message) => {
         for (const { session } of this.#pages) session.hearConsultation(message);
@@ -82,6 +88,10 @@ export class PanelHost
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
     ];
+  }
+
+  #hearConfidence(alerts: readonly ConfidenceAlert[]): void {
+    for (const { session } of this.#pages) session.hearConfidence({ alerts });
   }
 
   /** Brings every open page up to date. */

@@ -1,3 +1,4 @@
+import type { ConfidenceChanged } from '../../protocol/confidence.ts';
 import type { ConsultEventMessage } from '../../protocol/consult.ts';
 import type { AskDraft } from '../../protocol/consultPanel.ts';
 import type {
@@ -15,6 +16,7 @@ import { loadFigures, loadScores } from '../confidence/confidenceLoads.ts';
 import type { DatabaseConnection } from '../connections/connectionStore.ts';
 import type { ConsultEditor } from '../consult/consultEditor.ts';
 import type { ConsultGateway } from '../consult/consultGateway.ts';
+import type { LearnPort } from '../learn/learnPort.ts';
 import type { LibraryGateway } from '../library/libraryGateway.ts';
 import type { AskService } from '../relay/fixwardService.ts';
 import { isAborted, problemOf } from '../relay/serviceProblem.ts';
@@ -43,6 +45,7 @@ export interface PanelSessionParts {
   readonly audits: AuditGateway;
   readonly consult: ConsultGateway;
   readonly confidence: ConfidenceGateway;
+  readonly learning: LearnPort;
   readonly consultEditor: ConsultEditor;
   readonly connections: { list(): Promise<readonly DatabaseConnection[]> };
   readonly editor: PanelEditor;
@@ -63,7 +66,6 @@ export class PanelSession {
   readonly #running = new Map<ResourceName, boolean>();
   /** What the page has last been told of each resource, to be shown while a newer one is under way. */
   readonly #known: { -readonly [Name in ResourceName]?: PanelResources[Name] } = {};
-  #confidenceChanges = 0;
   #stale: Stale = 'consultations';
   #refreshing: ReturnType<typeof setTimeout> | undefined;
 
@@ -126,10 +128,15 @@ export class PanelSession {
   }
 
   /** Scores, outcomes or alerts are other than they were. */
-  hearConfidence(): void {
-    this.#confidenceChanges += 1;
-    this.#ready('confidenceNews', { changes: this.#confidenceChanges });
+  hearConfidence({ alerts }: Pick<ConfidenceChanged, 'alerts'>): void {
+    const { changes } = this.#known.confidenceNews ?? { changes: 0 };
+    this.#ready('confidenceNews', { changes: changes + 1, alerts });
     if (this.#view?.place === 'confidence') this.refreshSoon();
+  }
+
+  /** Something was learned, accepted or rejected, or a look at the history came further. */
+  hearLearning(): void {
+    if (this.#view?.place === 'learn') this.refreshSoon();
   }
 
   tellDrafts(): void {
@@ -149,7 +156,9 @@ export class PanelSession {
       if (view.place === 'consult') await Promise.all(this.#consultationLoads(view, signal));
       return;
     }
-    await Promise.all([this.#loadStore(signal), ...this.#loadsOf(view, signal)]);
+    // What changes later is told without being asked for.
+    const first = this.#known.confidenceNews === undefined ? [this.#loadAlerts(signal)] : [];
+    await Promise.all([this.#loadStore(signal), ...first, ...this.#loadsOf(view, signal)]);
   }
 
   #loadsOf(view: PanelView, signal: AbortSignal): readonly Promise<void>[] {
@@ -174,6 +183,8 @@ export class PanelSession {
         return [...this.#consultationLoads(view, signal), ...this.#consultMeans(signal)];
       case 'week':
         return [this.#resource('week', async () => (await library.week(view.days, signal)).review, signal)];
+      case 'learn':
+        return [this.#resource('learn', () => this.#parts.learning.review(), signal)];
       case 'confidence': {
         const { confidence } = this.#parts;
         const { behind } = view;
@@ -249,6 +260,16 @@ export class PanelSession {
       orNote(library.revisions(pattern.id, signal), []),
     ]);
     return { asked, pattern, relations, similar, revisions, notes };
+  }
+
+  /** Alerts are shown in every place; without an answer there is none to show. */
+  async #loadAlerts(signal: AbortSignal): Promise<void> {
+    try {
+      const alerts = await this.#parts.confidence.alerts(signal);
+      if (!signal.aborted) this.#ready('confidenceNews', { changes: 0, alerts });
+    } catch {
+      // What cannot be reached says so in the place that is looked at.
+    }
   }
 
   async #loadStore(signal: AbortSignal): Promise<void> {

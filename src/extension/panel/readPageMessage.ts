@@ -9,6 +9,7 @@ import type {
 } from '../../protocol/panel.ts';
 import type { SearchFilters } from '../../protocol/service.ts';
 import { readConfidenceAction, readConfidenceView } from '../confidence/readConfidenceAction.ts';
+import { readLearnAction, readLearnView } from '../learn/readLearnAction.ts';
 import { fieldsOf, RELATION_KINDS } from '../library/readPatterns.ts';
 import {
   isRow,
@@ -98,6 +99,8 @@ function readView(value: unknown): PanelView | undefined {
       return readConsultView(value);
     case 'confidence':
       return readConfidenceView(value);
+    case 'learn':
+      return readLearnView(value);
     case 'week':
       return { place: 'week', days: Math.min(366, Math.max(1, numberOf(value.days))) };
     default:
@@ -208,7 +211,8 @@ const ACTIONS: Readers = {
 function readAction(row: Row): PanelAction | undefined {
   const { kind } = row;
   if (typeof kind !== 'string') return undefined;
-  if (!Object.hasOwn(ACTIONS, kind)) return readConsultAction(kind, row) ?? readConfidenceAction(kind, row);
+  if (!Object.hasOwn(ACTIONS, kind))
+    return readConsultAction(kind, row) ?? readConfidenceAction(kind, row) ?? readLearnAction(kind, row);
   // SAFETY: the line above has looked that it is one of the table's own names.
   return ACTIONS[kind as LibraryAction['kind']](row);
 }
