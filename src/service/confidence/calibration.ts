@@ -1,12 +1,10 @@
 import { applyCalibrator } from '../../core/confidence/calibration/applyCalibrator.ts';
+import type { CalibrationSample } from '../../core/confidence/calibration/calibrationSample.ts';
 import {
   type CalibratorRecord,
   parseCalibrator,
 } from '../../core/confidence/calibration/calibratorRecord.ts';
-import {
-  type CalibrationSample,
-  chooseCalibrator,
-} from '../../core/confidence/calibration/chooseCalibrator.ts';
+import { chooseCalibrator } from '../../core/confidence/calibration/chooseCalibrator.ts';
 import { type DriftState, driftOf } from '../../core/confidence/calibration/driftOf.ts';
 import {
   type SelectiveAbstention,
@@ -231,9 +229,12 @@ function isWithheld(fit: Fit | undefined, shown: number | undefined, errorMax: n
   return rule.kind === 'abstain' || shown < rule.threshold;
 }
 
+/** The promised error rate holds but for this chance. */
+const ERROR_CHANCE = 0.05;
+
 function selectiveRule(fit: Fit, errorMax: number): SelectiveRule | SelectiveAbstention {
   const samples = forecastsOf(fit).map(({ p, y }) => ({ confidence: p, outcome: y }));
-  return selectiveThreshold(samples, errorMax);
+  return selectiveThreshold(samples, errorMax, ERROR_CHANCE);
 }
 
 /** Values as they would be shown now, with what became of them. */

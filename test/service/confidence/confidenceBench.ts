@@ -4,7 +4,9 @@ import { createEngines } from '../../../src/engines/workspace/engines.ts';
 import { confidenceMethods, confidenceOf } from '../../../src/service/confidence/confidenceMethods.ts';
 import type { ConfidenceService } from '../../../src/service/confidence/confidenceService.ts';
 import { sampled } from '../../../src/service/confidence/sampling.ts';
+import { storedConsultations } from '../../../src/service/consult/storedConsultations.ts';
 import type { ServiceContext, ServiceMethods } from '../../../src/service/serviceContext.ts';
+import type { StoreTransport } from '../../../src/store/store.ts';
 import { scriptedModels } from '../../consultant/scriptedEngine.ts';
 import { type ConsultBench, consultBench } from '../consult/consultBench.ts';
 import { type MemoryConsultStore, memoryConsultStore } from '../consult/memoryConsultStore.ts';
@@ -28,6 +30,8 @@ export function confidenceBench(
   options: Omit<Parameters<typeof consultBench>[0], 'scoring' | 'store' | 'saver'> & {
     /** Of the guardian, in every SQL of an answer. */
     readonly findings?: readonly { readonly ruleId: string; readonly severity: string }[];
+    /** A real store, for consultations as well; both are in memory when absent. */
+    readonly transport?: Pick<StoreTransport, 'call'>;
   },
 ): ConfidenceBench {
   const kept = memoryConfidenceStore();
@@ -37,7 +41,7 @@ export function confidenceBench(
   const ending = new AbortController();
   const context: ServiceContext = {
     // SAFETY: nothing else of the store is asked here.
-    store: kept as unknown as ServiceContext['store'],
+    store: (options.transport ?? kept) as unknown as ServiceContext['store'],
     home: '',
     environment: {},
     version: '0.0.0',
@@ -53,7 +57,10 @@ export function confidenceBench(
   };
   const service = confidenceOf(context);
   const methods = confidenceMethods(context);
-  const store: MemoryConsultStore = memoryConsultStore();
+  // SAFETY: nothing is looked at in memory where the store is a real one.
+  const store = (
+    options.transport ? storedConsultations(options.transport) : memoryConsultStore()
+  ) as MemoryConsultStore;
   const engines = createEngines();
   const saver = new MemorySaver();
   service.open({
