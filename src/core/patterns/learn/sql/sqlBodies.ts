@@ -110,7 +110,7 @@ function bodyStatement(tokens: Tokens, run: Run): PlainNode {
         : QUERIES.has(wordAt(tokens, rest.from))
           ? [statementNode(tokens, rest)]
           : [expressionNode(tokens, rest)];
-    return nodeOf(`${word}_statement`, [...keywords(tokens, { from: run.from, to: rest.from }), ...value]);
+    return nodeOf(`sql_${word}`, [...keywords(tokens, { from: run.from, to: rest.from }), ...value]);
   }
   const assigned = findAt(tokens, run, (index) => wordAt(tokens, index) === ':=');
   if (assigned > run.from && assigned < run.to)

@@ -57,12 +57,12 @@ export function columnNode(tokens: Tokens, { from, to }: Run): PlainNode {
     index = type.next;
   }
   parts.push(...constraintNodes(tokens, { from: index, to }));
-  return nodeOf('column_definition', parts);
+  return nodeOf('sql_column', parts);
 }
 
 /** A constraint of a table, its name before it. */
 export function constraintNode(tokens: Tokens, run: Run): PlainNode {
-  return nodeOf('table_constraint', constraintNodes(tokens, run));
+  return nodeOf('sql_constraint', constraintNodes(tokens, run));
 }
 
 /** What stands after a column's type, one node for each constraint and each of its clauses. */
@@ -138,7 +138,7 @@ function referencesNode(tokens: Tokens, { from, to }: Run): PlainNode {
     parts.push(nodeOf('reference_action', looseWords(tokens, { from: start, to: next })));
     start = next;
   }
-  return nodeOf('references', parts);
+  return nodeOf('sql_references', parts);
 }
 
 /** Keywords, brackets and values one after another; every word is taken as a keyword. */

@@ -116,8 +116,8 @@ class ExpressionReader {
   }
 
   disjunction(): PlainNode {
-    return this.#joined('disjunction', 'or', () =>
-      this.#joined('conjunction', 'and', () => this.#negation()),
+    return this.#joined('sql_disjunction', 'or', () =>
+      this.#joined('sql_conjunction', 'and', () => this.#negation()),
     );
   }
 
@@ -295,7 +295,7 @@ class ExpressionReader {
     }
     if (end < this.#to) parts.push(keywordAt(tokens, end));
     this.at = Math.min(end + 1, this.#to);
-    return nodeOf('case_expression', parts);
+    return nodeOf('sql_case', parts);
   }
 
   #caseArm(run: Run): PlainNode[] {

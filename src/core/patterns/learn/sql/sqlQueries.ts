@@ -51,7 +51,7 @@ function queryNode(tokens: Tokens, run: Run, whole: Run, depth: number): PlainNo
     const kind = run.from === whole.from && run.to === whole.to ? 'parenthesized_query' : 'operand_query';
     return nodeOf(kind, [leafAt(tokens, run.from), ...content, leafAt(tokens, inner.to)]);
   }
-  return nodeOf('query', clauseNodes(tokens, run, depth));
+  return nodeOf('sql_query', clauseNodes(tokens, run, depth));
 }
 
 /** The first token after the list of named queries. */
@@ -148,17 +148,17 @@ function clauseNode(tokens: Tokens, run: Run, depth: number): PlainNode {
     case 'order':
     case 'group':
     case 'partition':
-      return list(`${word}_by_clause`, from + 2, values);
+      return list(`sql_${word}_by_clause`, from + 2, values);
     case 'returning':
-      return list('returning_clause', from + 1, outputs);
+      return list('sql_returning_clause', from + 1, outputs);
     case 'set':
-      return list('set_clause', from + 1, values);
+      return list('sql_set_clause', from + 1, values);
     case 'do':
       return startsWith(tokens, run, 'do', 'update', 'set')
         ? list('do_update_clause', from + 3, values)
         : nodeOf('do_clause', keywords(tokens, run));
     case 'values':
-      return list('values_clause', from + 1, values);
+      return list('sql_values_clause', from + 1, values);
     case 'update':
       return nodeOf('update_clause', [
         keywordAt(tokens, from),
@@ -203,7 +203,7 @@ function selectClause(tokens: Tokens, { from, to }: Run, depth: number): PlainNo
     head = on ? after(tokens, head + 2) : head + 1;
   }
   const item = (run: Run): readonly PlainNode[] => [aliased(tokens, run, depth)];
-  return nodeOf('select_clause', [...heads, ...listOf(tokens, { from: head, to }, item)]);
+  return nodeOf('sql_select_clause', [...heads, ...listOf(tokens, { from: head, to }, item)]);
 }
 
 /** `value AS name`, `value name`, or the value alone. */

@@ -42,7 +42,7 @@ export function statementNode(tokens: Tokens, run: Run): PlainNode {
   const word = wordAt(tokens, run.from);
   if (QUERIES.has(word)) {
     const kind = word === 'with' || word === '(' ? 'select' : word;
-    return nodeOf(`${kind}_statement`, queryNodes(tokens, run));
+    return nodeOf(`sql_${kind}`, queryNodes(tokens, run));
   }
   if (word === 'create' || word === 'alter' || word === 'drop') return definitionNode(tokens, run);
   if (word === 'explain') {
@@ -51,12 +51,12 @@ export function statementNode(tokens: Tokens, run: Run): PlainNode {
       run,
       (index) => index > run.from && QUERIES.has(wordAt(tokens, index)) && wordAt(tokens, index) !== '(',
     );
-    return nodeOf('explain_statement', [
+    return nodeOf('sql_explain', [
       ...looseNodes(tokens, { from: run.from, to: query }),
       ...(query < run.to ? [statementNode(tokens, { from: query, to: run.to })] : []),
     ]);
   }
-  return nodeOf(`${word || 'other'}_statement`, looseNodes(tokens, run));
+  return nodeOf(`sql_${word || 'other'}`, looseNodes(tokens, run));
 }
 
 function definitionNode(tokens: Tokens, run: Run): PlainNode {
@@ -70,7 +70,7 @@ function definitionNode(tokens: Tokens, run: Run): PlainNode {
   const parts: PlainNode[] = [nodeOf(`${verb}_head`, keywords(tokens, { from, to: at }))];
   const test = endOfTest(tokens, { from: at, to });
   if (test > at) parts.push(nodeOf('if_exists', keywords(tokens, { from: at, to: test })));
-  const kind = `${verb}_${object || 'object'}_statement`;
+  const kind = `sql_${verb}_${object || 'object'}`;
   const rest = { from: test, to };
   if (verb === 'drop') return nodeOf(kind, [...parts, ...dropTail(tokens, rest)]);
   if (verb === 'alter') return nodeOf(kind, [...parts, ...alterTail(tokens, rest)]);

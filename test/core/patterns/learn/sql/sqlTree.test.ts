@@ -30,14 +30,14 @@ SELECT count(*) FILTER (WHERE a IN (1, 2)) AS n FROM t x LEFT JOIN u ON u.id = x
 describe('the SQL tree', () => {
   it('parts a query into clauses, items and expressions', () => {
     expect(outline('select a.x, f(y) as z from t where a = 1 and b is null')).toBe(
-      'select_statement[query[select_clause[select qualified_name[a . x] , aliased[call[f argument_list[( y )]] as z]] ' +
-        'from_clause[from table[t]] where_clause[where conjunction[comparison[a = 1] and is_test[b is null]]]]]',
+      'sql_select[sql_query[sql_select_clause[select qualified_name[a . x] , aliased[call[f argument_list[( y )]] as z]] ' +
+        'from_clause[from table[t]] where_clause[where sql_conjunction[comparison[a = 1] and is_test[b is null]]]]]',
     );
   });
 
   it('keeps what joins two queries beside them', () => {
     expect(outline('select 1 union all select 2')).toBe(
-      'select_statement[query[select_clause[select 1]] set_operator[union all] query[select_clause[select 2]]]',
+      'sql_select[sql_query[sql_select_clause[select 1]] set_operator[union all] sql_query[sql_select_clause[select 2]]]',
     );
   });
 
@@ -49,9 +49,9 @@ describe('the SQL tree', () => {
 
   it('parts a table into columns, types and constraints', () => {
     expect(outline('create table t (a character varying(9) not null default 1, unique (a))')).toBe(
-      'create_table_statement[create_head[create table] t table_elements[( column_definition[a ' +
+      'sql_create_table[create_head[create table] t table_elements[( sql_column[a ' +
         'type[character varying type_arguments[( 9 )]] not_null[not null] default[default 1]] , ' +
-        'table_constraint[unique[unique list[( a )]]] )]]',
+        'sql_constraint[unique[unique list[( a )]]] )]]',
     );
   });
 
@@ -61,21 +61,21 @@ describe('the SQL tree', () => {
 
   it('parts ALTER TABLE into its actions', () => {
     expect(outline('alter table t add column a int, alter b set not null, drop c')).toBe(
-      'alter_table_statement[alter_head[alter table] t add_column[add column column_definition[a type[int]]] , ' +
+      'sql_alter_table[alter_head[alter table] t add_column[add column sql_column[a type[int]]] , ' +
         'alter_column[alter b column_change[set not null]] , drop_column[drop c]]',
     );
   });
 
   it('keeps the words a definition begins with together', () => {
     expect(outline('create unique index concurrently if not exists i on t (a)')).toBe(
-      'create_index_statement[create_head[create unique index concurrently] if_exists[if not exists] i on t list[( a )]]',
+      'sql_create_index[create_head[create unique index concurrently] if_exists[if not exists] i on t list[( a )]]',
     );
   });
 
   it('reads the program of a dollar-quoted body', () => {
     expect(outline('do $$ begin delete from t where a = 1; end $$')).toBe(
-      'do_statement[do dollar_body[$$ begin delete_statement[query[delete_clause[delete from table[t]] ' +
-        'where_clause[where comparison[a = 1]]]] ; end_statement[end] $$]]',
+      'sql_do[do dollar_body[$$ begin sql_delete[sql_query[delete_clause[delete from table[t]] ' +
+        'where_clause[where comparison[a = 1]]]] ; sql_end[end] $$]]',
     );
   });
 
@@ -85,7 +85,7 @@ describe('the SQL tree', () => {
   });
 
   it('puts comments into the smallest node around them', () => {
-    expect(outline('select a, -- first\n b from t')).toContain('select_clause[select a , -- first b]');
+    expect(outline('select a, -- first\n b from t')).toContain('sql_select_clause[select a , -- first b]');
   });
 
   it('holds every token once and in order, wherever the text is cut off', () => {
