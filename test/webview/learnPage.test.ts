@@ -115,7 +115,7 @@ describe('the place for learned patterns', () => {
 
   it('names the edits that nothing safe was learned from', async () => {
     const { page } = await open();
-    await page.getByText('Nothing safe was learned from 1 edits').click();
+    await page.getByText('Nothing safe was learned from 1 edit').click();
     await page.getByText('src/a.ts:4: the edit shares no text').waitFor();
   });
 

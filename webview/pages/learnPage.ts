@@ -54,6 +54,7 @@ export class LearnPage extends PanelElement {
         padding: 6px 12px;
       }
       .bar {
+        align-items: center;
         display: flex;
         flex-wrap: wrap;
         gap: 4px;
@@ -157,7 +158,7 @@ export class LearnPage extends PanelElement {
   #buttons(): unknown {
     const button = (from: LearnFrom, label: string): unknown =>
       html`<button type="button" @click=${() => this.panel.run({ kind: 'learn', from })}>${label}</button>`;
-    return html`${button('workingTree', l10n.t('My Changes'))} ${button('commit', l10n.t('A Commit'))} ${button('history', l10n.t('The History'))}`;
+    return html`<span class="quiet">${l10n.t('Learn from')}</span> ${button('workingTree', l10n.t('My Changes'))} ${button('commit', l10n.t('A Commit'))} ${button('history', l10n.t('The History'))}`;
   }
 
   #nothing(value: LearnReview): unknown {
@@ -204,7 +205,7 @@ export class LearnPage extends PanelElement {
 function declinedPart({ declined }: LearnReview): unknown {
   if (declined.length === 0) return nothing;
   return html`<details class="declined">
-    <summary class="quiet">${icon('info')} ${l10n.t('Nothing safe was learned from {0} edits', declined.length)}</summary>
+    <summary class="quiet">${icon('info')} ${declined.length === 1 ? l10n.t('Nothing safe was learned from 1 edit') : l10n.t('Nothing safe was learned from {0} edits', declined.length)}</summary>
     <ul>
       ${declined.map(({ path, line, why }) => html`<li>${path}:${line + 1}: ${why}</li>`)}
     </ul>

@@ -54,6 +54,9 @@ export class LearnedDraftView extends PanelElement {
         font-weight: 600;
         margin: 16px 0 4px;
       }
+      summary h2 {
+        margin: 8px 0;
+      }
       .evidence,
       .conditions {
         display: grid;

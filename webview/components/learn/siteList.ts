@@ -42,6 +42,7 @@ export const siteListStyles = css`
   .sites {
     display: grid;
     gap: 10px;
+    grid-template-columns: minmax(0, 1fr);
     list-style: none;
     margin: 6px 0 0;
     padding: 0;
