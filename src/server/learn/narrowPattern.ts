@@ -53,7 +53,7 @@ export async function narrowPattern(
   );
   if (isDeclined(learned)) return learned;
   const [first] = examples;
-  const shown = first && shownEdit(learned.edit, first);
+  const shown = first && shownEdit(learned.edit, first, tools.engines.plainTrees);
   const narrowed = patternContentSchema.parse({
     ...content,
     pattern: learned.edit,

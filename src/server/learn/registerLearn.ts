@@ -25,6 +25,7 @@ import { withCondition } from './drafts.ts';
 import { withoutChange } from './editedLines.ts';
 import type { DraftRecord, LearnedDrafts } from './learnJobs.ts';
 import { draftOf, type LongRequest, long, SITES_LISTED_MAX } from './longRequest.ts';
+import { registerTemplates } from './registerTemplates.ts';
 
 /** The requests of `protocol/learn.ts`. */
 export function registerLearn(context: ServerContext): void {
@@ -71,6 +72,7 @@ export function registerLearn(context: ServerContext): void {
     return {};
   });
   registerSites(context);
+  registerTemplates(context);
   connection.onRequest(
     'fixward/learn/accept',
     (params: LearnAcceptParams, token: CancellationToken): Promise<LearnAcceptResult> =>

@@ -36,6 +36,11 @@ export class ShippedPatterns {
     return this.#loading;
   }
 
+  /** Those that were read; all of them once `load` has resolved. */
+  get patterns(): readonly PatternContent[] {
+    return this.#patterns;
+  }
+
   matchesFor(finding: LibraryFinding): readonly PatternMatch[] {
     const candidates = (this.#byRule.get(finding.ruleId) ?? []).map((pattern) =>
       candidateOf(pattern.key, pattern, RULE_MATCH_SIMILARITY),

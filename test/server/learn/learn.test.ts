@@ -16,10 +16,10 @@ import type {
   LearnResult,
   LearnSitesResult,
   LearnTestedResult,
-} from '../../src/protocol/learn.ts';
-import { applyWorkspaceEdit, type TestServer } from '../support/languageServer.ts';
-import { axiosPattern, patternFile } from '../support/learnedPattern.ts';
-import { useServerWorkspace } from './serverWorkspace.ts';
+} from '../../../src/protocol/learn.ts';
+import { applyWorkspaceEdit, type TestServer } from '../../support/languageServer.ts';
+import { axiosPattern, patternFile } from '../../support/learnedPattern.ts';
+import { useServerWorkspace } from '../serverWorkspace.ts';
 
 const workspace = useServerWorkspace();
 
