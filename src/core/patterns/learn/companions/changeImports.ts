@@ -1,6 +1,5 @@
 import type { SpanEdit } from '../../../text/span.ts';
 import type { PlainNode, PlainTree } from '../plainTree.ts';
-import { indentAt } from '../template.ts';
 import { type ImportedName, type ImportKey, sameImport, textOf } from './importedName.ts';
 import { hasImports, importsOf, statementsOf } from './readImports.ts';
 import { type ImportStyle, importItem, writeImport } from './writeImport.ts';
