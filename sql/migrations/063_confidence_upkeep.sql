@@ -159,7 +159,7 @@ $$;
 -- Answers whose outcome is known, oldest first: the newest of them up to the limit.
 --   request {workspace_id?, method?, model_family?, request_type?, since?, limit?: 5000}
 --   answer  {samples: [{score_id, at, outcome_at, method, model_family, request_type, raw?, overall?, calibrated?, mean_conf?,
---     tail_conf?, bottom10_conf?, lowest_group_conf?, outcome, exposed}], total}
+--     tail_conf?, bottom10_conf?, lowest_group_conf?, outcome, outcome_method?, exposed}], total}
 create or replace function fixward.calibration_samples(request jsonb) returns jsonb
 language plpgsql stable
 set search_path = fixward, extensions, public, pg_temp
@@ -186,7 +186,8 @@ begin
         'method', n.method, 'model_family', coalesce(n.model_family, ''), 'request_type', n.request_type,
         'raw', n.raw_confidence, 'overall', n.overall_confidence, 'calibrated', n.calibrated_confidence,
         'mean_conf', n.mean_conf, 'tail_conf', n.tail_conf, 'bottom10_conf', n.bottom10_conf,
-        'lowest_group_conf', n.lowest_group_conf, 'outcome', n.outcome, 'exposed', n.exposed_at is not null))
+        'lowest_group_conf', n.lowest_group_conf, 'outcome', n.outcome, 'outcome_method', n.outcome_method,
+        'exposed', n.exposed_at is not null))
         order by n.created_at, n.id), '[]')))
     from newest n);
 end

@@ -59,6 +59,8 @@ const GROWN_MIN = 10;
 const GROWN_MAX = 200;
 /** What a fit is made of after a drift, when what came before it is no guide any more. */
 const AFTER_DRIFT_MIN = 50;
+/** SQL without findings is no right answer yet: values are not fitted to what the guardian alone has said. */
+const WEAK_OUTCOME = 'lint';
 /** Outcomes come in bursts, as when a batch is reviewed. */
 const REFIT_DELAY_MS = 5_000;
 
@@ -163,7 +165,7 @@ export class Calibration {
     >();
     for (const sample of samples) {
       const raw = sample.method === 'logprob' ? sample.tail_conf : sample.raw;
-      if (raw === undefined) continue;
+      if (raw === undefined || sample.outcome_method === WEAK_OUTCOME) continue;
       const { method, model_family: family } = sample;
       const key = keyOf(method, family);
       const group = groups.get(key) ?? { method, family, samples: [] };

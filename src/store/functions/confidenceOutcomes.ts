@@ -74,6 +74,8 @@ const samplesSchema = z.object({
       bottom10_conf: z.number().exactOptional(),
       lowest_group_conf: z.number().exactOptional(),
       outcome: z.number(),
+      /** By which verdict of those there are. */
+      outcome_method: z.string().exactOptional(),
       exposed: z.boolean(),
     }),
   ),

@@ -104,6 +104,12 @@ describe('a value', () => {
     );
   });
 
+  it('is not fitted to what the guardian alone has said', async () => {
+    const linted = past(saying(200, 10)).map((sample) => ({ ...sample, outcome_method: 'lint' }));
+    const { calibration } = opened(storeWith(linted));
+    expect(await calibration.judge(NINE)).toMatchObject({ state: 'uncalibrated', outcomes: 0 });
+  });
+
   it('stays as it is when the store is away, and is calibrated once it is back', async () => {
     const store = storeWith(past(saying(200, 5)));
     store.broken.add('calibration_samples');

@@ -128,7 +128,7 @@ describe('scores in the store', () => {
     const id = await ask(opened);
     const { scores } = (await opened.call('confidence/scores', {})) as ConfidenceScores;
     const family = 'deep-1';
-    // Sixty answers like it, half of which were wrong; the guardian had nothing to say of the first.
+    // Sixty answers like it, half of which were wrong. What the guardian said of the first is no outcome to fit to.
     const past = Array.from({ length: 60 }, (_, index) => ({
       id: randomUUID(),
       request_id: randomUUID(),
@@ -152,12 +152,12 @@ describe('scores in the store', () => {
     await ask(again);
     expect(again.log).toEqual([]);
     const after = (await again.call('confidence/scores', { limit: 1 })) as ConfidenceScores;
-    expect(after).toMatchObject({ scores: [{ raw: 0.9, state: 'calibrated', outcomes: 61 }], more: true });
+    expect(after).toMatchObject({ scores: [{ raw: 0.9, state: 'calibrated', outcomes: 60 }], more: true });
     expect(after.scores[0]?.calibrated).toBeLessThan(0.75);
     const detail = (await again.call('confidence/get', {
       scoreId: after.scores[0]?.scoreId,
     })) as ConfidenceDetail;
-    expect(detail.calibrator).toMatchObject({ outcomes: 61 });
+    expect(detail.calibrator).toMatchObject({ outcomes: 60 });
     const overview = (await again.call('confidence/overview', { bucket: 'hour' })) as ConfidenceOverview;
     expect(overview.totals).toMatchObject({ answers: 62, outcomes: 62 });
     expect(overview.choices.methods).toEqual(['verbalized']);
