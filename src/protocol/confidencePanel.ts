@@ -1,4 +1,5 @@
 import type {
+  ConfidenceAlert,
   ConfidenceFilters,
   ConfidenceMethod,
   ConfidenceOverview,
@@ -42,6 +43,13 @@ export interface ConfidenceFigures extends ConfidenceOverview {
 
 export interface ConfidenceList extends ConfidenceScores {
   readonly asked: ConfidenceBehind;
+}
+
+/** What every place is told. */
+export interface ConfidenceNews {
+  /** How often scores or outcomes changed; what shows one of them asks again. */
+  readonly changes: number;
+  readonly alerts: readonly ConfidenceAlert[];
 }
 
 export type ConfidenceAction =

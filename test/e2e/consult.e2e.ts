@@ -108,11 +108,43 @@ describe('consultations', () => {
     const answer = panel.getByRole('article', { name: 'Answer' });
     await answer.getByText('carries its own state').waitFor();
     await panel.getByRole('complementary', { name: 'Plan and files' }).getByText('4/4').waitFor();
-    await answer.getByText(/^80\s?% sure, by its own word \(uncalibrated\)/u).waitFor();
+    // Scored a moment after it was told; before, it shows what the model said of itself.
+    await answer.getByRole('button', { name: /^Confidence uncalibrated; its own word: 80\s?%/u }).waitFor();
     await workbench.settle();
     await workbench.inEachTheme('45-consult-answer');
     await card.scrollIntoViewIfNeeded();
     await workbench.inEachTheme('46-consult-proposal');
+  });
+
+  it('say why a number is what it is, and take a review of it', async () => {
+    const panel = await workbench.panel('editor');
+    const answer = panel.getByRole('article', { name: 'Answer' });
+    await answer.getByRole('button', { name: /^Confidence uncalibrated/u }).click();
+    const why = answer.getByRole('group', { name: 'Why this number' });
+    await why.getByText('Did it turn out well?').waitFor();
+    await workbench.settle();
+    await workbench.inEachTheme('60-why-confidence');
+    await why.getByRole('textbox', { name: 'Note' }).fill('Its policy fits.');
+    await why.getByRole('button', { name: 'It Did', exact: true }).click();
+    await why.getByText('Its policy fits.').waitFor();
+    await answer.getByRole('button', { name: /^Confidence uncalibrated/u }).click();
+  });
+
+  it('are drawn with what became of them, down to the answers behind a point', async () => {
+    await run('Fixward: Show Confidence');
+    const panel = await workbench.panel('editor');
+    await panel.getByText(/too few to calibrate; uncalibrated/u).waitFor();
+    const trend = panel.getByRole('group', { name: 'Confidence over time' });
+    await trend.getByRole('button').first().waitFor();
+    await workbench.settle();
+    await workbench.inEachTheme('61-confidence');
+    await trend.getByRole('button').first().press('Enter');
+    const behind = panel.getByRole('complementary', { name: 'Answers' });
+    await behind.getByRole('option').first().click();
+    await behind.getByText('Did it turn out well?').waitFor();
+    await workbench.inEachTheme('62-confidence-behind');
+    await behind.getByRole('button', { name: 'Open Consultation' }).click();
+    await panel.getByRole('article', { name: 'Answer' }).waitFor();
   });
 
   it('stand in the tree with their plans', async () => {

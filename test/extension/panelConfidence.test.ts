@@ -4,6 +4,12 @@ import { FIGURES, fakeEditor, opened, STATUS } from './openedPanel.ts';
 import { type Asked, scriptedService } from './scriptedService.ts';
 
 const OVERVIEW = { totals: { answers: 3, outcomes: 1, exposed: 2 }, trends: [], alerts: [] };
+const ALERT = {
+  id: 'error_rate',
+  level: 'warning',
+  text: '2 of 10 calls failed.',
+  since: '2026-11-21T08:00:00Z',
+} as const;
 const VIEW: PanelView = { place: 'confidence', days: 7, bucket: 'day', split: 'model', model: 'o3' };
 const DAY_MS = 86_400_000;
 
@@ -60,11 +66,30 @@ describe('a page that shows confidence', () => {
     const { ask, asked } = scriptedService(FIGURES, { ...STATUS, 'confidence/overview': () => OVERVIEW });
     const { session, heard } = opened(ask);
     await session.hear({ kind: 'show', view: VIEW });
-    session.hearConfidence();
-    expect(heard).toContainEqual(expect.objectContaining({ name: 'confidenceNews', value: { changes: 1 } }));
+    session.hearConfidence({ alerts: [ALERT] });
+    expect(heard).toContainEqual(
+      expect.objectContaining({ name: 'confidenceNews', value: { changes: 1, alerts: [ALERT] } }),
+    );
     const overviews = (): number => asked.filter(({ method }) => method === 'confidence/overview').length;
     await vi.waitFor(() => expect(overviews()).toBe(2));
     session.dispose();
+  });
+});
+
+describe('alerts', () => {
+  it('are told in every place, from the first look on', async () => {
+    const { ask, asked } = scriptedService(
+      { ...FIGURES, list_patterns: () => ({ patterns: [], total: 0 }) },
+      { ...STATUS, 'confidence/alerts': () => ({ alerts: [ALERT] }) },
+    );
+    const { session, heard } = opened(ask);
+    const list: PanelView = { place: 'patterns', query: '', filters: {}, order: 'recent', limit: 5 };
+    await session.hear({ kind: 'show', view: list });
+    expect(heard).toContainEqual(
+      expect.objectContaining({ name: 'confidenceNews', value: { changes: 0, alerts: [ALERT] } }),
+    );
+    await session.hear({ kind: 'show', view: list });
+    expect(asked.filter(({ method }) => method === 'confidence/alerts')).toHaveLength(1);
   });
 });
 

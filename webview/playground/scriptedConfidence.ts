@@ -57,7 +57,8 @@ export class ScriptedConfidence {
     if (action.kind === 'reviewConfidence') {
       this.#reviews.set(action.scoreId, action.actual);
       this.#changes += 1;
-      this.#send('confidenceNews', { changes: this.#changes });
+      const { alerts } = sampleOverview(this.#scene, 'day');
+      this.#send('confidenceNews', { changes: this.#changes, alerts });
       return { ok: true };
     }
     const review = this.#reviews.get(action.scoreId);

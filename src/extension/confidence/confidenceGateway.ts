@@ -36,10 +36,14 @@ export class ConfidenceGateway {
   }
 
   async alerts(signal?: AbortSignal): Promise<readonly ConfidenceAlert[]> {
-    const { alerts } = rowOf(await this.#ask('confidence/alerts', {}, signal));
-    // SAFETY: the service is of the same version; what is no row is left out.
-    return rowsOf(alerts) as unknown as readonly ConfidenceAlert[];
+    return alertsIn(await this.#ask('confidence/alerts', {}, signal));
   }
+}
+
+/** The alerts of an answer or an event. */
+export function alertsIn(value: unknown): readonly ConfidenceAlert[] {
+  // SAFETY: the service is of the same version; what is no row is left out.
+  return rowsOf(rowOf(value).alerts) as unknown as readonly ConfidenceAlert[];
 }
 
 /** The service is of the same version as the editor's part; an answer of another shape is a defect, said as one. */
