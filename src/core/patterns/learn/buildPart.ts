@@ -1,4 +1,4 @@
-import { editRoot } from './editRoot.ts';
+import { editRoot, isCallee, leansOnContext, withOtherNumbers } from './editRoot.ts';
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
 import { isList, isName, isValue } from './listKinds.ts';
 import { type AfterRun, insertionSide, placeOfRun, templateOf } from './template.ts';
@@ -40,6 +40,9 @@ export interface BuiltPart {
 
 type Nodes = readonly TreeNode[];
 
+/** A run with more texts is rewritten, not respelled; each is tried against each. */
+const CHANGED_TEXTS_MAX = 16;
+
 /** The pattern that covers every instance at the generality asked for; undefined where they have too little in common. */
 export function buildPart(instances: readonly Instance[], generality: Generality): BuiltPart | undefined {
   const first = instances[0];
@@ -61,6 +64,7 @@ class PartBuilder {
   readonly #available = new Map<string, Nodes>();
   /** Holes that are being built: what stands inside one under the same words is part of it. */
   readonly #open = new Set<string>();
+  readonly #leans: boolean;
   #marks = 0;
   #fixed = 0;
   #coreFixed = 0;
@@ -71,6 +75,7 @@ class PartBuilder {
 
   constructor(instances: readonly Instance[], generality: Generality, anyValue: boolean) {
     this.#anyValue = anyValue;
+    this.#leans = instances.every(({ hunks }) => leansOnContext(hunks));
     this.#instances = instances;
     this.#generality = generality;
   }
@@ -182,8 +187,10 @@ class PartBuilder {
 
   /** What a text of the run was made of by a change of its letters. */
   #changeOf(nodes: Nodes, hunkIndex: number): TemplatePart | undefined {
+    const texts = this.#textsOf(hunkIndex);
+    if (texts.length > CHANGED_TEXTS_MAX) return undefined;
     const afters = nodes.map(({ start, end }, i) => this.#instances[i]?.after.slice(start, end) ?? '');
-    for (const each of this.#textsOf(hunkIndex)) {
+    for (const each of texts) {
       const pairs = each.map(({ start, end }, i) => ({
         before: this.#instances[i]?.before.slice(start, end) ?? '',
         after: afters[i] ?? '',
@@ -483,8 +490,11 @@ class PartBuilder {
     if (!first.named) return this.#leaf(nodes);
     const { context } = this.#generality;
     if (context === 'all' && allEqual(nodes)) return this.#literal(nodes);
-    if (context === 'wild') return {};
-    return this.#named(nodes);
+    if (context !== 'wild') return this.#named(nodes);
+    if (!this.#leans) return {};
+    // What is called and a constant beside an operator are what the edit leans on; the rest may be anything.
+    if (nodes.every(isValue)) return { kinds: withOtherNumbers(kindsOf(nodes)) };
+    return nodes.every(isCallee) ? this.#named(nodes) : {};
   }
 
   /** Unchanged children beside an edit. */
@@ -554,11 +564,6 @@ function allEqual(nodes: Nodes): boolean {
 function nameAt(index: number): string {
   const letter = String.fromCharCode('A'.charCodeAt(0) + (index % 26));
   return index < 26 ? letter : `${letter}${Math.floor(index / 26)}`;
-}
-
-function isWithin(node: TreeNode, outer: TreeNode): boolean {
-  for (let at: TreeNode | undefined = node; at; at = at.parent) if (at === outer) return true;
-  return false;
 }
 
 /** The child of `node` on the way down to `target`. */

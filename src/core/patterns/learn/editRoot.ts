@@ -3,6 +3,8 @@ import type { Hunk } from './treeDiff.ts';
 import type { TreeNode } from './treeNode.ts';
 
 const KEYWORD_ARGUMENT = /^(?:keyword_argument|named_argument|value_argument)$/u;
+const CALL = /call|invocation|new_expression|object_creation/u;
+const NUMBERS: readonly string[] = ['integer', 'float', 'number'];
 /** Two, and the operator between them. */
 const OPERANDS = 3;
 const CONSTANT = /^(?:null|none|nil|true|false|undefined|unknown|default)$/iu;
@@ -23,6 +25,26 @@ export function editRoot(hunks: readonly Hunk[]): TreeNode | undefined {
     while (root && !isWithin(parent, root)) root = root.parent;
   }
   return root;
+}
+
+/** Whether what stands around the edit is part of what it says. */
+export function leansOnContext(hunks: readonly Hunk[]): boolean {
+  const [first] = hunks;
+  const node =
+    hunks.length === 1 && first && first.to === first.from + 1
+      ? first.parent.children[first.from]
+      : undefined;
+  return node !== undefined && editRoot(hunks) !== node;
+}
+
+/** Whether the node is what its parent calls. */
+export function isCallee({ parent, index }: TreeNode): boolean {
+  return index === 0 && parent !== undefined && CALL.test(parent.kind);
+}
+
+/** What is said of one kind of number is said of all. */
+export function withOtherNumbers(kinds: readonly string[]): string[] {
+  return kinds.some((kind) => NUMBERS.includes(kind)) ? [...new Set([...kinds, ...NUMBERS])] : [...kinds];
 }
 
 function callOfArgumentName(node: TreeNode): TreeNode | undefined {

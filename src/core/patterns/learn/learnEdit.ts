@@ -4,6 +4,7 @@ import { type BuiltPart, buildPart, type Generality, type Instance } from './bui
 import { clusterInstances } from './clusterInstances.ts';
 import { type Companion, learnCompanions } from './companions/companion.ts';
 import { isImportHunk } from './companions/importHunks.ts';
+import { conditionsOf } from './conditionWords.ts';
 import { type Evidence, findingsOf } from './evidence.ts';
 import { type Grouping, instancesOf, type ReadExample, readExample } from './instances.ts';
 import { LEARNED_EDIT_FORMAT, type LearnedEdit, type LearnedPart } from './learnedEdit.ts';
@@ -68,32 +69,50 @@ export function learnEdit(request: LearnRequest, ports: LearnPorts): Learned | D
   }
   if (examples.length === 0) return { declined: 'no example was given' };
   const silent = request.negatives.flatMap((text) => ports.parse(request.language, text) ?? []);
-  const forms = [examples.map(withItems), examples];
-  for (const exact of [true, false]) {
-    for (const form of forms) {
-      const learned = learnInGroups(request, form, silent, exact, ports);
-      if (learned) return learned;
+  const withoutCommas = examples.map(withItems);
+  const changed = withoutCommas.some((example, index) =>
+    example.hunks.some((hunk, at) => hunk !== examples[index]?.hunks[at]),
+  );
+  let upToBlanks: LearnedEdit | undefined;
+  for (const form of changed ? [withoutCommas, examples] : [examples]) {
+    for (const edit of candidatesOf(request, form, silent)) {
+      const how = reproduces(edit, request, ports);
+      if (how === 'exactly') return learned(edit, request, how);
+      if (how !== undefined) upToBlanks ??= edit;
     }
   }
+  if (upToBlanks) return learned(upToBlanks, request, 'up to blanks');
   return { declined: 'no pattern reproduces every example and leaves the other texts alone' };
 }
 
-function learnInGroups(
+/** Edits that may be what the examples show, the likeliest first. */
+function* candidatesOf(
   request: LearnRequest,
   examples: readonly ReadExample[],
   silent: readonly PlainTree[],
-  exact: boolean,
-  ports: LearnPorts,
-): Learned | undefined {
+): Generator<LearnedEdit> {
   const companions = sharedCompanions(examples);
   const others = companions.length > 0 ? examples.map(withoutImports) : [];
+  const seen = new Set<string>();
   for (const grouping of GROUPINGS) {
-    const learned =
-      (others.length > 0 && learnGrouped(request, others, silent, grouping, exact, ports, companions)) ||
-      learnGrouped(request, examples, silent, grouping, exact, ports);
-    if (learned) return learned;
+    for (const [each, imports] of [[others, companions], [examples, []]] as const) {
+      if (each.length === 0) continue;
+      const instances = each.map((example) => instancesOf(example, grouping));
+      const key = instances.map((list) => list.map(({ hunks }) => hunks.length).join()).join(';') + imports.length;
+      // Another way of grouping that comes to the same groups.
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const edit = learnGrouped(request, each, silent, instances, imports);
+      if (!edit) continue;
+      yield edit;
+      const plain = withPlainKeywords(edit);
+      if (JSON.stringify(plain) !== JSON.stringify(edit)) yield plain;
+    }
   }
-  return undefined;
+}
+
+function learned(edit: LearnedEdit, request: LearnRequest, how: Reproduced): Learned {
+  return { edit, conditions: conditionsOf(edit), evidence: evidenceLines(request, how) };
 }
 
 function withItems(example: ReadExample): ReadExample {
@@ -131,27 +150,37 @@ function learnGrouped(
   request: LearnRequest,
   examples: readonly ReadExample[],
   silent: readonly PlainTree[],
-  grouping: Grouping,
-  exact: boolean,
-  ports: LearnPorts,
-  companions: readonly Companion[] = [],
-): Learned | undefined {
+  instances: readonly (readonly Instance[])[],
+  companions: readonly Companion[],
+): LearnedEdit | undefined {
   const evidence: Evidence = { examples, silent };
   const parts: LearnedPart[] = [];
-  const clusters = clusterInstances(examples.map((example) => instancesOf(example, grouping)));
-  for (const cluster of clusters) {
+  for (const cluster of clusterInstances(instances)) {
     const found = partsOf(cluster, request, evidence);
     if (!found) return undefined;
     parts.push(...found.map((part) => withImports(part, treesOf(cluster, examples))));
   }
-  const edit: LearnedEdit = {
+  return {
     format: LEARNED_EDIT_FORMAT,
     language: request.language,
-    parts,
+    parts: withNumbers(parts),
     companions: [...companions],
   };
-  const kept = [edit, withPlainKeywords(edit)].find((each) => reproduces(each, request, exact, ports));
-  return kept && { edit: kept, conditions: [], evidence: evidenceLines(request) };
+}
+
+/** Conditions of all parts numbered through, so that each can be named; the same one has one number. */
+function withNumbers(parts: readonly LearnedPart[]): LearnedPart[] {
+  const ids = new Map<string, string>();
+  const idOf = (kind: string, value: string): string => {
+    const key = `${kind} ${value}`;
+    const id = ids.get(key) ?? `${kind}-${ids.size + 1}`;
+    ids.set(key, id);
+    return id;
+  };
+  return parts.map((part) => ({
+    ...part,
+    where: part.where.map((one) => ({ ...one, id: idOf(one.kind, one.value) })),
+  }));
 }
 
 /** Keywords written as the examples write them, whatever the case around them. */
@@ -212,24 +241,30 @@ function isTelling({ core, fixed, loose }: BuiltPart): boolean {
   return !loose && (core || fixed >= 1);
 }
 
-/** Byte for byte; up to blanks only where no pattern does, since an example may tidy up in passing. */
+type Reproduced = 'exactly' | 'up to blanks';
+
+/** How the edit makes the examples again, if it leaves what they became and the other texts alone. */
 function reproduces(
   edit: LearnedEdit,
   { examples, negatives }: LearnRequest,
-  exact: boolean,
   ports: LearnPorts,
-): boolean {
-  const form = (text: string): string => (exact ? text : text.replace(/\s+/gu, ''));
-  return (
-    examples.every(({ before, after }) => form(applyEdit(edit, before, ports).code) === form(after)) &&
-    examples.every(({ after }) => applyEdit(edit, after, ports).code === after) &&
-    negatives.every((text) => applyEdit(edit, text, ports).code === text)
-  );
+): Reproduced | undefined {
+  let how: Reproduced = 'exactly';
+  for (const { before, after } of examples) {
+    const { code } = applyEdit(edit, before, ports);
+    if (code === after) continue;
+    // An example may tidy up in passing.
+    if (code.replace(/\s+/gu, '') !== after.replace(/\s+/gu, '')) return undefined;
+    how = 'up to blanks';
+  }
+  const isLeft = (text: string): boolean => applyEdit(edit, text, ports).code === text;
+  return examples.every(({ after }) => isLeft(after)) && negatives.every(isLeft) ? how : undefined;
 }
 
-function evidenceLines({ examples, negatives }: LearnRequest): readonly string[] {
+function evidenceLines({ examples, negatives }: LearnRequest, how: Reproduced): readonly string[] {
+  const which = examples.length === 1 ? 'the example' : `all ${examples.length} examples`;
   const lines = [
-    examples.length === 1 ? 'reproduces the example' : `reproduces all ${examples.length} examples`,
+    `reproduces ${which}${how === 'exactly' ? '' : ', blanks aside'}`,
     'finds nothing in what the examples became',
   ];
   if (negatives.length > 0) lines.push(`leaves ${negatives.length} other texts alone`);

@@ -2,6 +2,7 @@ import type { SpanEdit } from '../../text/span.ts';
 import type { LearnedPart, TemplatePart } from './learnedEdit.ts';
 import { itemSpan } from './listItems.ts';
 import type { TreeHit } from './matchTree.ts';
+import { indentAt } from './template.ts';
 import { changeText } from './transforms/textChange.ts';
 import { gapAfter, gapBefore, type TreeNode } from './treeNode.ts';
 
@@ -132,10 +133,4 @@ function inCaseOf(sample: string | undefined, word: string): string {
 /** Two texts that differ in blanks alone, between tokens that stay: the site's own are kept. */
 function sameTokens(old: string, written: string): boolean {
   return old.trim() !== '' && old.replace(/\s+/gu, '') === written.replace(/\s+/gu, '');
-}
-
-/** Blanks at the beginning of the line. */
-export function indentAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/u.exec(text.slice(start, offset))?.[0] ?? '';
 }

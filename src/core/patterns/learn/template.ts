@@ -71,7 +71,19 @@ export function templateOf(
     if (!visit(runs.flatMap(({ nodes }) => nodes[index] ?? []))) return undefined;
     cursor = node.end;
   }
-  return pieces;
+  const indent = indentAt(text, first.nodes[0]?.start ?? 0);
+  return pieces.map((piece) => (typeof piece === 'string' ? outdented(piece, indent) : piece));
+}
+
+/** Lines as they would stand at the margin; the place they are written to indents them again. */
+function outdented(piece: string, indent: string): string {
+  return indent === '' ? piece : piece.split(`\n${indent}`).join('\n');
+}
+
+/** Blanks at the beginning of the line. */
+export function indentAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/u.exec(text.slice(start, offset))?.[0] ?? '';
 }
 
 /** Which neighbour an inserted run belongs to: the one whose gap to it is new. */

@@ -1,3 +1,4 @@
+import { isBlock } from './listKinds.ts';
 import type { TreeNode } from './treeNode.ts';
 
 /** A run of children that became another run; both may be empty, not both at once. */
@@ -26,6 +27,8 @@ const ALIGNED_PAIRS_MAX = 3_000;
 const RUN_COST = 0.6;
 /** The node has another kind afterwards, though most of its children stay. */
 const OTHER_KIND_COST = 0.5;
+/** How much dearer statements may be one by one than as one run. */
+const STATEMENT_RUN_WORTH = 2.5;
 /** A token taken over from elsewhere in the run, and a token that goes. */
 const REUSED_COST = 0.3;
 const REMOVED_COST = 0.5;
@@ -69,7 +72,9 @@ class Differ {
     const whole = { cost: this.#runCost(run), hunks: [run] };
     if (m === 0 || n === 0 || m * n > ALIGNED_PAIRS_MAX) return whole;
     const aligned = this.#align(run);
-    return aligned.cost <= whole.cost ? aligned : whole;
+    // Statements side by side are told one by one, unless together they are told far more simply.
+    const worth = isBlock(before) ? STATEMENT_RUN_WORTH : 1;
+    return aligned.cost <= worth * whole.cost ? aligned : whole;
   }
 
   #pair(before: TreeNode, after: TreeNode): Difference {

@@ -1,0 +1,27 @@
+import type { LearnedEdit, LearnedWhere } from './learnedEdit.ts';
+
+/** The conditions of an edit in words, each once. */
+export function conditionsOf(edit: LearnedEdit): readonly { readonly id: string; readonly text: string }[] {
+  const seen = new Map<string, string>();
+  for (const { where } of edit.parts) for (const one of where) if (!seen.has(one.id)) seen.set(one.id, wordsOf(one));
+  return [...seen].map(([id, text]) => ({ id, text }));
+}
+
+function wordsOf({ kind, value }: LearnedWhere): string {
+  switch (kind) {
+    case 'inside':
+      return `only inside ${value}`;
+    case 'not-inside':
+      return `not inside ${value}`;
+    case 'except':
+      return `not in ${value}`;
+    case 'import':
+      return `only where ${value} is imported`;
+    case 'no-import':
+      return `only where ${value} is not imported`;
+    case 'text':
+      return `only in files that say ${value}`;
+    case 'no-text':
+      return `only in files that do not say ${value}`;
+  }
+}
