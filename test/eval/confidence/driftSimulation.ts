@@ -10,7 +10,7 @@ import { outcomesOf, WORLDS, type World } from './world.ts';
 const BEFORE = 500;
 const AFTER = 500;
 const STEP = 25;
-const RUNS = 20;
+const RUNS = 10;
 
 /** A release of the model that promises as much and holds less. */
 function worse(world: World, loss: number): World {

@@ -5,8 +5,8 @@ import { filterTraces, votingTraces } from '../../../src/core/confidence/voting/
 import { printTable } from './printTable.ts';
 import { type SimulatedTrace, type TraceWorld, tracesOf } from './traceWorld.ts';
 
-const QUESTIONS = 120;
-const TRACES = 48;
+const QUESTIONS = 80;
+const TRACES = 96;
 const WINDOW_TOKENS = 32;
 
 const WORLDS: readonly TraceWorld[] = [
@@ -77,29 +77,45 @@ const STRATEGIES: readonly (readonly [string, Strategy])[] = [
   ['online, keep 10 %', stopping(10)],
 ];
 
+export interface StrategyFigures {
+  readonly world: string;
+  readonly strategy: string;
+  /** Share of questions answered right. */
+  readonly right: number;
+  /** Tokens written, as a share of those that all traces have. */
+  readonly used: number;
+}
+
 /** Accuracy and tokens of stopping early beside voting over everything. */
-export function simulateStopping(questions = QUESTIONS): readonly (readonly string[])[] {
-  const rows = WORLDS.flatMap((world) => {
+export function stoppingFigures(questions: number): readonly StrategyFigures[] {
+  return WORLDS.flatMap((world) => {
     const random = seededRandom(2_024);
     const sets = Array.from({ length: questions }, () => tracesOf(world, TRACES, random));
     const all = sets.reduce((sum, traces) => sum + tokensOf(traces), 0);
-    return STRATEGIES.map(([name, strategy]) => {
-      const outcomes = sets.map(strategy);
-      const right = outcomes.filter((outcome) => outcome.right).length;
-      const used = outcomes.reduce((sum, { tokens }) => sum + tokens, 0);
-      return [
-        world.name,
-        name,
-        `${((100 * right) / questions).toFixed(1)} %`,
-        `${((100 * used) / all).toFixed(1)} %`,
-        `${(100 - (100 * used) / all).toFixed(1)} %`,
-      ];
+    return STRATEGIES.map(([strategy, decide]) => {
+      const outcomes = sets.map(decide);
+      return {
+        world: world.name,
+        strategy,
+        right: outcomes.filter(({ right }) => right).length / questions,
+        used: outcomes.reduce((sum, { tokens }) => sum + tokens, 0) / all,
+      };
     });
   });
+}
+
+/** Prints the figures of early stopping. */
+export function simulateStopping(): void {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   printTable(
-    `early stopping: ${questions} questions, up to ${TRACES} traces each, 16 of them warm-up, window ${WINDOW_TOKENS} tokens, consensus 0.95`,
+    `early stopping: ${QUESTIONS} questions, up to ${TRACES} traces each, 16 of them warm-up, window ${WINDOW_TOKENS} tokens, consensus 0.95`,
     ['traces', 'strategy', 'questions right', 'tokens used', 'tokens saved'],
-    rows,
+    stoppingFigures(QUESTIONS).map(({ world, strategy, right, used }) => [
+      world,
+      strategy,
+      percent(right),
+      percent(used),
+      percent(1 - used),
+    ]),
   );
-  return rows;
 }

@@ -32,13 +32,13 @@ export function applyCalibrator(
 ): CalibratedValue {
   const calibrated =
     record && record.state === 'calibrated' ? mapped(record.map, raw, record.scale) : undefined;
-  const { lower05, upper95 } = successPosterior(record?.good ?? 0, record?.outcomes ?? 0, prior);
   const common = {
     outcomes: record?.outcomes ?? 0,
     ...(record && { calibratorId: record.id }),
     note: record?.note ?? 'Uncalibrated: no outcomes are known.',
   };
   if (!record || calibrated === undefined) {
+    const { lower05, upper95 } = successPosterior(record?.good ?? 0, record?.outcomes ?? 0, prior);
     return { state: 'uncalibrated', lower: lower05, upper: upper95, ...common };
   }
   const around = outcomesAround(record.support, raw);
