@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type LearnExample, learnEdit } from '../../core/patterns/learn/learnEdit.ts';
+import type { PlaceOfPath } from '../../core/patterns/mine/buildDraft.ts';
 import { draftOfExamples } from '../../core/patterns/mine/draftOfExamples.ts';
 import { isLanguage, LANGUAGES, type Language, languageOfPath } from '../../core/rules/languages.ts';
 import { DEFAULT_LIMITS } from '../../core/rules/limits.ts';
@@ -37,10 +38,11 @@ export async function learnFromFiles(host: CliHost, options: ParsedOptions): Pro
     return { drafts: [], declined: [{ path: before[0] ?? '', line: 0, why: learned.declined }], stats };
   }
   const { config } = (await projects.project(root)).files;
-  const draft = draftOfExamples(language, examples, learned, (path) => {
+  const placeOf = (path: string): ReturnType<PlaceOfPath> => {
     const place = pathFrom(root, resolve(host.workingFolder, path));
     return { layer: layerOfPath(config, place), workflows: workflowsOfPath(config, place) };
-  });
+  };
+  const draft = draftOfExamples(language, examples, learned, placeOf, engines.plainTrees);
   return { drafts: [draft], declined: [], stats: { ...stats, learned: 1 } };
 }
 

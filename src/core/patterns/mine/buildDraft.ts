@@ -137,7 +137,7 @@ function evidenceOf({ learned, found }: DraftParts): readonly string[] {
         : `the same problem stands in ${total} other places; ${rest} can be mended alike`,
     );
   }
-  if (isTooWide(cluster, found.total))
+  if (isTooWide(cluster, found.total, learned.edit.parts.length))
     lines.push('far more places than were ever mended: it may be too wide');
   return lines;
 }

@@ -33,6 +33,7 @@ export interface EditCluster {
   readonly placed: Map<string, number>;
   /** What stood before the change, for telling whether another place is like these. */
   readonly lefts: Set<string>;
+  readonly rights: Set<string>;
   readonly tokens: number;
   readonly onlyLiterals: boolean;
   /** Made in lines that import something. */
@@ -122,6 +123,7 @@ export function emptyCluster(
     places: [],
     placed: new Map(),
     lefts: new Set(),
+    rights: new Set(),
     tokens,
     onlyLiterals,
     ofImports,
@@ -131,7 +133,7 @@ export function emptyCluster(
 function record(
   cluster: EditCluster,
   place: EditPlaceInHistory,
-  { placed, left }: EditSignature,
+  { placed, left, right }: EditSignature,
   isFix: boolean,
 ): void {
   const { commit } = place;
@@ -141,6 +143,7 @@ function record(
   if (cluster.commits.size < COUNTED_MAX) cluster.commits.add(commit.sha);
   if (cluster.authors.size < COUNTED_MAX) cluster.authors.add(commit.author);
   if (cluster.lefts.size < SURROUNDINGS_MAX) cluster.lefts.add(left);
+  if (cluster.rights.size < SURROUNDINGS_MAX) cluster.rights.add(right);
   if (cluster.placed.size < SURROUNDINGS_MAX || cluster.placed.has(placed)) {
     cluster.placed.set(placed, (cluster.placed.get(placed) ?? 0) + 1);
   }

@@ -7,11 +7,14 @@ export interface EditSignature {
   readonly change: string;
   /** The change with the tokens around each of its places: tells small changes apart. */
   readonly placed: string;
-  /** The two tokens before each of its places. */
+  /** What before and after each place belongs to it: a receiver, a keyword, a called name; empty for signs. */
   readonly left: string;
+  readonly right: string;
+  /** Each place only adds or only removes. */
+  readonly isOneSided: boolean;
   /** Words and signs that went or came. */
   readonly tokens: number;
-  /** Only strings and numbers changed. */
+  /** A string, a number or another constant took the place of one, and nothing else changed. */
   readonly onlyLiterals: boolean;
 }
 
@@ -21,8 +24,8 @@ const TOKENS_MAX = 160;
 /** More than this changed is a passage written anew. */
 const CHANGED_MAX = 40;
 
-/** Where less stays, nothing ties the two sides together. */
-const KEPT_SHARE_MIN = 0.15;
+/** So large a change that leaves no word where it was is a passage written anew. */
+const ANEW_MIN = 7;
 
 interface Region {
   readonly removed: readonly string[];
@@ -47,16 +50,32 @@ export function editSignature(
   const added = regions.flatMap((region) => region.added);
   const tokens = removed.length + added.length;
   if (tokens === 0 || tokens > CHANGED_MAX) return undefined;
-  if ((before.length - removed.length) / before.length < KEPT_SHARE_MIN && tokens > 6) return undefined;
+  if (tokens >= ANEW_MIN && !keepsWord(before, removed)) return undefined;
   const holes = holesOf(removed, added);
   const written = regions.map((region) => ({ ...region, text: regionText(region, holes) }));
   return {
     change: written.map(({ text }) => text).join(' … '),
     placed: written.map(({ left, right, text }) => `${left} ‹${text}› ${right}`).join(' … '),
-    left: regions.map(({ left }) => left).join(' … '),
+    left: regions.map(({ left }) => tellingLeft(left)).join(' … '),
+    right: regions.map(({ right }) => (isWord(right) || right === '(' ? right : '')).join(' … '),
+    isOneSided: regions.every((region) => region.removed.length === 0 || region.added.length === 0),
     tokens,
-    onlyLiterals: [...removed, ...added].every((token) => isConstant(token)),
+    onlyLiterals:
+      [...removed, ...added].every((token) => isConstant(token)) &&
+      regions.some((region) => region.removed.length > 0 && region.added.length > 0),
   };
+}
+
+function tellingLeft(left: string): string {
+  const [first = '', second] = left.split(' ');
+  const last = second ?? first;
+  if (/^(?:\.|\?\.|::|->)$/u.test(last)) return left;
+  return isWord(last) ? last : '';
+}
+
+function keepsWord(before: readonly string[], removed: readonly string[]): boolean {
+  const words = (tokens: readonly string[]): number => tokens.filter((token) => isWord(token)).length;
+  return words(before) > words(removed);
 }
 
 function isConstant(token: string): boolean {

@@ -1,6 +1,7 @@
 import { type CancellationSignal, NEVER_CANCELLED } from '../../cancellation.ts';
 import { isGenerated } from '../../rules/generatedFiles.ts';
 import { ECMASCRIPT, type Language } from '../../rules/languages.ts';
+import { focusOf } from '../../rules/learned/focusOf.ts';
 import { applyEdits } from '../../text/edits.ts';
 import { LineIndex } from '../../text/lineIndex.ts';
 import { createTextIndex } from '../../text/textIndex.ts';
@@ -50,19 +51,53 @@ export async function findHeadSites(
     const text = await source.text(file.textId);
     if (text === undefined || isGenerated(text) || isMinified(text)) continue;
     const contains = createTextIndex(file.language === 'sql' ? text.toLowerCase() : text);
-    let tree: PlainTree | undefined;
-    for (const [index, { edit, anchors, languages: family }] of wanted.entries()) {
+    const said = (word: string): string => (file.language === 'sql' ? word.toLowerCase() : word);
+    const possible = wanted.flatMap(({ edit, anchors, languages: family }, index) => {
       const into = found[index];
-      if (!into || into.total >= SITES_COUNTED_MAX || !family.includes(file.language)) continue;
-      const said = (word: string): string => (file.language === 'sql' ? word.toLowerCase() : word);
-      if (!anchors.every((word) => contains(said(word)))) continue;
-      tree ??= parse(file.language, text);
-      if (!tree) break;
-      const sites = findSites(edit, tree);
-      if (sites.length > 0) gather(into, file.path, tree, sites);
+      const isOpen = into !== undefined && into.total < SITES_COUNTED_MAX && family.includes(file.language);
+      return isOpen && anchors.every((word) => contains(said(word))) ? [{ edit, into }] : [];
+    });
+    const treeFor = treesOf(
+      file.language,
+      text,
+      possible.map(({ edit }) => edit),
+      parse,
+    );
+    for (const { edit, into } of possible) {
+      const tree = treeFor(edit);
+      const sites = tree ? findSites(edit, tree) : [];
+      if (tree && sites.length > 0) gather(into, file.path, tree, sites);
     }
   }
   return found;
+}
+
+/** One tree for all edits that only look around their own words, and a whole one for the others, made when needed. */
+function treesOf(
+  language: Language,
+  text: string,
+  edits: readonly LearnedEdit[],
+  parse: ParsePlainTree,
+): (edit: LearnedEdit) => PlainTree | undefined {
+  const near = new Set(
+    edits.filter((edit) => language !== 'sql' && !looksFar(edit) && focusOf([edit], text) !== undefined),
+  );
+  const focus = focusOf([...near], text);
+  let whole: PlainTree | undefined;
+  let part: PlainTree | undefined;
+  return (edit) => {
+    if (!focus || !near.has(edit)) {
+      whole ??= parse(language, text);
+      return whole;
+    }
+    part ??= whole ?? parse(language, text, focus);
+    return part;
+  };
+}
+
+/** Whether a condition of the edit asks for code that its own words do not stand in. */
+function looksFar({ parts }: LearnedEdit): boolean {
+  return parts.some(({ where }) => where.some(({ kind }) => kind === 'except'));
 }
 
 /** Grammars that share their nodes are searched together. */

@@ -47,6 +47,9 @@ const FILE_LENGTH_MAX = 200_000;
 /** One part for every example is memory, not a pattern. */
 const PARTS_MAX = 3;
 
+/** More exceptions than this are a list of what was left alone, which says nothing of other places. */
+const EXCEPTIONS_MAX = 2;
+
 /**
  * Learns from the places of a cluster what reproduces most of them; declines with the reason of the last try.
  *
@@ -84,6 +87,10 @@ export async function learnCluster(
       continue;
     }
     if (learned.edit.parts.length > PARTS_MAX) continue;
+    if (exceptions(learned.edit) > EXCEPTIONS_MAX) {
+      declined = { declined: 'it holds only with exceptions for what its authors left alone' };
+      continue;
+    }
     const kept = keptShare(learned.edit, pairs, parse);
     if (kept.share > KEPT_SHARE_MAX) {
       declined = {
@@ -101,6 +108,10 @@ export async function learnCluster(
     if (reproduced === examples.length) break;
   }
   return best ?? declined;
+}
+
+function exceptions({ parts }: LearnedEdit): number {
+  return parts.flatMap(({ where }) => where.filter(({ kind }) => kind === 'except')).length;
 }
 
 /** Whether a text has what the change took away, so that asking about it can tell anything. */

@@ -25,11 +25,11 @@ export async function narrowed(
   const again: { readonly index: number; readonly learned: LearnedCluster }[] = [];
   const marked = found.map((sites, index) => {
     const one = learned[index];
-    return one ? withDoubts(sites, unlikeSites(one.cluster, sites.sites)) : sites;
+    return one ? withDoubts(sites, unlikeSites(one.cluster, one.edit.parts.length, sites.sites)) : sites;
   });
   for (const [index, one] of learned.entries()) {
     if (cancellation.isCancellationRequested) break;
-    const unlike = unlikeSites(one.cluster, found[index]?.sites ?? []);
+    const unlike = unlikeSites(one.cluster, one.edit.parts.length, found[index]?.sites ?? []);
     if (unlike.length === 0) continue;
     const counters = [...new Set(unlike.map(({ before }) => before))].slice(0, COUNTER_EXAMPLES_MAX);
     const { language } = one.cluster;
@@ -53,7 +53,10 @@ export async function narrowed(
     const sites = fresh[at];
     if (!sites) continue;
     results.learned[index] = better;
-    results.found[index] = withDoubts(sites, unlikeSites(better.cluster, sites.sites));
+    results.found[index] = withDoubts(
+      sites,
+      unlikeSites(better.cluster, better.edit.parts.length, sites.sites),
+    );
   }
   return results;
 }

@@ -15,7 +15,8 @@ export interface EditWorth {
 
 /** An edit that finds this many times more places than were ever mended reads more into them than was meant. */
 const TOO_WIDE_FACTOR = 30;
-const TOO_WIDE_SITES_MIN = 40;
+const TOO_WIDE_NAME_FACTOR = 4;
+const TOO_WIDE_SITES_MIN = 30;
 
 /** Worth before anything is learned: how often, in how many commits, by how many people. */
 export function recurrence({ count, commits, authors, fixes, onlyLiterals, tokens }: EditCluster): number {
@@ -75,7 +76,7 @@ export function worth(edit: EditWorth): number {
     recurrence(cluster) +
     2 * left +
     understood -
-    1.5 * (parts - 1) -
+    3 * (parts - 1) -
     (doubted > 0 ? 1 + Math.log2(doubted) : 0) -
     (isRename(cluster.change) ? 2 : 0) -
     (isListItem(cluster.change) ? 4 : 0) -
@@ -83,8 +84,10 @@ export function worth(edit: EditWorth): number {
   );
 }
 
-export function isTooWide({ count }: EditCluster, sites: number): boolean {
-  return sites > Math.max(TOO_WIDE_SITES_MIN, count * TOO_WIDE_FACTOR);
+/** Another name for a member, or one part of several, is more easily mistaken for something else. */
+export function isTooWide({ count, change }: EditCluster, sites: number, parts: number): boolean {
+  const factor = isRename(change) || parts > 1 ? TOO_WIDE_NAME_FACTOR : TOO_WIDE_FACTOR;
+  return sites > Math.max(TOO_WIDE_SITES_MIN, count * factor);
 }
 
 /** Places at most that one single fix may find elsewhere and still be taken for its lesson. */
@@ -94,7 +97,7 @@ const SITES_OF_ONE_FIX_MAX = 30;
 export function isSuggested(edit: EditWorth): boolean {
   const { cluster, reproduced, examples, doubted } = edit;
   const sites = edit.sites - doubted;
-  if (isTooWide(cluster, edit.sites) || doubted > edit.sites / 2) return false;
+  if (isTooWide(cluster, edit.sites, edit.parts) || doubted > edit.sites / 2) return false;
   if (cluster.count === 1) return sites > 0 && sites <= SITES_OF_ONE_FIX_MAX;
   if (reproduced < 2 && examples >= 2) return false;
   // What was done everywhere at once and is nowhere left was finished then.
