@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
 import { chromiumArgs, ensureChromium } from '../../scripts/lib/ensureChromium.mjs';
@@ -323,6 +323,12 @@ export class Workbench {
       encoding: 'utf8',
     });
     return JSON.parse(stdout).findings.length;
+  }
+
+  /** Names of the pattern files in the workspace. */
+  patternFiles(): readonly string[] {
+    const folder = join(this.folder, '.fixward', 'patterns');
+    return existsSync(folder) ? readdirSync(folder) : [];
   }
 
   /** A file of the workspace as it is on disk. */
