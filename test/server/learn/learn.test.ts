@@ -15,9 +15,12 @@ import type {
   LearnOffer,
   LearnResult,
   LearnSitesResult,
+  LearnTemplateResult,
+  LearnTemplatesResult,
   LearnTestedResult,
 } from '../../../src/protocol/learn.ts';
 import { applyWorkspaceEdit, type TestServer } from '../../support/languageServer.ts';
+import { learnedPattern } from '../../support/learnedAnalyzer.ts';
 import { axiosPattern, patternFile } from '../../support/learnedPattern.ts';
 import { useServerWorkspace } from '../serverWorkspace.ts';
 
@@ -435,5 +438,91 @@ describe('fixes of a learned pattern', () => {
     }
     expect((await retired).message).toContain(`The learned pattern ${KEY} is used no more:`);
     await expect.poll(() => lsp.pull(uri), { timeout: 10_000 }).toEqual([]);
+  });
+});
+
+describe('templates', () => {
+  const file = (key: string, more: object) =>
+    patternFile(axiosPattern(key, { more: { pattern: undefined, ...more } }));
+  const FILES = {
+    '.fixward/patterns/client.yaml': file('make-client', {
+      title: 'Make the client',
+      code_after: 'const $CLIENT = createClient($$$OPTIONS);\n',
+    }),
+    '.fixward/patterns/service.yaml': file('make-service', {
+      title: 'Serve it',
+      code_after: 'serve($CLIENT);\n',
+      solution_steps: ['Make the client', 'Hand it over'],
+    }),
+    '.fixward/patterns/advice.yaml': file('advice', { code_after: undefined, solution_steps: ['Serve it'] }),
+  };
+
+  it('come with what they need, in order, and say what is there already', async () => {
+    const lsp = await workspace.start(FIXWARD, FILES);
+    const uri = workspace.uriOf('src/a.ts');
+    await lsp.open(uri, 'typescript', 'const db = createClient({});\n');
+    const { templates } = await lsp.connection.sendRequest<LearnTemplatesResult>('fixward/learn/templates', {
+      language: 'javascript',
+    });
+    expect(templates.map(({ key }) => key).sort()).toEqual(['make-client', 'make-service']);
+    const template = (key: string) =>
+      lsp.connection.sendRequest<LearnTemplateResult>('fixward/learn/template', { key, uri });
+    expect(await template('make-service')).toEqual({
+      steps: [
+        {
+          key: 'make-client',
+          title: 'Make the client',
+          language: 'typescript',
+          snippet: 'const ${1:client} = createClient(${2:options});\n',
+          text: 'const client = createClient(options);\n',
+          present: true,
+        },
+        {
+          key: 'make-service',
+          title: 'Serve it',
+          language: 'typescript',
+          snippet: 'serve(${1:client});\n',
+          text: 'serve(client);\n',
+          present: false,
+        },
+      ],
+      notes: [],
+    });
+    expect((await template('advice')).notes).toEqual(['Use http.get: has no code to insert.']);
+    await expect(template('nope')).rejects.toThrow('no pattern is called "nope"');
+  });
+});
+
+describe('a fix that was undone', () => {
+  it('narrows its pattern to a draft that leaves the place alone', async () => {
+    const learned = await learnedPattern('use-http', 'typescript', [
+      { before: 'load(axios.get("/user"));\n', after: 'load(http.get("/user"));\n' },
+      { before: 'load(axios.get("/team"));\n', after: 'load(http.get("/team"));\n' },
+    ]);
+    const lsp = await workspace.start(FIXWARD, { '.fixward/patterns/use-http.yaml': patternFile(learned) });
+    const offered = new Promise<LearnOffer>((resolve) => {
+      lsp.connection.onNotification('fixward/learn/offer', resolve);
+    });
+    const uri = workspace.uriOf('src/a.ts');
+    const text = 'raw(axios.post("/health"));\nload(axios.get("/b"));\n';
+    const fixed = text.replace('axios.post', 'http.post');
+    await lsp.open(uri, 'typescript', text);
+    const rules = (await lsp.pull(uri)).map(({ code }) => code);
+    expect(rules).toContain('use-http');
+    await lsp.change(uri, 2, [{ text: fixed }]);
+    await lsp.connection.sendRequest(ExecuteCommandRequest.type, {
+      command: 'fixward.recordFix',
+      arguments: [{ uri, ruleId: 'use-http', fixTitle: 'use http', pattern: 'use-http' }],
+    });
+    await lsp.change(uri, 3, [{ text }]);
+    const offer = await offered;
+    expect(offer).toMatchObject({ reason: 'narrow', ruleId: 'use-http' });
+    const accepted = await request<LearnAcceptResult>(lsp, 'accept', { draftId: offer.draftId });
+    expect(accepted.path).toBe('.fixward/patterns/use-http.yaml');
+    await expect
+      .poll(async () => (await lsp.pull(uri)).map(({ range }) => range.start.line), { timeout: 10_000 })
+      .toEqual([1]);
+    const yaml = await readFile(join(workspace.folder(), accepted.path), 'utf8');
+    expect(yaml).toContain('axios.post');
   });
 });

@@ -18,7 +18,7 @@ import { withCompanions } from './withCompanions.ts';
 const SITES_PER_RULE_MAX = 500;
 
 /**
- * What learned patterns find in one text. Most have no say about most texts: only where all of a pattern's words stand
+ * What learned patterns find in one text, in its order. Most have no say about most texts: only where all of a pattern's words stand
  * is a tree made, once for all patterns, and of that text only the parts around those words.
  */
 export function matchLearned(
@@ -50,7 +50,7 @@ export function matchLearned(
     const tree = focus && looksFurther(entry.matcher.edit) ? wholeTreeFor(entry, near, wholeTree) : near;
     if (tree) findings.push(...findingsOf(entry, tree, parse));
   }
-  return findings;
+  return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
 /** Patterns that ask how code far around them reads see the text whole, once they fit anywhere. */
