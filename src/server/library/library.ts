@@ -8,7 +8,7 @@ import type { TrackedEvent } from '../fixTracker.ts';
 import type { Session } from '../session.ts';
 import { AuditFollower } from './auditFollower.ts';
 import { FindingMatches } from './findingMatches.ts';
-import { LibraryEvents } from './libraryEvents.ts';
+import { type ApplicationEvent, LibraryEvents } from './libraryEvents.ts';
 import { libraryFinding } from './libraryFinding.ts';
 import { projectName } from './projectName.ts';
 import { ServiceLink } from './serviceLink.ts';
@@ -43,7 +43,8 @@ export class Library {
   readonly #events: LibraryEvents;
   readonly #audits: AuditFollower;
   /** Offers made in this session, so that a light bulb opened twice is one offer. */
-  readonly #offered = new Set<string>();
+  /** How sure each pattern was said to be where it was offered. */
+  readonly #offered = new Map<string, Pick<ApplicationEvent, 'confidence' | 'confidence_method'>>();
   readonly #projects = new Map<string, Promise<string>>();
 
   constructor(parts: LibraryParts) {
@@ -74,17 +75,17 @@ export class Library {
 
   /** A pattern's fix or page stands in a light bulb. */
   offered(checked: CheckedDocument, finding: Finding, match: PatternMatch): void {
-    const key = `${checked.uri}\n${finding.ruleId}\n${match.key}`;
+    const key = offerKey(checked.uri, finding.ruleId, match.key);
     if (this.#offered.has(key) || !this.#parts.session().settings.library.enable) return;
-    this.#offered.add(key);
+    const stated = { confidence: match.confidence, confidence_method: match.method };
+    this.#offered.set(key, stated);
     void this.#withProject(checked, (project) =>
       this.#events.application({
         id: crypto.randomUUID(),
         event: 'offered',
         pattern_key: match.key,
         rule_name: finding.ruleId,
-        confidence: match.confidence,
-        confidence_method: match.method,
+        ...stated,
         path: checked.document.input.path,
         project,
       }),
@@ -175,6 +176,7 @@ export class Library {
       path: checked.document.input.path,
       project,
       ...(name === 'applied' && event.verified === true && { verification: 'clean' as const }),
+      ...(name === 'applied' && this.#offered.get(offerKey(event.uri, event.ruleId, match))),
       ...(name !== 'applied' && event.applicationId !== undefined && { application_id: event.applicationId }),
     });
   }
@@ -226,6 +228,10 @@ export class Library {
     this.projectsLoaded(this.#parts.roots());
     this.#parts.patternsChanged();
   }
+}
+
+function offerKey(uri: string, ruleId: string, patternKey: string): string {
+  return `${uri}\n${ruleId}\n${patternKey}`;
 }
 
 /** A derived rule is its pattern's own. */

@@ -1,6 +1,6 @@
 import { errorMessage } from '../../core/errorMessage.ts';
 import type { ConfidenceAlert } from '../../protocol/confidence.ts';
-import { performanceReport } from '../../store/functions/confidenceFigures.ts';
+import { confidenceAlertFigures, performanceReport } from '../../store/functions/confidenceFigures.ts';
 import type { StoreTransport } from '../../store/store.ts';
 import { type AlertFacts, alertsOf, type RecentRequests } from './alerts.ts';
 import { storeData } from './storeData.ts';
@@ -55,13 +55,14 @@ export class AlertKeeper {
   async #look(): Promise<void> {
     const { fits, budget, usedToday, onChanged } = this.#options;
     this.#lookedAt = this.#now();
-    const [models, answers, known, today] = await Promise.all([
+    const [models, answers, known, today, calibration] = await Promise.all([
       this.#recent('model'),
       this.#recent('answer'),
       fits(),
       usedToday(),
+      this.#calibration(),
     ]);
-    const found = alertsOf({ fits: known, models, answers, budget: budget(), today });
+    const found = alertsOf({ fits: known, models, answers, budget: budget(), today, calibration });
     const now = new Date(this.#now()).toISOString();
     const before = new Map(this.#alerts.map((alert) => [alert.id, alert]));
     const isChanged =
@@ -89,6 +90,15 @@ export class AlertKeeper {
       ...(p95.length > 0 && { p95Ms: Math.max(...p95) }),
       ...(measured > 0 && { errorRate: errors / measured }),
     };
+  }
+
+  async #calibration(): Promise<AlertFacts['calibration']> {
+    const { calibration } = storeData(await confidenceAlertFigures(this.#options.store));
+    return calibration.map(({ method, outcomes, ece }) => ({
+      method,
+      outcomes,
+      ...(ece !== undefined && { ece }),
+    }));
   }
 
   #now(): number {

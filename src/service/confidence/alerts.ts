@@ -9,7 +9,15 @@ export interface RecentRequests {
   readonly errorRate?: number;
 }
 
+/** How far stated and true frequencies lie apart lately, per method. */
+export interface RecentCalibration {
+  readonly method: string;
+  readonly outcomes: number;
+  readonly ece?: number;
+}
+
 export interface AlertFacts {
+  readonly calibration: readonly RecentCalibration[];
   readonly fits: readonly Pick<Fit, 'method' | 'family' | 'drift'>[];
   /** Calls of models. */
   readonly models: RecentRequests;
@@ -21,6 +29,9 @@ export interface AlertFacts {
 
 export type FoundAlert = Omit<ConfidenceAlert, 'since'> & { readonly since?: string };
 
+/** Fewer outcomes make a calibration error of their own. */
+const CALIBRATION_OUTCOMES_MIN = 100;
+const CALIBRATION_ERROR_MAX = 0.15;
 /** Of fewer requests a share says nothing. */
 const REQUESTS_MIN = 10;
 const ERROR_RATE_WARNING = 0.05;
@@ -37,10 +48,10 @@ export function alertsOf(facts: AlertFacts): readonly FoundAlert[] {
   );
 }
 
-function driftAlert({ fits }: AlertFacts): FoundAlert | undefined {
+function driftAlert({ fits, calibration }: AlertFacts): FoundAlert | undefined {
   const drifting = fits.filter(({ drift }) => drift.state === 'drifting');
   const [first] = drifting;
-  if (!first) return undefined;
+  if (!first) return offAlert(calibration);
   const { method, family, drift } = first;
   const { outcomes, brier = 0, brierMax = 0, gap = 0 } = drift;
   const way = gap < 0 ? 'promise more than they keep' : 'are not what they were';
@@ -50,6 +61,19 @@ function driftAlert({ fits }: AlertFacts): FoundAlert | undefined {
     level: 'warning',
     text: `Confidence by ${method} for ${family}${more}: values ${way} (Brier score ${brier.toFixed(3)} over the last ${outcomes} outcomes, at most ${brierMax.toFixed(3)} expected). Review some answers; the calibration is made anew from what you say.`,
     ...(drift.since !== undefined && { since: drift.since }),
+  };
+}
+
+function offAlert(calibration: readonly RecentCalibration[]): FoundAlert | undefined {
+  const off = calibration.find(
+    ({ outcomes, ece = 0 }) => outcomes >= CALIBRATION_OUTCOMES_MIN && ece > CALIBRATION_ERROR_MAX,
+  );
+  if (!off) return undefined;
+  const { method, outcomes, ece = 0 } = off;
+  return {
+    id: 'calibration_drift',
+    level: 'warning',
+    text: `Confidence by ${method} was off by ${Math.round(ece * 100)} % on average over the last ${outcomes} outcomes. Look at the reliability diagram; values are fitted anew as outcomes come in.`,
   };
 }
 

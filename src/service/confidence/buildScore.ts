@@ -29,13 +29,14 @@ export interface Measured {
 }
 
 /** Asking again tells most, then tokens, then the model's own word, then what was looked at. */
-export function measure({ base, evidence, sampled, record }: Finding): Measured {
+export function measure(finding: Finding): Measured {
+  const { base, evidence, sampled, record } = finding;
   const all = [...evidence, ...(sampled?.evidence ?? [])];
   const parts = partsFromEvidence(all);
   const again = sampled && withOwn(sampled, base);
   const raw = again?.raw ?? (base.method === 'heuristic' ? meanOf(parts) : base.raw);
   const method: ConfidenceMethod = again?.method ?? base.method;
-  const family = record.model === undefined ? 'unknown' : modelFamily(record.model);
+  const family = familyOf(finding.target, record.model);
   return {
     toJudge: {
       method,
@@ -51,7 +52,7 @@ export function measure({ base, evidence, sampled, record }: Finding): Measured 
 /** The row that is kept and the badge that is shown. */
 export function buildScore(
   { target, record, at, title, base, sampled }: Finding,
-  { toJudge: { method, raw }, evidence, parts }: Measured,
+  { toJudge: { method, family, raw }, evidence, parts }: Measured,
   { calibrated, lower, upper, calibratorId, state, outcomes, withheld }: Judged,
 ): { readonly score: NewScore; readonly badge: ConfidenceBadge } {
   const id = scoreIdOf(record.id, target);
@@ -69,6 +70,7 @@ export function buildScore(
       requestType: target.kind,
       at,
       method,
+      family,
       ...(record.model !== undefined && { model: record.model }),
       consultationId: record.id,
       title,
@@ -83,6 +85,12 @@ export function buildScore(
     },
     badge: { scoreId: id, method, ...figures, state, outcomes, ...(withheld && { withheld }) },
   };
+}
+
+/** What is known of a model's answers says nothing of its proposals, whose values come from other looks. */
+function familyOf({ kind }: ConfidenceTarget, model: string | undefined): string {
+  const family = model === undefined ? 'unknown' : modelFamily(model);
+  return kind === 'proposal' ? `${family} proposals` : family;
 }
 
 /** Of the parts that there are; undefined where nothing was looked at. */

@@ -14,10 +14,12 @@ import {
   recordExposures,
 } from '../../store/functions/confidenceOutcomes.ts';
 import {
+  type ConfidenceScoreToRecord,
   getConfidenceScore,
   listConfidenceScores,
   recordConfidenceScores,
 } from '../../store/functions/confidenceScores.ts';
+import { confidenceRetention } from '../../store/functions/confidenceUpkeep.ts';
 import type { StoreTransport } from '../../store/store.ts';
 import type { Calibration } from './calibration.ts';
 import { type NewScore, scoreRow } from './newScore.ts';
@@ -26,6 +28,9 @@ import { readDetail } from './readDetail.ts';
 import { readOverview } from './readOverview.ts';
 import { readScore } from './readScore.ts';
 import { storeBatch, storeData } from './storeData.ts';
+
+const IDS_A_CALL_MAX = 100;
+const REMOVED_A_CALL_MAX = 2_000;
 
 /** What is kept of scores, written and read. Methods throw when the store refuses or cannot be reached. */
 export class ConfidenceRecords {
@@ -39,7 +44,30 @@ export class ConfidenceRecords {
 
   /** One that is there already stays as it is. */
   async keep(score: NewScore): Promise<void> {
-    storeBatch(await recordConfidenceScores(this.#store, { scores: [scoreRow(score)] }));
+    await this.keepRows([scoreRow(score)]);
+  }
+
+  async keepRows(scores: readonly ConfidenceScoreToRecord[]): Promise<void> {
+    if (scores.length > 0) storeBatch(await recordConfidenceScores(this.#store, { scores }));
+  }
+
+  /** Those of the ids that there is a score of. */
+  async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (let from = 0; from < ids.length; from += IDS_A_CALL_MAX) {
+      const filters = { ids: ids.slice(from, from + IDS_A_CALL_MAX) };
+      const listed = storeData(await listConfidenceScores(this.#store, { filters, limit: IDS_A_CALL_MAX }));
+      for (const { id } of listed.scores) found.add(id);
+    }
+    return found;
+  }
+
+  /** Scores and metrics beyond their time, some at a time, so that nobody waits for it. */
+  async removeOld(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const { more } = storeData(await confidenceRetention(this.#store, { limit: REMOVED_A_CALL_MAX }));
+      if (!more) return;
+    }
   }
 
   async outcome(scoreId: string, { method, actual, note }: FoundOutcome): Promise<void> {

@@ -20,6 +20,7 @@ import { type ConfidenceSettings, NO_SETTINGS, settingsOf } from './confidenceSe
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { NewScore } from './newScore.ts';
 import { type FoundOutcome, outcomeOfDecision, outcomeOfProposal } from './outcomes.ts';
+import { type PatternScores, patternScores } from './patternScores.ts';
 import { performanceOf } from './performance/performanceOf.ts';
 import { TurnClock } from './performance/turnClock.ts';
 import { SamplingCost } from './samplingCost.ts';
@@ -39,6 +40,9 @@ const NO_MONEY: MoneySources = {
 
 /** Alerts are looked at so often, while there is something new. */
 const LOOK_EVERY_MS = 60_000;
+/** What is old is removed once a day, and not while everything starts. */
+const TIDY_EVERY_MS = 24 * 3_600_000;
+const TIDY_AFTER_MS = 15 * 60_000;
 
 /** Scores, what became of them, and what is shown of both; one for all parts of a service. */
 export class ConfidenceService implements ScoringPart {
@@ -145,6 +149,14 @@ export class ConfidenceService implements ScoringPart {
     this.#note(scoreIdOf(consultationId, { kind: 'proposal', proposalId }), found);
   }
 
+  /** A client wrote to the store: what became of fixes is learned from. */
+  storeCalled(name: string, request: Readonly<Record<string, unknown>>): void {
+    if (name !== 'record_applications') return;
+    const { scores, outcomes } = patternScores(request.events);
+    if (scores.length === 0 && outcomes.length === 0) return;
+    this.#behind(this.#keepPatterns(scores, outcomes));
+  }
+
   async overview(filters: ConfidenceFilters, bucket: TrendBucket): Promise<ConfidenceOverview> {
     const [figures, alerts] = await Promise.all([
       this.#records.overview(filters, bucket),
@@ -198,6 +210,15 @@ export class ConfidenceService implements ScoringPart {
     this.#tell({ outcomes: 1 });
   }
 
+  async #keepPatterns(scores: PatternScores['scores'], outcomes: PatternScores['outcomes']): Promise<void> {
+    await this.#records.keepRows(scores);
+    // Fixes that stated no confidence have no score, and their ends no place.
+    const known = await this.#records.known(outcomes.map(({ scoreId }) => scoreId));
+    const ends = outcomes.filter(({ scoreId }) => known.has(scoreId));
+    for (const { scoreId, outcome } of ends) await this.#record(scoreId, outcome);
+    if (scores.length > 0) this.#tell({ scores: scores.length });
+  }
+
   /** What fails behind an answer is told in the log alone. */
   #behind(work: Promise<void>): void {
     this.#context.keepAlive(
@@ -212,7 +233,12 @@ export class ConfidenceService implements ScoringPart {
   }
 
   #watch(): void {
+    let tidiedAt = performance.now() - TIDY_EVERY_MS + TIDY_AFTER_MS;
     const timer = setInterval(() => {
+      if (performance.now() - tidiedAt >= TIDY_EVERY_MS) {
+        tidiedAt = performance.now();
+        this.#behind(this.#records.removeOld(this.#context.ending));
+      }
       if (!this.#hasNews) return;
       this.#hasNews = false;
       void this.#alerts.look();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ConfidenceConfigureParams } from '../../protocol/confidence.ts';
 
 /** More samples cost more than they tell. */
-export const SAMPLES_MAX = 5;
+const SAMPLES_MAX = 5;
 const CONSENSUS_MODELS_MAX = 4;
 const PORT_MIN = 1024;
 const PORT_MAX = 65_535;

@@ -1,4 +1,3 @@
-import { modelFamily } from '../../core/confidence/modelFamily.ts';
 import type {
   ConfidenceDetail,
   ConfidenceEvidence,
@@ -14,6 +13,8 @@ export interface NewScore {
   readonly requestType: 'answer' | 'proposal';
   readonly at: string;
   readonly method: ConfidenceMethod;
+  /** Values of one family are calibrated together. */
+  readonly family: string;
   /** `provider/model` */
   readonly model?: string;
   readonly consultationId: string;
@@ -35,7 +36,6 @@ export interface NewScore {
   readonly models?: readonly ModelOpinion[];
 }
 
-const UNKNOWN_FAMILY = 'unknown';
 const TITLE_MAX = 200;
 const EVIDENCE_TEXT_MAX = 500;
 
@@ -57,7 +57,7 @@ export function scoreRow(score: NewScore): ConfidenceScoreToRecord {
     method: score.method,
     ...(provider !== undefined && { model_provider: provider }),
     ...(version !== undefined && { model_version: version }),
-    model_family: model === undefined ? UNKNOWN_FAMILY : modelFamily(model),
+    model_family: score.family,
     session_id: score.consultationId,
     consultation_id: score.consultationId,
     title: score.title.slice(0, TITLE_MAX),

@@ -5,6 +5,7 @@ import { type Claim, claimWithin } from '../../store/client/processClaim.ts';
 import { tryConnect } from '../../store/client/reachService.ts';
 import { readOrMakeSecret, readOrMakeUser, writeSmall } from '../../store/client/serviceFiles.ts';
 import { type ServicePlace, servicePlace } from '../../store/client/servicePlace.ts';
+import { confidenceOf } from '../confidence/confidenceMethods.ts';
 import { serviceMethods } from '../methods.ts';
 import type { ServiceContext } from '../serviceContext.ts';
 import { inPresentWorkspace } from '../store/presentWorkspace.ts';
@@ -136,7 +137,14 @@ class Service {
     };
     const requests = new RequestBook({
       ...serviceMethods(context),
-      ...storeMethods({ store, supervisor, maintenance, place, userId }),
+      ...storeMethods({
+        store,
+        supervisor,
+        maintenance,
+        place,
+        userId,
+        onCalled: (name, request) => confidenceOf(context).storeCalled(name, request),
+      }),
     });
     const parts = { supervisor, maintenance, requests };
     const server = await listenAt(place, (socket) => {

@@ -16,6 +16,8 @@ export interface StoreMethodsOptions {
   readonly maintenance: Maintenance;
   readonly place: ServicePlace;
   readonly userId: string;
+  /** After a client's call was answered well. */
+  readonly onCalled: (name: string, request: Readonly<Record<string, unknown>>) => void;
 }
 
 const callParams = z.object({
@@ -29,11 +31,13 @@ const rollbackParams = z.object({ toVersion: z.int().min(0) });
 
 /** `store/…`: the store's functions, its state, and its upkeep by hand. */
 export function storeMethods(options: StoreMethodsOptions): ServiceMethods {
-  const { store, supervisor, maintenance, place } = options;
+  const { store, supervisor, maintenance, place, onCalled } = options;
   return {
     'store/call': async (params, { signal, requestId }) => {
       const { name, request, requestId: own } = parseParams(callParams, params);
-      return store.call(name, request, { signal, requestId: own ?? requestId });
+      const answer = await store.call(name, request, { signal, requestId: own ?? requestId });
+      if (answer.ok) onCalled(name, request);
+      return answer;
     },
     'store/status': () => storeStatus(options),
     'store/snapshot': async () => {

@@ -3,6 +3,7 @@ import { AlertKeeper } from '../../../src/service/confidence/alertKeeper.ts';
 import { type AlertFacts, alertsOf } from '../../../src/service/confidence/alerts.ts';
 
 const CALM: AlertFacts = {
+  calibration: [{ method: 'agreement', outcomes: 500, ece: 0.05 }],
   fits: [],
   models: { requests: 100, errorRate: 0.01 },
   answers: { requests: 10, p95Ms: 20_000 },
@@ -30,6 +31,12 @@ describe('alerts', () => {
 
   it.each([
     ['calibration_drift', { fits: [DRIFT] }, 'warning', /verbalized for gpt-x: values promise more/u],
+    [
+      'calibration_drift',
+      { calibration: [{ method: 'agreement', outcomes: 120, ece: 0.2 }] },
+      'warning',
+      /agreement was off by 20 % on average over the last 120 outcomes/u,
+    ],
     ['error_rate', { models: { requests: 20, errorRate: 0.1 } }, 'warning', /10 % of 20 requests/u],
     ['error_rate', { models: { requests: 20, errorRate: 0.5 } }, 'error', /50 % of 20 requests/u],
     ['slow_answers', { answers: { requests: 5, p95Ms: 600_000 } }, 'warning', /longer than 10 minutes/u],
@@ -49,12 +56,23 @@ describe('alerts', () => {
 
   it.each([
     ['a share of few requests', { models: { requests: 3, errorRate: 1 } }],
+    ['few outcomes that are off', { calibration: [{ method: 'agreement', outcomes: 20, ece: 0.4 }] }],
     ['one slow answer', { answers: { requests: 1, p95Ms: 900_000 } }],
     ['a steady calibrator', { fits: [{ ...DRIFT, drift: { state: 'steady', outcomes: 50 } }] }],
   ] as const)('do not come of %s', (_what, changes) => {
     expect(alertsOf({ ...CALM, ...changes })).toEqual([]);
   });
 });
+
+const NO_FIGURES = {
+  from: '2026-11-21T09:00:00Z',
+  to: '2026-11-21T10:00:00Z',
+  requests: 0,
+  error_measured: 0,
+  calibration: [],
+  cost_usd: 0,
+  unpriced_requests: 0,
+};
 
 describe('the keeper of alerts', () => {
   const MINUTE = 60_000;
@@ -66,8 +84,9 @@ describe('the keeper of alerts', () => {
     const log: string[] = [];
     const opened = new AlertKeeper({
       store: {
-        call: async (_name, request) => {
+        call: async (name, request) => {
           if (state.isBroken) throw new Error('the store is away');
+          if (name === 'confidence_alert_figures') return { ok: true, data: NO_FIGURES };
           filters.push(request?.filters);
           const row = {
             request_type: 'model',

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { patternScores } from '../../../src/service/confidence/patternScores.ts';
+import { say } from '../../support/scripted/steps.ts';
+import { scriptedModel } from '../../support/scriptedModel.ts';
+import { confidenceBench } from './confidenceBench.ts';
+
+const APPLIED = {
+  id: '11111111-1111-4111-8111-111111111111',
+  event: 'applied',
+  pattern_key: 'add-index',
+  rule_name: 'missing-index',
+  confidence: 0.7,
+  happened_at: '2026-11-21T10:00:00Z',
+};
+const kept = (event: string) => ({ id: 'other', event, application_id: APPLIED.id });
+
+describe('a fix of a pattern', () => {
+  it('is scored by what was stated when it was offered', () => {
+    const { scores, outcomes } = patternScores([APPLIED]);
+    expect(scores).toEqual([
+      expect.objectContaining({
+        request_type: 'pattern',
+        method: 'heuristic',
+        model_family: 'patterns',
+        raw_confidence: 0.7,
+        title: 'add-index for missing-index',
+        created_at: '2026-11-21T10:00:00Z',
+      }),
+    ]);
+    expect(outcomes).toEqual([]);
+  });
+
+  it.each([
+    ['kept', 1],
+    ['undone', 0],
+    ['failed', 0],
+  ])('that was %s is an outcome of its score', (event, actual) => {
+    const { scores, outcomes } = patternScores([APPLIED, kept(event)]);
+    expect(outcomes).toEqual([{ scoreId: scores[0]?.id, outcome: expect.objectContaining({ actual }) }]);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['no list', { events: [] }],
+    ['an offer', [{ ...APPLIED, event: 'offered' }]],
+    ['a fix whose confidence nobody stated', [{ ...APPLIED, confidence: undefined }]],
+    ['no event', ['applied', null, { event: 'applied' }]],
+    ['a confidence that is none', [{ ...APPLIED, confidence: 7 }]],
+  ])('is not made of %s', (_what, events) => {
+    expect(patternScores(events)).toEqual({ scores: [], outcomes: [] });
+  });
+});
+
+describe('what clients write to the store', () => {
+  it('becomes scores and outcomes; ends of fixes without a score have no place', async () => {
+    const model = await scriptedModel(() => [say('unset')]);
+    const opened = confidenceBench({ baseUrl: model.baseUrl });
+    opened.service.storeCalled('record_applications', { events: [APPLIED] });
+    await opened.idle();
+    const [score] = opened.kept.scores;
+    opened.kept.answers.list_confidence_scores = {
+      scores: [
+        {
+          id: score?.id,
+          request_id: score?.id,
+          user_id: 'me',
+          created_at: '2026-11-21T10:00:00Z',
+          request_type: 'pattern',
+          method: 'heuristic',
+        },
+      ],
+    };
+    opened.service.storeCalled('record_applications', {
+      events: [kept('kept'), { id: 'another', event: 'undone', application_id: 'unknown' }],
+    });
+    opened.service.storeCalled('save_patterns', { events: [APPLIED] });
+    await opened.idle();
+    expect(opened.log).toEqual([]);
+    expect(opened.kept.scores).toHaveLength(1);
+    expect(opened.kept.outcomes).toEqual([
+      expect.objectContaining({ score_id: score?.id, actual_accuracy: 1, validation_method: 'user_accept' }),
+    ]);
+    opened.end();
+    await model.close();
+  });
+});
