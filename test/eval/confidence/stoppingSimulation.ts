@@ -1,4 +1,6 @@
 import { onlineStopper } from '../../../src/core/confidence/deepconf/onlineStopper.ts';
+import { auroc } from '../../../src/core/confidence/metrics/auroc.ts';
+import { meanOf } from '../../../src/core/confidence/numbers/average.ts';
 import { seededRandom } from '../../../src/core/confidence/numbers/seededRandom.ts';
 import { majority, vote } from '../../../src/core/confidence/voting/vote.ts';
 import { filterTraces, votingTraces } from '../../../src/core/confidence/voting/voteAllWays.ts';
@@ -77,8 +79,17 @@ const STRATEGIES: readonly (readonly [string, Strategy])[] = [
   ['online, keep 10 %', stopping(10)],
 ];
 
+function aurocOf(traces: readonly SimulatedTrace[]): number | undefined {
+  const ballots = votingTraces(traces, WINDOW_TOKENS, WINDOW_TOKENS);
+  return auroc(
+    ballots.map(({ answer, weights }) => ({ p: weights.lowestGroup, y: answer === 'right' ? 1 : 0 })),
+  );
+}
+
 export interface StrategyFigures {
   readonly world: string;
+  /** Chance that a right trace of the same question has the surer lowest group than a wrong one. */
+  readonly auroc: number;
   readonly strategy: string;
   /** Share of questions answered right. */
   readonly right: number;
@@ -92,10 +103,12 @@ export function stoppingFigures(questions: number): readonly StrategyFigures[] {
     const random = seededRandom(2_024);
     const sets = Array.from({ length: questions }, () => tracesOf(world, TRACES, random));
     const all = sets.reduce((sum, traces) => sum + tokensOf(traces), 0);
+    const knows = meanOf(sets.flatMap((traces) => aurocOf(traces) ?? [])) ?? 0.5;
     return STRATEGIES.map(([strategy, decide]) => {
       const outcomes = sets.map(decide);
       return {
         world: world.name,
+        auroc: knows,
         strategy,
         right: outcomes.filter(({ right }) => right).length / questions,
         used: outcomes.reduce((sum, { tokens }) => sum + tokens, 0) / all,
@@ -109,9 +122,10 @@ export function simulateStopping(): void {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   printTable(
     `early stopping: ${QUESTIONS} questions, up to ${TRACES} traces each, 16 of them warm-up, window ${WINDOW_TOKENS} tokens, consensus 0.95`,
-    ['traces', 'strategy', 'questions right', 'tokens used', 'tokens saved'],
-    stoppingFigures(QUESTIONS).map(({ world, strategy, right, used }) => [
+    ['traces', 'AUROC', 'strategy', 'questions right', 'tokens used', 'tokens saved'],
+    stoppingFigures(QUESTIONS).map(({ world, auroc: knows, strategy, right, used }) => [
       world,
+      knows.toFixed(2),
       strategy,
       percent(right),
       percent(used),
