@@ -2,7 +2,7 @@ import { type CliHost, EXIT, UsageError } from '../cliHost.ts';
 import type { OptionDescriptions, ParsedOptions } from '../parseOptions.ts';
 import { learnFromFiles } from './learnFromFiles.ts';
 import { learnFromRepository } from './learnFromRepository.ts';
-import { writeDrafts } from './learnOut.ts';
+import { writeAstGrepRules, writeDrafts } from './learnOut.ts';
 import { jsonLearnReport, textLearnReport } from './learnReport.ts';
 
 /** More suggestions than this are not read. */
@@ -30,6 +30,7 @@ export const learnModeOptions: OptionDescriptions = {
   'working-tree': { type: 'boolean', help: 'learn from the changes that are not committed' },
   diff: { type: 'string', value: 'F', help: 'learn from a unified diff; - reads standard input' },
   out: { type: 'string', value: 'P.yaml', help: 'write the patterns to this file' },
+  'ast-grep': { type: 'string', value: 'R.yaml', help: 'write those that it can say as rules of ast-grep' },
   limit: { type: 'string', value: 'N', help: 'this many suggestions at most, best first (default 30)' },
   format: { type: 'string', choices: ['text', 'json'], help: 'of the report (default text)' },
 };
@@ -60,6 +61,8 @@ export async function learnModes(host: CliHost, options: ParsedOptions): Promise
     : await learnFromRepository(host, options, limit);
   const out = options.text('out');
   if (out !== undefined && learned.drafts.length > 0) writeDrafts(host, out, learned.drafts);
+  const rules = options.text('ast-grep');
+  if (rules !== undefined) writeAstGrepRules(host, rules, learned.drafts);
   host.write(
     options.text('format') === 'json'
       ? jsonLearnReport(learned, Math.round(host.now() - started))

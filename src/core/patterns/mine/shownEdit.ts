@@ -63,10 +63,15 @@ function shownHit(hit: TreeHit, edits: readonly SpanEdit[], text: string): Shown
 /** Holes that stand in no other, in the order of the text. */
 function outermost(hit: TreeHit, text: string): readonly Hole[] {
   const all = [...hit.names].map(([name, node]): Hole => {
-    // Brackets of a list are shown: `f($A)` reads as code, `f$A` does not.
+    // Brackets of a list are shown, and that it may hold any number: `f($$$A)` reads as code, `f$A` does not.
     const inner = /^\(.+\)$/su.test(text.slice(node.start, node.end)) ? 1 : 0;
     const [start, end] = [node.start + inner, node.end - inner];
-    return { name: `$${name.toUpperCase()}`, start, end, text: text.slice(start, end) };
+    return {
+      name: `${'$'.repeat(1 + 2 * inner)}${name.toUpperCase()}`,
+      start,
+      end,
+      text: text.slice(start, end),
+    };
   });
   return all
     .sort((a, b) => a.start - b.start || b.end - a.end)
