@@ -36,7 +36,7 @@ export function buildDraft(parts: DraftParts): MinedDraft {
   const { cluster, examples, edit } = learned;
   const commits = commitsOf(learned);
   const paths = examples.map(({ path }) => path);
-  const words = draftWords({ language: cluster.language, ...shown, commits, places: cluster.count, paths });
+  const words = draftWords({ language: cluster.language, ...shown, commits, places: cluster.count });
   const places = paths.map(placeOf);
   const facts = {
     key: freeKey(words.key, parts.taken),

@@ -13,7 +13,6 @@ export interface DraftFacts {
   readonly after: string;
   readonly commits: readonly CommitFacts[];
   readonly places: number;
-  readonly paths: readonly string[];
 }
 
 export interface DraftWords {
