@@ -1,9 +1,8 @@
-import { analysedSql, projectForSql, toldFinding } from '../../tools/guardianFindings.ts';
 import type { ModelsPart } from '../consult/consultParts.ts';
 import type { ConsultRecord, ConsultStore } from '../consult/consultStore.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import type { ConfidenceService } from './confidenceService.ts';
-import { schemaEvidence } from './evidence/schemaEvidence.ts';
+import { loadLooks } from './evidence/loadLooks.ts';
 import { type SamplingParts, sampled } from './sampling.ts';
 import type { Looks } from './scorer.ts';
 
@@ -11,8 +10,6 @@ import type { Looks } from './scorer.ts';
 const EVENTS_MAX = 200;
 /** A look at the schema is worth waiting for, but not for ever. */
 const LOOK_MS = 60_000;
-/** A text that stands nowhere is judged as a migration is. */
-const GIVEN_PATH = 'migrations/given.sql';
 
 export interface ScoringSources extends Pick<SamplingParts, 'consultant' | 'budget' | 'ending' | 'log'> {
   readonly store: Pick<ConsultStore, 'events' | 'usedToday'>;
@@ -53,15 +50,11 @@ function looksOf({ store, toolbox, ending }: ScoringSources): Omit<Looks, 'sampl
       return engines.sqlParser.parseScript;
     },
     // Nothing of a workspace that nobody trusts is run, not even to judge an answer about it.
-    onSchema: async (record, texts) =>
-      record.project === undefined || !record.details.trusted ? [] : schemaEvidence(contextOf(record), texts),
-    onGuardian: async (record, texts) => {
-      const project = await projectForSql(contextOf(record));
-      return texts.flatMap((text) => {
-        const document = analysedSql(project, GIVEN_PATH, text);
-        return document.analysis.findings.map((finding) => toldFinding(document, finding));
-      });
+    onSchema: async (record, texts) => {
+      if (record.project === undefined || !record.details.trusted) return [];
+      return (await loadLooks()).schemaEvidence(contextOf(record), texts);
     },
+    onGuardian: async (record, texts) => (await loadLooks()).guardianFindings(contextOf(record), texts),
   };
 }
 
