@@ -1,4 +1,4 @@
-import { editRoot, isCallee, leansOnContext, withOtherNumbers } from './editRoot.ts';
+import { editRoot, isCallee, isMember, leansOnContext, withOtherNumbers } from './editRoot.ts';
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
 import { isList, isName, isValue } from './listKinds.ts';
 import { type AfterRun, insertionSide, placeOfRun, templateOf } from './template.ts';
@@ -65,6 +65,7 @@ class PartBuilder {
   /** Holes that are being built: what stands inside one under the same words is part of it. */
   readonly #open = new Set<string>();
   readonly #leans: boolean;
+  #isLossy = false;
   #marks = 0;
   #fixed = 0;
   #coreFixed = 0;
@@ -103,7 +104,7 @@ class PartBuilder {
       templates.push(template);
     }
     const match = this.#node(roots, templates);
-    if (!match || this.#edits.length !== count) return undefined;
+    if (!match || this.#isLossy || this.#edits.length !== count) return undefined;
     return {
       part: { match, edits: this.#edits, where: [] },
       fixed: this.#fixed,
@@ -401,7 +402,17 @@ class PartBuilder {
       return { kinds, children };
     }
     if (allEqual(nodes)) return this.#literal(nodes);
+    // What is carried over from within could no longer be told from what goes.
+    if (this.#holdsCarried(nodes)) this.#isLossy = true;
     return { kinds };
+  }
+
+  #holdsCarried(nodes: Nodes): boolean {
+    const carried = [...this.#names.keys()].map((key) => key.split('\u0000'));
+    const holds = (node: TreeNode, instance: number): boolean =>
+      carried.some((words) => words[instance] === node.words) ||
+      node.children.some((child) => holds(child, instance));
+    return nodes.some(holds);
   }
 
   #leaf(nodes: Nodes): PatternNode {
@@ -494,7 +505,7 @@ class PartBuilder {
     if (!this.#leans) return {};
     // What is called and a constant beside an operator are what the edit leans on; the rest may be anything.
     if (nodes.every(isValue)) return { kinds: withOtherNumbers(kindsOf(nodes)) };
-    return nodes.every(isCallee) ? this.#named(nodes) : {};
+    return nodes.every((node) => isCallee(node) || isMember(node)) ? this.#named(nodes) : {};
   }
 
   /** Unchanged children beside an edit. */

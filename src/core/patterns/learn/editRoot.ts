@@ -4,6 +4,8 @@ import type { TreeNode } from './treeNode.ts';
 
 const KEYWORD_ARGUMENT = /^(?:keyword_argument|named_argument|value_argument)$/u;
 const CALL = /call|invocation|new_expression|object_creation/u;
+const MEMBER_ACCESS =
+  /^(?:attribute|member_expression|selector_expression|field_expression|navigation_expression)$/u;
 const NUMBERS: readonly string[] = ['integer', 'float', 'number'];
 /** Two, and the operator between them. */
 const OPERANDS = 3;
@@ -18,7 +20,7 @@ export function editRoot(hunks: readonly Hunk[]): TreeNode | undefined {
   if (!first) return undefined;
   if (hunks.length === 1 && first.to === first.from + 1) {
     const node = first.parent.children[first.from];
-    return node && (callOfArgumentName(node) ?? testOfConstant(node) ?? node);
+    return node && (callOfArgumentName(node) ?? testOfConstant(node) ?? memberOfCarried(node, first) ?? node);
   }
   let root: TreeNode | undefined = first.parent;
   for (const { parent } of hunks) {
@@ -45,6 +47,20 @@ export function isCallee({ parent, index }: TreeNode): boolean {
 /** What is said of one kind of number is said of all. */
 export function withOtherNumbers(kinds: readonly string[]): string[] {
   return kinds.some((kind) => NUMBERS.includes(kind)) ? [...new Set([...kinds, ...NUMBERS])] : [...kinds];
+}
+
+/** Whether the node is a member that is taken of something. */
+export function isMember({ parent, index }: TreeNode): boolean {
+  return index > 0 && parent !== undefined && MEMBER_ACCESS.test(parent.kind);
+}
+
+/** `a.x` that becomes `a.b.x` says something of `x`: other members of `a` may stay where they are. */
+function memberOfCarried(node: TreeNode, { afterParent, afterFrom, afterTo }: Hunk): TreeNode | undefined {
+  const { parent } = node;
+  if (!parent || node.index !== 0 || node.children.length > 0 || !MEMBER_ACCESS.test(parent.kind))
+    return undefined;
+  const holds = (at: TreeNode): boolean => at.words === node.words || at.children.some(holds);
+  return afterParent.children.slice(afterFrom, afterTo).some(holds) ? parent : undefined;
 }
 
 function callOfArgumentName(node: TreeNode): TreeNode | undefined {

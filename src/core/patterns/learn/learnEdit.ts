@@ -95,10 +95,14 @@ function* candidatesOf(
   const others = companions.length > 0 ? examples.map(withoutImports) : [];
   const seen = new Set<string>();
   for (const grouping of GROUPINGS) {
-    for (const [each, imports] of [[others, companions], [examples, []]] as const) {
+    for (const [each, imports] of [
+      [others, companions],
+      [examples, []],
+    ] as const) {
       if (each.length === 0) continue;
       const instances = each.map((example) => instancesOf(example, grouping));
-      const key = instances.map((list) => list.map(({ hunks }) => hunks.length).join()).join(';') + imports.length;
+      const key =
+        instances.map((list) => list.map(({ hunks }) => hunks.length).join()).join(';') + imports.length;
       // Another way of grouping that comes to the same groups.
       if (seen.has(key)) continue;
       seen.add(key);
@@ -123,7 +127,8 @@ function withItems(example: ReadExample): ReadExample {
 function sharedCompanions(examples: readonly ReadExample[]): readonly Companion[] {
   const each = examples
     .filter((example) => withoutImports(example).hunks.length > 0)
-    .map(({ before, after }) => learnCompanions(before, after));
+    .map(({ before, after }) => learnCompanions(before, after))
+    .filter((companions) => companions.length > 0);
   const keys = each.slice(1).map((companions) => new Set(companions.map((one) => JSON.stringify(one))));
   return (each[0] ?? []).filter((one) => keys.every((key) => key.has(JSON.stringify(one))));
 }

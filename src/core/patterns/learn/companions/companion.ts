@@ -48,6 +48,8 @@ export function companionEdits(
 ): readonly SpanEdit[] | undefined {
   const edits: SpanEdit[] = [];
   for (const { add, drop } of companions) {
+    // A file that had no import of the one needs none of the other.
+    if (add && drop && !importsOf(tree).some((other) => sameImport(other, drop))) continue;
     const replaced = add && drop ? replaceImport(tree, drop, add) : undefined;
     if (replaced) {
       edits.push(...replaced);
