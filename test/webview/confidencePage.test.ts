@@ -31,7 +31,7 @@ async function exported(name: string, as: 'CSV' | 'SVG' | 'PNG') {
       (action): action is Extract<ConfidenceAction, { kind: 'exportChart' }> =>
         action.kind === 'exportChart' && action.as === as.toLowerCase(),
     );
-  await expect.poll(find).toBeDefined();
+  await expect.poll(find, { timeout: 10_000 }).toBeDefined();
   return (await find())?.content ?? '';
 }
 

@@ -52,7 +52,7 @@ describe('the list of consultations', () => {
     const entries = page.getByRole('listbox', { name: 'Consultations' }).getByRole('option');
     await expect.poll(() => entries.count()).toBe(1);
     await page.getByRole('searchbox').fill('');
-    await expect.poll(() => entries.count()).toBe(6);
+    await expect.poll(() => entries.count()).toBe(7);
     await page.getByRole('searchbox').press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     expect(await panel.focused()).toContain(SLOW);

@@ -63,7 +63,7 @@ export const chartStyles = css`
     --c: var(--vscode-charts-blue, var(--vscode-foreground));
   }
   .s1 {
-    --c: var(--vscode-charts-orange, var(--vscode-foreground));
+    --c: var(--vscode-charts-yellow, var(--vscode-foreground));
   }
   .s2 {
     --c: var(--vscode-charts-green, var(--vscode-foreground));
@@ -75,7 +75,8 @@ export const chartStyles = css`
     --c: var(--vscode-charts-red, var(--vscode-foreground));
   }
   .s5 {
-    --c: var(--vscode-charts-yellow, var(--vscode-foreground));
+    /* Some themes make it see-through: it comes last. */
+    --c: var(--vscode-charts-orange, var(--vscode-foreground));
   }
   .plain {
     --c: var(--vscode-foreground);

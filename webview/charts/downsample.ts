@@ -16,17 +16,18 @@ export function columnsOf<Point>(
   readValue: (point: Point) => number | undefined,
   columnPx: number,
 ): readonly Column<Point>[] {
-  const columns: Column<Point>[] = [];
-  let start = 0;
-  for (let end = 1; end <= points.length; end += 1) {
-    const [first, next] = [points[start], points[end]];
-    if (first === undefined) break;
-    const column = Math.floor(xOf(first) / columnPx);
-    if (next !== undefined && Math.floor(xOf(next) / columnPx) === column) continue;
-    columns.push(columnOf(points.slice(start, end), first, readValue));
-    start = end;
+  const groups: Point[][] = [];
+  let column: number | undefined;
+  for (const point of points) {
+    const own = Math.floor(xOf(point) / columnPx);
+    if (own === column) groups.at(-1)?.push(point);
+    else groups.push([point]);
+    column = own;
   }
-  return columns;
+  return groups.flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [columnOf(group, first, readValue)];
+  });
 }
 
 /** A column of each point, where there is room for all of them. */

@@ -39,7 +39,7 @@ export function stepLabel(fromMs: number, lastMs: number, bucket: TrendBucket): 
 }
 
 /** A bucket as it is read aloud. */
-export function bucketLabel(atMs: number, bucket: TrendBucket): string {
+function bucketLabel(atMs: number, bucket: TrendBucket): string {
   const date = new Date(atMs);
   const day = formatted(date, { day: 'numeric', month: 'short', year: 'numeric' });
   switch (bucket) {

@@ -20,15 +20,20 @@ export interface TrendNames {
   readonly others: (count: number) => string;
 }
 
+/** A sum of values, each times the answers that it is the mean of, and of these answers. */
+interface Weighed {
+  sum: number;
+  weight: number;
+}
+
 interface Sums {
   answers: number;
   outcomes: number;
   succeeded: number;
-  /** Sums of values and of the answers that have one. */
-  mean: readonly [sum: number, weight: number];
-  lower: readonly [sum: number, weight: number];
-  upper: readonly [sum: number, weight: number];
-  calibrated: readonly [sum: number, weight: number];
+  readonly mean: Weighed;
+  readonly lower: Weighed;
+  readonly upper: Weighed;
+  readonly calibrated: Weighed;
 }
 
 /** Trend points as lines: the series with the most answers each have one, the others share the last. */
@@ -72,10 +77,10 @@ function addTo(buckets: Map<number, Sums>, point: TrendPoint): void {
   sums.answers += point.answers;
   sums.outcomes += point.outcomes;
   sums.succeeded += point.succeeded;
-  sums.mean = plus(sums.mean, point.mean, point.answers);
-  sums.lower = plus(sums.lower, point.lower, point.answers);
-  sums.upper = plus(sums.upper, point.upper, point.answers);
-  sums.calibrated = plus(sums.calibrated, point.calibrated, point.answers);
+  add(sums.mean, point.mean, point.answers);
+  add(sums.lower, point.lower, point.answers);
+  add(sums.upper, point.upper, point.answers);
+  add(sums.calibrated, point.calibrated, point.answers);
 }
 
 /** Several buckets of one series as one. */
@@ -85,25 +90,32 @@ export function mergeBuckets(points: readonly TrendBucketPoint[]): TrendBucketPo
     sums.answers += answers;
     sums.outcomes += outcome?.of ?? 0;
     sums.succeeded += outcome?.good ?? 0;
-    sums.mean = plus(sums.mean, value, answers);
-    sums.lower = plus(sums.lower, lower, answers);
-    sums.upper = plus(sums.upper, upper, answers);
-    sums.calibrated = plus(sums.calibrated, calibrated, answers);
+    add(sums.mean, value, answers);
+    add(sums.lower, lower, answers);
+    add(sums.upper, upper, answers);
+    add(sums.calibrated, calibrated, answers);
   }
   return pointOf(points[0]?.atMs ?? 0, sums);
 }
 
 function emptySums(): Sums {
-  const none = [0, 0] as const;
-  return { answers: 0, outcomes: 0, succeeded: 0, mean: none, lower: none, upper: none, calibrated: none };
+  const none = (): Weighed => ({ sum: 0, weight: 0 });
+  return {
+    answers: 0,
+    outcomes: 0,
+    succeeded: 0,
+    mean: none(),
+    lower: none(),
+    upper: none(),
+    calibrated: none(),
+  };
 }
 
-function plus(
-  [sum, weight]: readonly [number, number],
-  value: number | undefined,
-  answers: number,
-): readonly [number, number] {
-  return value === undefined ? [sum, weight] : [sum + value * answers, weight + answers];
+/** In place: a year of hours has too many of them for an object each. */
+function add(weighed: Weighed, value: number | undefined, answers: number): void {
+  if (value === undefined) return;
+  weighed.sum += value * answers;
+  weighed.weight += answers;
 }
 
 function pointsOf(buckets: ReadonlyMap<number, Sums>): readonly TrendBucketPoint[] {
@@ -125,7 +137,7 @@ function pointOf(atMs: number, sums: Sums): TrendBucketPoint {
 /** A mean, where there is anything to take one of. */
 function optional<Name extends string>(
   name: Name,
-  [sum, weight]: readonly [number, number],
+  { sum, weight }: Weighed,
 ): { readonly [Key in Name]?: number } {
   // SAFETY: the one property that is set has the name that is asked for.
   return (weight > 0 ? { [name]: sum / weight } : {}) as { readonly [Key in Name]?: number };

@@ -39,8 +39,11 @@ export class ConfidenceBadgeElement extends PanelElement {
       >
         ${icon(CALIBRATION_ICONS[badge.state], look)}<span class="value">${value}</span>${bounds === '' ? nothing : html`<span class="quiet">${bounds}</span>`}<span class="quiet">${method}</span>
       </button>
-      ${this.open ? html`<div class="why"><fw-why-confidence .panel=${panel} .scoreId=${badge.scoreId}></fw-why-confidence></div>` : nothing}`;
+      ${this.open ? html`<div class="why"><fw-why-confidence .panel=${panel} .scoreId=${badge.scoreId} @loaded=${this.#show}></fw-why-confidence></div>` : nothing}`;
   }
+
+  /** What was opened is to be seen, from its beginning where there is no room for all of it. */
+  #show = (): void => this.scrollIntoView({ block: 'nearest' });
 
   #toggle = (): void => {
     this.open = !this.open;

@@ -49,17 +49,6 @@ export function requestTypeLabel(type: string): string {
   }
 }
 
-export function calibrationLabel(state: CalibrationState): string {
-  switch (state) {
-    case 'uncalibrated':
-      return l10n.t('uncalibrated');
-    case 'calibrated':
-      return l10n.t('calibrated');
-    case 'drifting':
-      return l10n.t('drifting');
-  }
-}
-
 export const CALIBRATION_ICONS: Readonly<Record<CalibrationState, IconName>> = {
   uncalibrated: 'unverified',
   calibrated: 'pulse',

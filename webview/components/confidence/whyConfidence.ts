@@ -12,7 +12,7 @@ import { icon } from '../icon.ts';
 import { day, percent } from '../labels.ts';
 import { failureNotice, noticeStyles } from '../notice.ts';
 import { badgeWords } from './badgeWords.ts';
-import { calibrationLabel, methodExplanation, outcomeLook, outcomeMethodLabel } from './confidenceLabels.ts';
+import { methodExplanation, outcomeLook, outcomeMethodLabel } from './confidenceLabels.ts';
 import { calibrationOf, evidenceOf, opinionsOf, partsOf, tokensOf } from './whyParts.ts';
 import { whyStyles } from './whyStyles.ts';
 
@@ -49,7 +49,7 @@ export class WhyConfidence extends PanelElement {
     return html`<div class="why" role="group" aria-label=${l10n.t('Why this number')}>
       <div>
         <div class="headline"><span class="value">${value}</span>${bounds === '' ? nothing : html`<span>${bounds}</span>`}<span class="quiet">${method}</span></div>
-        <p class="quiet">${methodExplanation(detail.method)} ${stateSentence(detail)}</p>
+        <p class="quiet">${methodExplanation(detail.method)}</p>
       </div>
       ${partsOf(detail)} ${evidenceOf(detail)} ${opinionsOf(detail.models)} ${calibrationOf(detail)}
       ${tokensOf(detail)} ${this.#similar(detail)} ${this.#results(detail)} ${this.#review()}
@@ -119,32 +119,16 @@ export class WhyConfidence extends PanelElement {
   async #load(scoreId: string): Promise<void> {
     const answer = await this.panel.request({ kind: 'explainConfidence', scoreId });
     if (scoreId !== this.scoreId) return;
+    const isFirst = this.#detail === undefined;
     if (answer.ok) {
       // SAFETY: the answer to this action; the host is of the same version.
       this.#detail = answer.data as ConfidenceDetail;
       this.#problem = undefined;
     } else this.#problem = answer.problem;
     this.requestUpdate();
-  }
-}
-
-function stateSentence({ state, outcomes }: ConfidenceDetail): string {
-  const count = outcomes.toLocaleString();
-  switch (state) {
-    case 'uncalibrated':
-      return l10n.t(
-        'It is {0}: {1} outcomes are too few to say how often such answers turn out well.',
-        calibrationLabel(state),
-        count,
-      );
-    case 'calibrated':
-      return l10n.t('It is {0} on {1} outcomes.', calibrationLabel(state), count);
-    case 'drifting':
-      return l10n.t(
-        'Its calibration is {0}: of late, outcomes differ from what {1} earlier ones said.',
-        calibrationLabel(state),
-        count,
-      );
+    if (!isFirst) return;
+    await this.updateComplete;
+    this.dispatchEvent(new CustomEvent('loaded'));
   }
 }
 

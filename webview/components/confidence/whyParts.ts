@@ -55,10 +55,15 @@ export function evidenceOf({ evidence }: ConfidenceDetail): unknown {
       ${evidence.map(({ part, text, passed, of }) => {
         const look = passed >= of ? 'good' : passed === 0 ? 'bad' : 'doubt';
         const sign = passed >= of ? 'pass' : passed === 0 ? 'error' : 'warning';
-        return html`<li>${icon(sign, look)}<span class="grow">${text} <span class="quiet">${partLabel(part)}</span></span><span class="number">${l10n.t('{0} of {1}', passed, of)}</span></li>`;
+        return html`<li>${icon(sign, look)}<span class="grow">${text} <span class="quiet">${partLabel(part)}</span></span><span class="number">${countOf(text, passed, of)}</span></li>`;
       })}
     </ul>
   </section>`;
+}
+
+/** Most texts say how many of how many; twice beside each other it would only be read twice. */
+function countOf(text: string, passed: number, of: number): string {
+  return text.includes(`${passed} of ${of}`) ? '' : l10n.t('{0} of {1}', passed, of);
 }
 
 /** How the number was calibrated, in words, and by how much that helped. */
