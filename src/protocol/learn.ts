@@ -68,11 +68,6 @@ export interface LearnedDraft {
   readonly yaml: string;
 }
 
-/** An edit from which nothing safe was learned. */
-export interface LearnDeclined {
-  readonly declined: string;
-}
-
 /** `learn/fromWorkingTree`, `learn/fromCommit`, `learn/fromDiff` → `{drafts, declined}` */
 export interface LearnParams {
   /** Folder of the project, absolute. */
@@ -219,6 +214,13 @@ export interface LearnTestedResult {
   readonly sites: number;
   readonly testRuns: number;
   readonly leftOut: readonly string[];
+}
+
+/** `learn/applied`: the client has applied an edit of `learn/applySites`; counted as the pattern's; → `{}`. */
+export interface LearnAppliedParams {
+  readonly project: string;
+  readonly key: string;
+  readonly files: readonly { readonly path: string; readonly sites: number }[];
 }
 
 /** `learn/drafts`: what waits for its reader; → LearnResult with no declined edits. */

@@ -57,6 +57,7 @@ export async function applyTestedSites(
     project.root,
     key,
     changes.files.filter(({ path }) => stays.has(path)),
+    { tested: true },
   );
   return { ...result, leftOut: [...changes.leftOut, ...result.leftOut] };
 }

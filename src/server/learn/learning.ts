@@ -1,4 +1,3 @@
-import type { CancellationToken } from 'vscode-languageserver/node';
 import type { PatternContent } from '../../core/library/fixPattern.ts';
 import type { LearnedKnowledge } from '../../core/rules/learned/learnedRules.ts';
 import type { TrackedEvent } from '../fixTracker.ts';
@@ -129,9 +128,3 @@ export class Learning {
     return this.worker.dispose();
   }
 }
-
-/** Cancelled by nobody. */
-export const NO_TOKEN: CancellationToken = {
-  isCancellationRequested: false,
-  onCancellationRequested: () => ({ dispose: () => undefined }),
-};

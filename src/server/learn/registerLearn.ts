@@ -3,6 +3,7 @@ import { errorMessage } from '../../core/errorMessage.ts';
 import type {
   LearnAcceptParams,
   LearnAcceptResult,
+  LearnAppliedParams,
   LearnApplyParams,
   LearnApplyResult,
   LearnDraftsParams,
@@ -108,6 +109,15 @@ function registerSites(context: ServerContext): void {
           learnedSitesEdit(context, params, request),
         ),
       ),
+  );
+  connection.onRequest(
+    'fixward/learn/applied',
+    ({ project, key, files }: LearnAppliedParams): Promise<object> =>
+      told(async () => {
+        const { root } = await learning.project(project);
+        await context.library.appliedInFiles(root, key, files, { tested: false });
+        return {};
+      }),
   );
   connection.onRequest(
     'fixward/learn/applyTested',

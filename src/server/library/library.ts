@@ -31,6 +31,9 @@ export interface LibraryParts {
   readonly now: () => Date;
 }
 
+/** More places of one file than this are counted as this many. */
+const PLACES_COUNTED_MAX = 500;
+
 /** Tables whose changes make what is known of patterns old. */
 const PATTERN_TABLES = new Set(['fix_patterns', 'pattern_relationships', 'pattern_applications']);
 
@@ -113,22 +116,30 @@ export class Library {
     if (event.event === 'applied') this.#audits.fixApplied(event.uri, event.ruleId);
   }
 
-  /** A pattern was applied to files on disk, and the tests held: each place counts as applied and kept. */
+  /** A pattern was applied to files: each place counts as applied, and as kept where tests have held. */
   async appliedInFiles(
     root: string,
     pattern: string,
     files: readonly { readonly path: string; readonly sites: number }[],
+    { tested }: { readonly tested: boolean },
   ): Promise<void> {
     if (files.length === 0 || !this.#parts.session().settings.library.enable) return;
     const project = await this.project(root).catch(() => '');
     for (const { path, sites } of files) {
-      for (let count = 0; count < sites; count++) {
+      for (let count = 0; count < Math.min(sites, PLACES_COUNTED_MAX); count++) {
         const id = crypto.randomUUID();
         const event = { pattern_key: pattern, rule_name: pattern, path, project };
         this.#events.application({ ...event, id, event: 'applied', verification: 'clean' });
-        this.#events.application({ ...event, id: crypto.randomUUID(), event: 'kept', application_id: id });
+        if (tested) {
+          this.#events.application({ ...event, id: crypto.randomUUID(), event: 'kept', application_id: id });
+        }
       }
-      this.#events.rule({ rule_name: pattern, event: 'fixed', amount: sites, project });
+      this.#events.rule({
+        rule_name: pattern,
+        event: 'fixed',
+        amount: Math.min(sites, PLACES_COUNTED_MAX),
+        project,
+      });
     }
   }
 

@@ -2,7 +2,6 @@ import type { PatternContent } from '../../library/fixPattern.ts';
 import { LEARNED_EDIT_FORMAT, type LearnedEdit, readLearnedEdit } from '../../patterns/learn/learnedEdit.ts';
 import { markdownFence } from '../../text/markdownFence.ts';
 import { ECMASCRIPT, type Language } from '../languages.ts';
-import { regexProblem } from '../regexSafety.ts';
 import type { Rule, RuleExample } from '../ruleModel.ts';
 
 /** What is known of a pattern's use, from wherever it is counted. */
@@ -12,8 +11,8 @@ export interface LearnedStanding {
 }
 
 /**
- * The guardian rule of a learned pattern: what its edit would change is a finding, and the edit is the fix. Undefined for
- * a pattern that holds no learned edit, or that a written rule guards already.
+ * The guardian rule of a learned pattern: what its edit would change is a finding, and the edit is the fix. The edit is data
+ * of a strict shape without expressions to run. Undefined for a pattern that holds none, or that brings a rule of its own.
  */
 export function ruleOfLearned(
   content: PatternContent,
@@ -22,8 +21,6 @@ export function ruleOfLearned(
   if (content.rule !== undefined || content.pattern?.format !== LEARNED_EDIT_FORMAT) return undefined;
   const read = readLearnedEdit(content.pattern);
   if ('problem' in read) return { problem: `pattern: ${read.problem}` };
-  const unsafe = unsafeRegex(content.pattern);
-  if (unsafe !== undefined) return { problem: `pattern: ${unsafe}` };
   return { rule: ruleOf(content, read.edit, raised) };
 }
 
@@ -60,13 +57,16 @@ function languagesOf({ language }: LearnedEdit): readonly Language[] {
   return ECMASCRIPT.includes(language) ? ECMASCRIPT : [language];
 }
 
-function howToFix(content: PatternContent, edit: LearnedEdit): string {
-  const [before, after] = [content.code_before ?? '', content.code_after ?? ''];
-  return [
+function howToFix(content: PatternContent, { language }: LearnedEdit): string {
+  const { code_before: before, code_after: after } = content;
+  const parts = [
     ...content.solution_steps.map((step, index) => `${index + 1}. ${step}`),
-    `What looks like this:\n\n${codeBlock(before, edit.language)}\n\nbecomes\n\n${codeBlock(after, edit.language)}`,
+    ...(before === undefined || after === undefined
+      ? []
+      : [`What looks like\n\n${codeBlock(before, language)}\n\nbecomes\n\n${codeBlock(after, language)}`]),
     ...(content.prevention_guidance === undefined ? [] : [content.prevention_guidance]),
-  ].join('\n\n');
+  ];
+  return parts.length > 0 ? parts.join('\n\n') : sentence(content.title);
 }
 
 function exampleOf(
@@ -79,25 +79,6 @@ function exampleOf(
     ...(after !== undefined && { fixed: after }),
     ...(path !== undefined && { path }),
   };
-}
-
-/** Patterns come with a repository: their expressions are guarded as those of rule files are. */
-function unsafeRegex(value: unknown): string | undefined {
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      const found = unsafeRegex(item);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    const problem = key === 'regex' && typeof inner === 'string' ? regexProblem(inner) : undefined;
-    if (problem !== undefined) return `regex "${String(inner)}" ${problem}`;
-    const found = unsafeRegex(inner);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function sentence(text: string): string {
