@@ -3,7 +3,8 @@ import type { LearnedEdit, LearnedWhere } from './learnedEdit.ts';
 /** The conditions of an edit in words, each once. */
 export function conditionsOf(edit: LearnedEdit): readonly { readonly id: string; readonly text: string }[] {
   const seen = new Map<string, string>();
-  for (const { where } of edit.parts) for (const one of where) if (!seen.has(one.id)) seen.set(one.id, wordsOf(one));
+  for (const { where } of edit.parts)
+    for (const one of where) if (!seen.has(one.id)) seen.set(one.id, wordsOf(one));
   return [...seen].map(([id, text]) => ({ id, text }));
 }
 

@@ -34,9 +34,10 @@ function isAmong(node: TreeNode, words: string): boolean {
   return false;
 }
 
-/** An ancestor of that kind, or a call of that name. */
+/** The node or one around it has that kind, or is a call of that name. */
 function isInside(node: TreeNode, value: string): boolean {
-  for (let at = node.parent; at; at = at.parent) if (at.kind === value || calleeOf(at) === value) return true;
+  for (let at: TreeNode | undefined = node; at; at = at.parent)
+    if (at.kind === value || calleeOf(at) === value) return true;
   return false;
 }
 

@@ -20,7 +20,15 @@ export interface Findings {
   /** In the examples themselves. */
   readonly strays: readonly TreeNode[];
   /** In the texts to be left alone. */
-  readonly unwanted: readonly TreeNode[];
+  readonly unwanted: readonly FoundIn[];
+  /** The examples' texts. */
+  readonly texts: readonly PlainTree[];
+}
+
+/** A place and the text it stands in. */
+export interface FoundIn {
+  readonly node: TreeNode;
+  readonly tree: PlainTree;
 }
 
 /**
@@ -51,10 +59,10 @@ export function findingsOf(
       }
     }
   }
-  const within = (trees: readonly PlainTree[]): TreeNode[] =>
-    trees.flatMap((tree) => findSites(edit, tree).map(({ node }) => node));
-  strays.push(...within(examples.map(({ after }) => after)));
-  return { wanted, strays, unwanted: within(silent) };
+  const within = (trees: readonly PlainTree[]): FoundIn[] =>
+    trees.flatMap((tree) => findSites(edit, tree).map(({ node }) => ({ node, tree })));
+  strays.push(...within(examples.map(({ after }) => after)).map(({ node }) => node));
+  return { wanted, strays, unwanted: within(silent), texts: examples.map(({ before }) => before) };
 }
 
 function isWithin(span: Span, place: Span): boolean {

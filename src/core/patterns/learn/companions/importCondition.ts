@@ -1,5 +1,6 @@
 import type { PlainTree } from '../plainTree.ts';
 import type { ImportedName } from './importedName.ts';
+import { packageInCondition, packagesOf } from './importedPackage.ts';
 import { importsOf } from './readImports.ts';
 
 const FROM = ' from ';
@@ -20,6 +21,8 @@ export function importConditions(names: readonly string[], texts: readonly Plain
 
 /** Whether the text binds the name by an import of that module; a relative path counts by its last part. */
 export function holdsImport(condition: string, tree: PlainTree): boolean {
+  const within = packageInCondition(condition);
+  if (within !== undefined) return packagesOf(tree).includes(within);
   const at = condition.indexOf(FROM);
   if (at < 0) return importsOf(tree).some(({ module }) => module === condition);
   const binding = bindingOf(tree, condition.slice(0, at));
