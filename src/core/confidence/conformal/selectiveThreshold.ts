@@ -4,7 +4,10 @@ import { upperBound } from '../metrics/intervals.ts';
 const THRESHOLD_GRID = [0.99, 0.97, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5] as const;
 
 export interface SelectiveSample {
-  /** Calibrated or raw, but of the kind that the threshold will be held against. */
+  /**
+   * Raw or calibrated, as the threshold will be held against. The promise is exact for values whose calibrator has not
+   * seen these outcomes; for one that has, it was found to hold in simulation, no more.
+   */
   readonly confidence: number;
   /** Below one half: it did not turn out well. */
   readonly outcome: number;
