@@ -36,8 +36,8 @@ export interface LearnFromGitOptions {
 /** `problem`: something the user can mend, in one line. */
 export type LearnedFromGit = MineResult | { readonly problem: string };
 
-export const DRAFTS_DEFAULT = 30;
-export const COMMITS_DEFAULT = 10_000;
+const DRAFTS_DEFAULT = 30;
+const COMMITS_DEFAULT = 10_000;
 
 const COUNT_BYTES_MAX = 1_000;
 

@@ -14,7 +14,7 @@ const HUNKS_OF_FILE_MAX = 400;
 const HUNKS_OF_COMMIT_MAX = 4_000;
 
 /** Begins a commit's line in the stream; no line of a text file does. */
-export const COMMIT_MARK = '\0';
+const COMMIT_MARK = '\0';
 
 /** What `git log` writes before each patch: name, author, time, subject. */
 export const COMMIT_FORMAT = '--format=%x00%H%x00%aE%x00%aI%x00%s';

@@ -1,5 +1,5 @@
 import type { EditCluster } from './clusterEdits.ts';
-import { isLayoutOnly, isListItem, isVariableRename, recurrence } from './rankEdits.ts';
+import { isLayoutOnly, isListItem, isOtherNumber, isVariableRename, recurrence } from './rankEdits.ts';
 
 /** Learning takes some tens of milliseconds each; those further down are worth less than the wait. */
 const REPEATED_MAX = 240;
@@ -23,6 +23,7 @@ export function tellingClusters(clusters: readonly EditCluster[]): readonly Edit
     (cluster) =>
       !isLayoutOnly(cluster.change) &&
       !isVariableRename(cluster) &&
+      !isOtherNumber(cluster) &&
       // Another number or text in one place says nothing of other places.
       !(cluster.onlyLiterals && cluster.commits.size < 2 && !cluster.ofImports) &&
       !(isListItem(cluster.change) && cluster.commits.size < 3),

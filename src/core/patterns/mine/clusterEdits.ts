@@ -40,6 +40,8 @@ export interface EditCluster {
   readonly ofImports: boolean;
 }
 
+/** Named so that who learns from one change is told; of a history nobody reads them. */
+const UNREAD_MAX = 20;
 const PLACES_MAX = 10;
 /** Commits and authors are counted exactly up to here; more change no ranking. */
 const COUNTED_MAX = 50;
@@ -54,6 +56,7 @@ const FIX_FILES_MAX = 6;
 /** Gathers edits of a history by what they do. */
 export class EditClusters {
   readonly #clusters = new Map<string, EditCluster>();
+  readonly #unread: { readonly path: string; readonly line: number }[] = [];
 
   add(commit: HistoryCommit): void {
     const { sha, subject, author, at, files } = commit;
@@ -65,6 +68,11 @@ export class EditClusters {
     if (this.#clusters.size > CLUSTERS_MAX) this.#forget();
   }
 
+  /** The first places whose change could not be told from a passage written anew. */
+  get unread(): readonly { readonly path: string; readonly line: number }[] {
+    return this.#unread;
+  }
+
   all(): readonly EditCluster[] {
     return [...this.#clusters.values()];
   }
@@ -73,6 +81,7 @@ export class EditClusters {
     for (const whole of file.hunks) {
       for (const hunk of splitHunk(whole, file.language)) {
         const signature = editSignature(hunk.before, hunk.after, file.language);
+        if (!signature) this.#leaveOut(file.path, hunk);
         if (!signature || isMovedImport(hunk, signature)) continue;
         const { change, tokens, onlyLiterals } = signature;
         const key = `${file.language} ${change}`;
@@ -84,6 +93,13 @@ export class EditClusters {
         const { path, beforeId, afterId, ranges } = file;
         record(cluster, { commit, path, beforeId, afterId, ranges, line: hunk.beforeLine }, signature, isFix);
       }
+    }
+  }
+
+  #leaveOut(path: string, { before, after, beforeLine }: Hunk): void {
+    const isWritten = (lines: readonly string[]): boolean => lines.some((line) => line.trim() !== '');
+    if (this.#unread.length < UNREAD_MAX && isWritten(before) && isWritten(after)) {
+      this.#unread.push({ path, line: beforeLine });
     }
   }
 

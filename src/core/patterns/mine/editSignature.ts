@@ -50,7 +50,9 @@ export function editSignature(
   const added = regions.flatMap((region) => region.added);
   const tokens = removed.length + added.length;
   if (tokens === 0 || tokens > CHANGED_MAX) return undefined;
-  if (tokens >= ANEW_MIN && !keepsWord(before, removed)) return undefined;
+  // A word that was only moved is kept.
+  const gone = removed.filter((token) => !added.includes(token));
+  if (tokens >= ANEW_MIN && !keepsWord(before, gone)) return undefined;
   const holes = holesOf(removed, added);
   const written = regions.map((region) => ({ ...region, text: regionText(region, holes) }));
   return {

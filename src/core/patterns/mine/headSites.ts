@@ -8,7 +8,9 @@ import { createTextIndex } from '../../text/textIndex.ts';
 import { anchorsOf } from '../learn/anchorsOf.ts';
 import { findSites, type LearnedEditSite } from '../learn/findSites.ts';
 import type { LearnedEdit } from '../learn/learnedEdit.ts';
+import { matchTree } from '../learn/matchTree.ts';
 import type { ParsePlainTree, PlainTree } from '../learn/plainTree.ts';
+import { indexTree } from '../learn/treeNode.ts';
 import type { HistorySource } from './historySource.ts';
 import type { MinedSite } from './minedDraft.ts';
 
@@ -79,20 +81,23 @@ function treesOf(
   edits: readonly LearnedEdit[],
   parse: ParsePlainTree,
 ): (edit: LearnedEdit) => PlainTree | undefined {
-  const near = new Set(
-    edits.filter((edit) => language !== 'sql' && !looksFar(edit) && focusOf([edit], text) !== undefined),
-  );
+  const near = new Set(edits.filter((edit) => language !== 'sql' && focusOf([edit], text) !== undefined));
   const focus = focusOf([...near], text);
   let whole: PlainTree | undefined;
   let part: PlainTree | undefined;
   return (edit) => {
-    if (!focus || !near.has(edit)) {
-      whole ??= parse(language, text);
-      return whole;
+    if (focus && near.has(edit)) {
+      part ??= parse(language, text, focus);
+      if (!part || !looksFar(edit) || !fits(edit, part)) return part;
     }
-    part ??= whole ?? parse(language, text, focus);
-    return part;
+    whole ??= parse(language, text);
+    return whole;
   };
+}
+
+function fits({ parts }: LearnedEdit, tree: PlainTree): boolean {
+  const indexed = indexTree(tree);
+  return parts.some(({ match }) => matchTree(match, indexed).length > 0);
 }
 
 /** Whether a condition of the edit asks for code that its own words do not stand in. */

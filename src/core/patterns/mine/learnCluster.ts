@@ -1,3 +1,4 @@
+import { focusOf } from '../../rules/learned/focusOf.ts';
 import { anchorsOf } from '../learn/anchorsOf.ts';
 import { applyEdit } from '../learn/applyEdit.ts';
 import { findSites } from '../learn/findSites.ts';
@@ -91,6 +92,10 @@ export async function learnCluster(
       declined = { declined: 'it holds only with exceptions for what its authors left alone' };
       continue;
     }
+    if (!hasWords(learned.edit)) {
+      declined = { declined: 'no word tells where it belongs' };
+      continue;
+    }
     const kept = keptShare(learned.edit, pairs, parse);
     if (kept.share > KEPT_SHARE_MAX) {
       declined = {
@@ -108,6 +113,13 @@ export async function learnCluster(
     if (reproduced === examples.length) break;
   }
   return best ?? declined;
+}
+
+/** Without a word to look for, every statement of every file would have to be asked. */
+function hasWords(edit: LearnedEdit): boolean {
+  return edit.parts.every((part) =>
+    anchorsOf({ ...edit, parts: [part] }).some((word) => /\p{L}{2}/u.test(word)),
+  );
 }
 
 function exceptions({ parts }: LearnedEdit): number {
@@ -132,7 +144,7 @@ function keptShare(
   const sitesIn = (text: string): number => {
     const said = (words: string): string => (edit.language === 'sql' ? words.toLowerCase() : words);
     if (!anchors.every((word) => said(text).includes(said(word)))) return 0;
-    const tree = parse(edit.language, text);
+    const tree = parse(edit.language, text, focusOf([edit], text));
     return tree ? findSites(edit, tree).length : 0;
   };
   let [before, after] = [0, 0];

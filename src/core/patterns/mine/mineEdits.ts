@@ -63,11 +63,11 @@ export async function mineEdits(request: MineRequest, ports: MinePorts): Promise
   const cancellation = ports.cancellation ?? NEVER_CANCELLED;
   const tell = (share: number, line: string): void =>
     ports.progress?.(Math.round(share * PROGRESS_TOTAL), PROGRESS_TOTAL, line);
-  const { clusters, commits } = await readCommits(request, cancellation, tell);
+  const { clusters, unread, commits } = await readCommits(request, cancellation, tell);
   const chosen = request.thorough ? everyCluster(clusters) : tellingClusters(clusters);
   const parse = cachedParse(ports.parse);
   const first = await learnAll(chosen, request, { ...ports, parse }, cancellation, tell);
-  const { declined } = first;
+  const declined = request.thorough ? [...first.declined, ...unread.map(writtenAnew)] : first.declined;
   tell(READ_SHARE + LEARN_SHARE, `looking for places of ${first.learned.length} edits`);
   for (const language of new Set(first.learned.map(({ edit }) => edit.language)))
     await ports.prepare(language);
@@ -89,7 +89,11 @@ async function readCommits(
   { source, commitsTotal }: MineRequest,
   cancellation: CancellationSignal,
   tell: (share: number, line: string) => void,
-): Promise<{ readonly clusters: readonly EditCluster[]; readonly commits: number }> {
+): Promise<{
+  readonly clusters: readonly EditCluster[];
+  readonly unread: EditClusters['unread'];
+  readonly commits: number;
+}> {
   const clusters = new EditClusters();
   let commits = 0;
   for await (const commit of source.commits()) {
@@ -99,7 +103,11 @@ async function readCommits(
     const share = commitsTotal === undefined ? 0 : Math.min(1, commits / Math.max(1, commitsTotal));
     tell(READ_SHARE * share, `read ${commits} commits`);
   }
-  return { clusters: clusters.all(), commits };
+  return { clusters: clusters.all(), unread: clusters.unread, commits };
+}
+
+function writtenAnew(place: { readonly path: string; readonly line: number }): MinedRefusal {
+  return { ...place, why: 'so much is new here that what was mended cannot be told' };
 }
 
 async function learnAll(

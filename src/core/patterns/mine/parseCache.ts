@@ -7,7 +7,9 @@ const KEPT_CHARACTERS_MAX = 400_000;
 export function cachedParse(parse: ParsePlainTree): ParsePlainTree {
   const kept = new Map<string, PlainTree>();
   let characters = 0;
-  return (language, text) => {
+  return (language, text, focus) => {
+    // What was made for one question does not answer another.
+    if (focus) return parse(language, text, focus);
     const key = `${language}\n${text}`;
     const known = kept.get(key);
     if (known) {

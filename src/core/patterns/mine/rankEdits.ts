@@ -14,7 +14,7 @@ export interface EditWorth {
 }
 
 /** An edit that finds this many times more places than were ever mended reads more into them than was meant. */
-const TOO_WIDE_FACTOR = 30;
+const TOO_WIDE_FACTOR = 8;
 const TOO_WIDE_NAME_FACTOR = 4;
 const TOO_WIDE_SITES_MIN = 30;
 
@@ -46,7 +46,13 @@ export function isRename(change: string): boolean {
 /** A variable that got another name, not a function or a member that another took the place of. */
 export function isVariableRename({ change, placed }: EditCluster): boolean {
   if (!isRename(change)) return false;
-  return [...placed.keys()].every((region) => !/\. ‹|› \(|› `|@ ‹/u.test(region));
+  const called = [...placed.keys()].filter((region) => /\. ‹|› \(|› `|@ ‹/u.test(region));
+  return called.length < placed.size / 2;
+}
+
+/** Another number or switch: what was right at one place is no measure for another. */
+export function isOtherNumber({ change, onlyLiterals }: EditCluster): boolean {
+  return onlyLiterals && !/["'`]/u.test(change);
 }
 
 /** An item more in some list, named by the project itself: where else it is due, only its author knows. */

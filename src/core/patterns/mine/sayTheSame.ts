@@ -2,7 +2,7 @@ import type { LearnedEdit } from '../learn/learnedEdit.ts';
 import { familyOf } from './headSites.ts';
 
 /** A stable text of what an edit finds and writes; ids, names of holes and what narrows it left out. */
-export function essenceOf(edit: LearnedEdit): string {
+function essenceOf(edit: LearnedEdit): string {
   const names = new Map<string, string>();
   const renamed = (name: string): string => {
     if (!names.has(name)) names.set(name, `H${names.size}`);
