@@ -10,8 +10,8 @@ create or replace view fixward.archon_confidence_trends with (security_invoker =
 select r.workspace_id, r.user_id, r.bucket_at as hour, r.request_type, r.model, r.method, r.answers,
        round(r.overall_sum / nullif(r.overall_count, 0), 4) as avg_overall, r.overall_min as min_overall,
        r.overall_max as max_overall,
-       case when r.overall_count > 1 then round(sqrt(greatest(0, (r.overall_squares - r.overall_sum ^ 2 / r.overall_count)
-         / (r.overall_count - 1))), 4) end as stddev_overall,
+       case when r.overall_count > 1 then round(sqrt(greatest(0, (r.overall_squares - r.overall_sum * r.overall_sum / r.overall_count)
+         / (r.overall_count - 1))::double precision)::numeric, 4) end as stddev_overall,
        round(r.raw_sum / nullif(r.raw_count, 0), 4) as avg_raw,
        round(r.calibrated_sum / nullif(r.calibrated_count, 0), 4) as avg_calibrated,
        r.overall_p10 as p10_overall, r.overall_p50 as p50_overall, r.overall_p90 as p90_overall,
@@ -37,35 +37,14 @@ from fixward.archon_performance_metrics m
 where m."timestamp" >= now() - interval '1 hour'
 group by m.workspace_id, date_trunc('minute', m."timestamp"), m.request_type, m.endpoint;
 
--- Ten bins of equal width as [{bin, weight, predicted, actual}], those that hold something.
-create or replace function fixward.bins_json(weights vector, predicted vector, actual vector) returns jsonb
-language sql immutable
-set search_path = fixward, extensions, public, pg_temp
-as $$
-  select coalesce(jsonb_agg(jsonb_build_object('bin', b.place, 'weight', b.weight,
-    'predicted', round((b.predicted / b.weight / 10000)::numeric, 4), 'actual', round((b.actual / b.weight)::numeric, 4))
-    order by b.place) filter (where b.weight > 0), '[]')
-  from unnest(weights::real[], predicted::real[], actual::real[]) with ordinality as b (weight, predicted, actual, place)
-$$;
-
--- The mean distance of what was predicted from what happened, by bin.
-create or replace function fixward.binned_error(weights vector, predicted vector, actual vector) returns numeric
-language sql immutable
-set search_path = fixward, extensions, public, pg_temp
-as $$
-  select round((sum(abs(b.predicted / 10000 - b.actual)) / nullif(sum(b.weight), 0))::numeric, 4)
-  from unnest(weights::real[]::float8[], predicted::real[]::float8[], actual::real[]::float8[]) as b (weight, predicted, actual)
-  where b.weight > 0
-$$;
-
--- Outcomes by the day of their answers. The residuals' mean is no calibration error; "ece" is, over ten bins.
+-- Outcomes by the day of their answers. The residuals' mean is no calibration error; "ece" is, over the ten bins of equal
+-- width that "bins" shows, those that hold something.
 create or replace view fixward.archon_calibration_analysis with (security_invoker = on) as
 select a.workspace_id, a.user_id, a.day, a.method, a.validation_method, a.outcomes,
        round(a.predicted / nullif(a.weight, 0), 4) as mean_predicted, round(a.actual / nullif(a.weight, 0), 4) as mean_actual,
        round((a.predicted - a.actual) / nullif(a.weight, 0), 4) as gap,
        round(a.squared_error / nullif(a.weight, 0), 4) as brier,
-       fixward.binned_error(a.bin_weights, a.bin_predicted, a.bin_actual) as ece,
-       fixward.bins_json(a.bin_weights, a.bin_predicted, a.bin_actual) as bins
+       b.ece, b.bins
 from (
   select r.workspace_id, r.user_id, r.day, r.method, r.validation_method, sum(r.outcomes) as outcomes, sum(r.weight) as weight,
          sum(r.predicted) as predicted, sum(r.actual) as actual, sum(r.squared_error) as squared_error,
@@ -73,6 +52,15 @@ from (
   from fixward.calibration_rollups r
   group by r.workspace_id, r.user_id, r.day, r.method, r.validation_method
 ) a
+cross join lateral (
+  select round((sum(abs(c.predicted / 10000 - c.actual)) / nullif(sum(c.weight), 0))::numeric, 4) as ece,
+         coalesce(jsonb_agg(jsonb_build_object('bin', c.place, 'weight', c.weight,
+           'predicted', round((c.predicted / c.weight / 10000)::numeric, 4), 'actual', round((c.actual / c.weight)::numeric, 4))
+           order by c.place), '[]') as bins
+  from unnest(a.bin_weights::real[]::float8[], a.bin_predicted::real[]::float8[], a.bin_actual::real[]::float8[])
+    with ordinality as c (weight, predicted, actual, place)
+  where c.weight > 0
+) b
 where a.outcomes > 0;
 
 -- ---------------------------------------------------------------------------------------- statistics
@@ -98,7 +86,7 @@ begin
     raise exception 'start_time: must be given and not be after end_time' using errcode = '22023';
   end if;
   select coalesce(sum(r.answers), 0) into about from fixward.confidence_rollups r
-  where r.user_id = fixward.current_user_id() and r.grain = 'day' and r.bucket_at >= first_day - interval '1 day'
+  where r.user_id = (select fixward.current_user_id()) and r.grain = 'day' and r.bucket_at >= first_day - interval '1 day'
     and r.bucket_at <= last_day and (of_request_type is null or r.request_type = of_request_type);
   removed := exists (select from fixward.confidence_horizons h where h.rows_since > start_time);
   if about <= 20000 and not removed then
@@ -135,7 +123,7 @@ begin
     select r.answers, r.overall_count, r.overall_sum, r.overall_squares, r.overall_min, r.overall_max, r.outcomes, r.scored,
       r.squared_error, r.overall_histogram, r.outcome_histogram, r.predicted_sums, r.actual_sums
     from fixward.confidence_rollups r
-    where r.user_id = fixward.current_user_id() and r.grain = 'day' and r.bucket_at >= first_day and r.bucket_at < last_day
+    where r.user_id = (select fixward.current_user_id()) and r.grain = 'day' and r.bucket_at >= first_day and r.bucket_at < last_day
       and (of_request_type is null or r.request_type = of_request_type)
     union all
     select count(*), count(e.overall_confidence), coalesce(sum(e.overall_confidence), 0),
@@ -161,8 +149,35 @@ begin
     (select sum(c.n) filter (where c.place > 40) from unnest(w.histogram::real[]) with ordinality c (n, place))::bigint,
     fixward.confidence_quantile(w.histogram, 0.1), fixward.confidence_quantile(w.histogram, 0.9), w.outcomes::bigint,
     round(w.squared_error / nullif(w.scored, 0), 4),
-    (fixward.reliability_of(w.known, w.predicted, w.actual) ->> 'ece')::numeric
+    fixward.expected_error(w.known, w.predicted, w.actual)
   from whole w;
+end
+$$;
+
+-- The mean distance of what was predicted from what happened, over ten bins; as "ece" of reliability_of.
+create or replace function fixward.expected_error(answers vector, predicted vector, actual vector) returns numeric
+language plpgsql immutable
+set search_path = fixward, extensions, public, pg_temp
+as $$
+declare
+  counts constant real[] := answers::real[];
+  predictions constant real[] := predicted::real[];
+  happened constant real[] := actual::real[];
+  total double precision := 0;
+  gap double precision;
+  error_sum double precision := 0;
+begin
+  for bin in 0..9 loop
+    gap := 0;
+    for i in bin * 5 + 1..bin * 5 + 5 loop
+      if counts[i] > 0 then
+        total := total + counts[i];
+        gap := gap + predictions[i] / 10000.0 - happened[i];
+      end if;
+    end loop;
+    error_sum := error_sum + abs(gap);
+  end loop;
+  return case when total > 0 then round((error_sum / total)::numeric, 6) end;
 end
 $$;
 
@@ -307,7 +322,7 @@ begin
       sum(r.tokens_in_count) as tokens_in_count, sum(r.tokens_in) as tokens_in, sum(r.tokens_out_count) as tokens_out_count,
       sum(r.tokens_out) as tokens_out, sum(r.cache_sum) as cache_sum, sum(r.cache_count) as cache_count
     from fixward.performance_rollups r
-    where r.user_id = fixward.current_user_id() and r.workspace_id = workspace and r.grain = span.grain
+    where r.user_id = (select fixward.current_user_id()) and r.workspace_id = workspace and r.grain = span.grain
       and r.bucket_at >= span.from_at and r.bucket_at < span.to_at
       and (span.models is null or r.model = any (span.models))
       and (span.request_types is null or r.request_type = any (span.request_types))
@@ -327,7 +342,7 @@ begin
       sum(r.memory_count) as memory_count, sum(r.cpu_sum) as cpu_sum, sum(r.cpu_count) as cpu_count,
       sum(r.load_sum) as load_sum, sum(r.load_count) as load_count
     from fixward.performance_rollups r
-    where r.user_id = fixward.current_user_id() and r.workspace_id = workspace and r.grain = span.grain
+    where r.user_id = (select fixward.current_user_id()) and r.workspace_id = workspace and r.grain = span.grain
       and r.bucket_at >= span.from_at and r.bucket_at < span.to_at
       and (span.models is null or r.model = any (span.models))
       and (span.request_types is null or r.request_type = any (span.request_types))
@@ -368,17 +383,19 @@ as $$
     'calibrated', round(t.calibrated, 4), 'outcomes', t.outcomes, 'succeeded', t.succeeded))
     order by t.at, t.request_type, t.method, t.model), '[]')
   from (
-    select date_trunc(s.bucket, r.bucket_at, 'UTC') as at, case when by_model then r.model else '' end as model, r.method,
+    select case when s.grain = s.bucket then r.bucket_at else date_trunc(s.bucket, r.bucket_at, 'UTC') end as at,
+      case when by_model then r.model else '' end as model, r.method,
       r.request_type, sum(r.answers) as answers, sum(r.value_sum) / nullif(sum(r.value_count), 0) as mean,
-      case when sum(r.value_count) > 1 then sqrt(greatest(0, (sum(r.value_squares) - sum(r.value_sum) ^ 2 / sum(r.value_count))
-        / (sum(r.value_count) - 1)) / sum(r.value_count)) end as error,
+      case when sum(r.value_count) > 1 then sqrt((greatest(0, (sum(r.value_squares)
+        - sum(r.value_sum) * sum(r.value_sum) / sum(r.value_count)) / (sum(r.value_count) - 1))
+        / sum(r.value_count))::double precision)::numeric end as error,
       sum(r.calibrated_sum) / nullif(sum(r.calibrated_count), 0) as calibrated, sum(r.outcomes) as outcomes,
       sum(r.succeeded) as succeeded
     from fixward.figures_span(request) s
     join fixward.confidence_rollups r on r.grain = s.grain and r.bucket_at >= s.from_at and r.bucket_at < s.to_at
       and (s.models is null or r.model = any (s.models)) and (s.methods is null or r.method = any (s.methods))
       and (s.request_types is null or r.request_type = any (s.request_types))
-    where r.user_id = fixward.current_user_id() and r.workspace_id = workspace
+    where r.user_id = (select fixward.current_user_id()) and r.workspace_id = workspace
     group by 1, 2, 3, 4
     having sum(r.answers) > 0
   ) t
@@ -420,12 +437,16 @@ begin
   from (select distinct r.model, r.method, r.request_type from fixward.confidence_rollups r
         where r.user_id = me and r.workspace_id = workspace and r.grain = 'day') r;
 
-  select count(distinct (date_trunc(span.bucket, r.bucket_at, 'UTC'), r.model, r.method, r.request_type)) into points
-  from fixward.confidence_rollups r
-  where r.user_id = me and r.workspace_id = workspace and r.grain = span.grain and r.bucket_at >= span.from_at
-    and r.bucket_at < span.to_at and (span.models is null or r.model = any (span.models))
-    and (span.methods is null or r.method = any (span.methods))
-    and (span.request_types is null or r.request_type = any (span.request_types));
+  select count(*) into points
+  from (
+    select from fixward.confidence_rollups r
+    where r.user_id = me and r.workspace_id = workspace and r.grain = span.grain and r.bucket_at >= span.from_at
+      and r.bucket_at < span.to_at and (span.models is null or r.model = any (span.models))
+      and (span.methods is null or r.method = any (span.methods))
+      and (span.request_types is null or r.request_type = any (span.request_types))
+    group by case when span.grain = span.bucket then r.bucket_at else date_trunc(span.bucket, r.bucket_at, 'UTC') end,
+      r.model, r.method, r.request_type
+  ) p;
 
   with series as materialized (
     select date_trunc(case span.bucket when 'hour' then 'day' else span.bucket end, r.bucket_at, 'UTC') as at, r.method,
@@ -443,7 +464,7 @@ begin
     sum(s.scored) as scored, sum(s.squared_error) as squared_error, sum(s.log_loss) as log_loss, sum(s.shown) as shown,
     sum(s.known) as known, sum(s.predicted) as predicted, sum(s.actual) as actual,
     coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('at', s.at, 'method', s.method, 'outcomes', s.scored,
-      'brier', round(s.squared_error / nullif(s.scored, 0), 6), 'ece', fixward.reliability_of(s.known, s.predicted, s.actual) -> 'ece'))
+      'brier', round(s.squared_error / nullif(s.scored, 0), 6), 'ece', fixward.expected_error(s.known, s.predicted, s.actual)))
       order by s.at, s.method) filter (where s.scored > 0), '[]') as calibration
   into whole
   from series s;
@@ -500,9 +521,9 @@ begin
   where m.user_id = me and m.workspace_id = workspace and m."timestamp" >= since;
   select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('method', c.method, 'outcomes', c.outcomes,
     'brier', round(c.squared_error / nullif(c.outcomes, 0), 6), 'squared_error_sum', c.squared_error,
-    'squared_error_squares', c.squares, 'ece', fixward.reliability_of(c.known, c.predicted, c.actual) -> 'ece',
+    'squared_error_squares', c.squares, 'ece', fixward.expected_error(c.known, c.predicted, c.actual),
     'before_outcomes', c.before_outcomes, 'before_brier', round(c.before_error / nullif(c.before_outcomes, 0), 6),
-    'before_ece', fixward.reliability_of(c.before_known, c.before_predicted, c.before_actual) -> 'ece')) order by c.method), '[]')
+    'before_ece', fixward.expected_error(c.before_known, c.before_predicted, c.before_actual))) order by c.method), '[]')
   into calibration
   from (
     select r.method, coalesce(sum(r.scored) filter (where r.bucket_at >= recent), 0) as outcomes,
@@ -536,7 +557,7 @@ on conflict (name) do update set writes = excluded.writes;
 select fixward.secure_schema();
 grant select on fixward.archon_confidence_trends, fixward.archon_performance_dashboard, fixward.archon_calibration_analysis
   to authenticated;
-grant execute on function fixward.bins_json(vector, vector, vector), fixward.binned_error(vector, vector, vector),
+grant execute on function fixward.expected_error(vector, vector, vector),
   fixward.calculate_confidence_stats(timestamptz, timestamptz, text), fixward.reliability_of(vector, vector, vector),
   fixward.figures_span(jsonb), fixward.performance_figures(uuid, jsonb), fixward.performance_report(jsonb),
   fixward.trend_points(uuid, jsonb, boolean), fixward.confidence_overview(jsonb),

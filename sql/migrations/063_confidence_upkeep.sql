@@ -229,7 +229,7 @@ begin
       and r.grain = 'hour' and r.bucket_at < hours_from)
     + (select count(*) from fixward.performance_rollups r where r.user_id = me and r.workspace_id = workspace
       and r.grain = 'hour' and r.bucket_at < hours_from);
-  if not is_dry then
+  if not is_dry and cardinality(scores) + cardinality(metrics) + hours > 0 then
     insert into fixward.confidence_horizons as h (user_id, workspace_id, rows_since, hours_since)
     values (me, workspace, case when cardinality(scores) + cardinality(metrics) > 0 then keep_from else '-infinity' end,
       case when hours > 0 then hours_from else '-infinity' end)

@@ -12,8 +12,7 @@ drop function if exists fixward.performance_figures(uuid, jsonb);
 drop function if exists fixward.figures_span(jsonb);
 drop function if exists fixward.calculate_confidence_stats(timestamptz, timestamptz, text);
 drop function if exists fixward.reliability_of(vector, vector, vector);
-drop function if exists fixward.binned_error(vector, vector, vector);
-drop function if exists fixward.bins_json(vector, vector, vector);
+drop function if exists fixward.expected_error(vector, vector, vector);
 delete from fixward.api_functions where name in ('confidence_overview', 'performance_report', 'confidence_alert_figures');
 delete from fixward.api_fields where record in ('confidence_overview', 'performance_report', 'confidence_filters',
   'confidence_alert_figures');

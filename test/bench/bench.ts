@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchActivation } from './benchActivation.ts';
 import { benchCheck } from './benchCheck.ts';
+import { benchConfidence } from './benchConfidence.ts';
 import { benchConsult } from './benchConsult.ts';
 import { benchKill } from './benchKill.ts';
 import { benchLearned } from './benchLearned.ts';
@@ -41,6 +42,7 @@ const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) 
 /** Minutes long, or no measurement: run only when named. */
 const ONLY_NAMED: Readonly<Record<string, (root: string, flags: readonly string[]) => Promise<void>>> = {
   'train-features': trainFeatures,
+  confidence: (_root, flags) => benchConfidence(flags),
   kill: benchKill,
 };
 

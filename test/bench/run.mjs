@@ -1,7 +1,7 @@
 // Prints Fixward's figures beside a peer's, measured in the same run: npm run bench [-- NAME …]
 // Names: lsp, rules, learned, check, noise, prove, policy, models, consult, start, activation, size, oracles (its flags: --verbose, --rule=NAME),
-// search, vectors (its flags: --patterns=1000,10000 and --native), service, and two that run only when named: train-features, and kill
-// (its flags: --kills=200, --seed=1).
+// search, vectors (its flags: --patterns=1000,10000 and --native), service, and three that run only when named: train-features, kill
+// (its flags: --kills=200, --seed=1) and confidence (its flags: --rows=10000,1000000, --embedded and --native).
 // FIXWARD_BENCH_MIGRATIONS names a folder for check and noise, FIXWARD_BENCH_PROVE one for prove, FIXWARD_BENCH_ORACLES
 // one with other linters' cases, FIXWARD_BENCH_SEARCH one with docs.jsonl and queries.jsonl, FIXWARD_BENCH_POSTGRES the
 // address of a server with pgvector where a database may be made, FIXWARD_BENCH_PEERS one whose node_modules hold more peers.
