@@ -21,6 +21,13 @@ describe('the signature of an edit', () => {
     expect(change('a = b ? b : c', 'a = b ?? c')).toBe('? b : → ??');
   });
 
+  it('is one although every word is gone or moved, as long as a word was only moved', () => {
+    expect(change("response.status(404).json({ error: 'none' });", "sendError(response, 404, 'none');")).toBe(
+      change("answer.status(401).json({ error: 'no' });", "sendError(answer, 401, 'no');"),
+    );
+    expect(change('a.b(1).c({ d: 2 });', 'x(y, 3, 4, z, w, v);')).toBeUndefined();
+  });
+
   it('does not see blanks, comments or their wording', () => {
     expect(change('f(a,b) // old', 'f( a, b ) // new')).toBeUndefined();
     expect(change('// one', '// two')).toBeUndefined();
