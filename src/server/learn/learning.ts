@@ -60,7 +60,7 @@ export class Learning {
   /** @throws with one line when the folder is no folder of the workspace, or is not trusted */
   async project(root: string): Promise<LoadedProject & { readonly root: string }> {
     const { projects, session } = this.#context();
-    const known = projects.roots.find((folder) => folder === root.replaceAll('\\', '/').replace(/\/$/u, ''));
+    const known = projects.roots.find((folder) => folder === plainFolder(root));
     if (known === undefined) throw new Error(`project: ${root} is no folder of the workspace`);
     if (!session().trusted)
       throw new Error('The folder is not trusted: nothing is learned from it or changed in it.');
@@ -127,4 +127,9 @@ export class Learning {
   dispose(): Promise<void> {
     return this.worker.dispose();
   }
+}
+
+/** A folder as the server writes it: `/` between parts, none at the end. */
+export function plainFolder(folder: string): string {
+  return folder.replaceAll('\\', '/').replace(/\/$/u, '');
 }

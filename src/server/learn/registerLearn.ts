@@ -24,6 +24,7 @@ import { applyTestedSites, learnedSitesEdit } from './applyLearned.ts';
 import { learnedSites, withSites } from './draftRecord.ts';
 import { withCondition } from './drafts.ts';
 import { withoutChange } from './editedLines.ts';
+import { plainFolder } from './learning.ts';
 import type { DraftRecord, LearnedDrafts } from './learnJobs.ts';
 import { draftOf, type LongRequest, long, SITES_LISTED_MAX } from './longRequest.ts';
 import { registerTemplates } from './registerTemplates.ts';
@@ -64,7 +65,7 @@ export function registerLearn(context: ServerContext): void {
   connection.onRequest(
     'fixward/learn/drafts',
     ({ project }: LearnDraftsParams): LearnResult => ({
-      drafts: learning.drafts.ofProject(project),
+      drafts: learning.drafts.ofProject(plainFolder(project)),
       declined: [],
     }),
   );
