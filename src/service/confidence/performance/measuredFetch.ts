@@ -65,23 +65,33 @@ function watched(
   tell: (failed: boolean) => void,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
-  return new ReadableStream({
-    pull: async (controller) => {
-      try {
-        const { done, value } = await reader.read();
-        if (!done) {
-          controller.enqueue(value);
-          return;
+  let isGivenUp = false;
+  return new ReadableStream(
+    {
+      pull: async (controller) => {
+        try {
+          const { done, value } = await reader.read();
+          if (isGivenUp) return;
+          if (!done) {
+            controller.enqueue(value);
+            return;
+          }
+          tell(false);
+          controller.close();
+        } catch (error) {
+          if (isGivenUp) return;
+          tell(true);
+          controller.error(error);
         }
-        tell(false);
-        controller.close();
-      } catch (error) {
-        tell(true);
-        controller.error(error);
-      }
+      },
+      cancel: (reason) => {
+        isGivenUp = true;
+        return reader.cancel(reason);
+      },
     },
-    cancel: (reason) => reader.cancel(reason),
-  });
+    // Read when it is asked for: what nobody takes is not waited for.
+    { highWaterMark: 0 },
+  );
 }
 
 function modelIn(body: string): string {

@@ -4,15 +4,15 @@ import type {
   ConfidenceDetail,
   ConfidenceOverview,
   ConfidenceScores,
-} from '../../../src/protocol/confidence.ts';
-import type { Consultation } from '../../../src/protocol/consult.ts';
-import { PerformanceLedger } from '../../../src/service/confidence/performance/performanceLedger.ts';
-import type { StoreTransport } from '../../../src/store/store.ts';
-import { callTool, say } from '../../support/scripted/steps.ts';
-import { type ScriptedModel, scriptedModel } from '../../support/scriptedModel.ts';
-import { openStoreDatabase, type StoreDatabase, type StoreUser } from '../../support/storeDatabase.ts';
-import { proposingTool } from '../consult/consultBench.ts';
-import { type ConfidenceBench, confidenceBench } from './confidenceBench.ts';
+} from '../../../../src/protocol/confidence.ts';
+import type { Consultation } from '../../../../src/protocol/consult.ts';
+import { PerformanceLedger } from '../../../../src/service/confidence/performance/performanceLedger.ts';
+import type { StoreTransport } from '../../../../src/store/store.ts';
+import { callTool, say } from '../../../support/scripted/steps.ts';
+import { type ScriptedModel, scriptedModel } from '../../../support/scriptedModel.ts';
+import { openStoreDatabase, type StoreDatabase, type StoreUser } from '../../../support/storeDatabase.ts';
+import { proposingTool } from '../../consult/consultBench.ts';
+import { type ConfidenceBench, confidenceBench } from '../confidenceBench.ts';
 
 let model: ScriptedModel;
 let telling: ScriptedModel;
