@@ -1,11 +1,13 @@
-import { editRoot, isCallee, isMember, leansOnContext, withOtherNumbers } from './editRoot.ts';
+import { childrenAt, keyOf, kindsOf, nameAt, type Nodes } from './alignedNodes.ts';
+import { editRoot, leansOnContext } from './editRoot.ts';
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
-import { isList, isName, isValue } from './listKinds.ts';
-import { type AfterRun, insertionSide, placeOfRun, templateOf } from './template.ts';
-import { isText } from './textHunks.ts';
+import { isList } from './listKinds.ts';
+import { type AfterRun, insertionSide, paddedInsertion, placeOfRun, templateOf } from './template.ts';
+import { isText, isWordsOfText } from './textHunks.ts';
 import { learnTextChange } from './transforms/learnTextChange.ts';
 import type { Hunk } from './treeDiff.ts';
 import { isLeaf, type TreeNode } from './treeNode.ts';
+import { NodePatterns, type Telling } from './nodePatterns.ts';
 
 /** One place where the edit was made, with the text it was made in. */
 export interface Instance {
@@ -18,27 +20,17 @@ export interface Instance {
 export interface Generality {
   /** Ancestors of the smallest node with the whole edit that belong to the pattern. */
   readonly up: number;
-  /** What unchanged neighbours must be: anything, the same names, exactly the same. */
-  readonly context: 'wild' | 'names' | 'all';
+  /** What unchanged neighbours must be: anything, of the same kind, the same names, exactly the same. */
+  readonly context: 'wild' | 'kind' | 'names' | 'all';
   /** What text that is carried over must be. */
   readonly shape: 'any' | 'kind' | 'names' | 'all';
   /** Neighbours in lists may be any number. */
   readonly rest: boolean;
 }
 
-export interface BuiltPart {
+export interface BuiltPart extends Telling {
   readonly part: LearnedPart;
-  /** Tokens that are fixed: how sure a match is no accident. */
-  readonly fixed: number;
-  /** Whether the edit itself holds a fixed token. */
-  readonly core: boolean;
-  /** The edit itself holds a fixed name. */
-  readonly named: boolean;
-  /** A name that all instances agree on may be any, and nothing but the language's own words holds the edit. */
-  readonly loose: boolean;
 }
-
-type Nodes = readonly TreeNode[];
 
 /** A run with more texts is rewritten, not respelled; each is tried against each. */
 const CHANGED_TEXTS_MAX = 16;
@@ -56,29 +48,23 @@ export function buildPart(instances: readonly Instance[], generality: Generality
 class PartBuilder {
   readonly #instances: readonly Instance[];
   readonly #generality: Generality;
-  readonly #anyValue: boolean;
   /** Words of aligned nodes in every instance → name, once the template uses them. */
   readonly #names = new Map<string, string>();
   /** Of those, the ones whose letters the template changes. */
   readonly #changed = new Set<string>();
   readonly #available = new Map<string, Nodes>();
-  /** Holes that are being built: what stands inside one under the same words is part of it. */
-  readonly #open = new Set<string>();
-  readonly #leans: boolean;
-  #isLossy = false;
+  readonly #patterns: NodePatterns;
   #marks = 0;
-  #fixed = 0;
-  #coreFixed = 0;
-  #coreNames = 0;
-  #openNames = 0;
-  #inCore = false;
   readonly #edits: { at: EditPlace; template: TemplatePart[] }[] = [];
 
   constructor(instances: readonly Instance[], generality: Generality, anyValue: boolean) {
-    this.#anyValue = anyValue;
-    this.#leans = instances.every(({ hunks }) => leansOnContext(hunks));
     this.#instances = instances;
     this.#generality = generality;
+    this.#patterns = new NodePatterns(
+      { ...generality, anyValue, leans: instances.every(({ hunks }) => leansOnContext(hunks)) },
+      this.#names,
+      this.#changed,
+    );
   }
 
   build(): BuiltPart | undefined {
@@ -104,13 +90,10 @@ class PartBuilder {
       templates.push(template);
     }
     const match = this.#node(roots, templates);
-    if (!match || this.#isLossy || this.#edits.length !== count) return undefined;
+    if (!match || this.#patterns.isLossy || this.#edits.length !== count) return undefined;
     return {
       part: { match, edits: this.#edits, where: [] },
-      fixed: this.#fixed,
-      core: this.#coreFixed > 0,
-      named: this.#coreNames > 0,
-      loose: this.#openNames > 0 && this.#coreNames === 0,
+      ...this.#patterns.telling,
     };
   }
 
@@ -164,26 +147,14 @@ class PartBuilder {
 
   #nameOf(nodes: Nodes): string | undefined {
     const key = keyOf(nodes);
-    if (!this.#available.has(key)) return undefined;
+    const found = this.#available.get(key);
+    // The words of a string become code only by a change that refuses what is no name.
+    if (!found || found.some(isWordsOfText) !== nodes.some(isWordsOfText)) return undefined;
     const known = this.#names.get(key);
     if (known !== undefined) return known;
     const name = nameAt(this.#names.size);
     this.#names.set(key, name);
     return name;
-  }
-
-  /** The hole at these nodes; an only child reads like its parent and is no second one. */
-  #ownName(nodes: Nodes): string | undefined {
-    const key = keyOf(nodes);
-    return this.#open.has(key) ? undefined : this.#names.get(key);
-  }
-
-  #hole(name: string, nodes: Nodes, shape: () => PatternNode): PatternNode {
-    const key = keyOf(nodes);
-    this.#open.add(key);
-    const built = { name, ...shape() };
-    this.#open.delete(key);
-    return built;
   }
 
   /** What a text of the run was made of by a change of its letters. */
@@ -253,7 +224,7 @@ class PartBuilder {
     const kinds = kindsOf(nodes);
     const items = nodes.map((node, instance) => this.#itemsIn(node, instance));
     const [firstItems] = items;
-    if (!firstItems || firstItems.length === 0) return this.#contextNode(nodes);
+    if (!firstItems || firstItems.length === 0) return this.#patterns.ofContext(nodes);
     if (items.some((each) => each.length !== firstItems.length)) return undefined;
     const children: PatternItem[] = [];
     const cursors = nodes.map(() => 0);
@@ -314,19 +285,9 @@ class PartBuilder {
   }
 
   #padded(hunkIndex: number, template: TemplatePart[], side: 'before' | 'after'): TemplatePart[] {
-    const hunk = this.#instances[0]?.hunks[hunkIndex];
-    const after = this.#instances[0]?.after ?? '';
-    if (!hunk) return template;
-    const run = hunk.afterParent.children;
-    const first = run[hunk.afterFrom];
-    const last = run[hunk.afterTo - 1];
-    if (!first || !last) return template;
-    if (side === 'after') {
-      const previous = run[hunk.afterFrom - 1]?.end ?? hunk.afterParent.start;
-      return [after.slice(previous, first.start), ...template].filter((piece) => piece !== '');
-    }
-    const next = run[hunk.afterTo]?.start ?? hunk.afterParent.end;
-    return [...template, after.slice(last.end, next)].filter((piece) => piece !== '');
+    const [instance] = this.#instances;
+    const hunk = instance?.hunks[hunkIndex];
+    return instance && hunk ? paddedInsertion(instance.after, hunk, template, side) : template;
   }
 
   #insertionSide(hunkIndex: number): 'before' | 'after' {
@@ -370,9 +331,7 @@ class PartBuilder {
     const marks: number[] = [];
     for (let offset = 0; offset < length; offset++) {
       const nodes = parents.map((parent, i) => parent.children[(here[i]?.from ?? 0) + offset] ?? parent);
-      this.#inCore = true;
-      const built = this.#focusNode(nodes);
-      this.#inCore = false;
+      const built = this.#patterns.ofEdited(nodes);
       const mark = this.#marks++;
       marks.push(mark);
       children.push({ ...built, mark });
@@ -386,126 +345,6 @@ class PartBuilder {
       template: place.template,
     });
     return true;
-  }
-
-  /** A node that goes or is carried over. */
-  #focusNode(nodes: Nodes): PatternNode {
-    const [first] = nodes;
-    if (!first) return {};
-    const name = this.#ownName(nodes);
-    if (name !== undefined) return this.#hole(name, nodes, () => this.#shapeOf(nodes));
-    if (isLeaf(first) || nodes.some(isLeaf)) return this.#leaf(nodes);
-    const kinds = kindsOf(nodes);
-    const sameArity = nodes.every(({ children }) => children.length === first.children.length);
-    if (kinds.length === 1 && sameArity) {
-      const children = first.children.map((_, index) => this.#focusNode(childrenAt(nodes, index)));
-      return { kinds, children };
-    }
-    if (allEqual(nodes)) return this.#literal(nodes);
-    // What is carried over from within could no longer be told from what goes.
-    if (this.#holdsCarried(nodes)) this.#isLossy = true;
-    return { kinds };
-  }
-
-  #holdsCarried(nodes: Nodes): boolean {
-    const carried = [...this.#names.keys()].map((key) => key.split('\u0000'));
-    const holds = (node: TreeNode, instance: number): boolean =>
-      carried.some((words) => words[instance] === node.words) ||
-      node.children.some((child) => holds(child, instance));
-    return nodes.some(holds);
-  }
-
-  #leaf(nodes: Nodes): PatternNode {
-    return allEqual(nodes) ? this.#literal(nodes) : { kinds: kindsOf(nodes) };
-  }
-
-  #literal(nodes: Nodes): PatternNode {
-    const [first] = nodes;
-    const weight = weightOf(first?.words ?? '');
-    this.#fixed += weight;
-    // An operator or bracket that goes is what the edit is about; one that merely stands there is not.
-    if (this.#inCore) this.#coreFixed += Math.max(weight, 1);
-    if (this.#inCore && first?.named) this.#coreNames++;
-    return { kinds: kindsOf(nodes), text: [first?.words ?? ''] };
-  }
-
-  #shapeOf(nodes: Nodes): PatternNode {
-    const [first] = nodes;
-    if (!first) return {};
-    const { shape } = this.#generality;
-    if (this.#changed.has(keyOf(nodes))) {
-      // A change fits few texts, which tells as much as a fixed word.
-      this.#fixed++;
-      this.#coreFixed++;
-      return { kinds: kindsOf(nodes) };
-    }
-    if (this.#holdsNames(nodes)) return this.#structured(nodes);
-    if (shape === 'all' && allEqual(nodes)) return this.#literal(nodes);
-    if (nodes.every(isValue) && !(this.#anyValue && shape === 'any')) return { kinds: kindsOf(nodes) };
-    if (shape === 'any') {
-      if (nodes.length > 1 && isName(first) && allEqual(nodes)) this.#openNames++;
-      return {};
-    }
-    if (shape === 'kind') return { kinds: kindsOf(nodes) };
-    return this.#named(nodes);
-  }
-
-  /** Whether something below is carried over by itself as well. */
-  #holdsNames(nodes: Nodes): boolean {
-    const [first] = nodes;
-    if (!first || isLeaf(first)) return false;
-    if (
-      nodes.some(({ children, kind }) => children.length !== first.children.length || kind !== first.kind)
-    ) {
-      return false;
-    }
-    return first.children.some((_, index) => {
-      const child = childrenAt(nodes, index);
-      return this.#ownName(child) !== undefined || this.#holdsNames(child);
-    });
-  }
-
-  #structured(nodes: Nodes): PatternNode {
-    const first = nodes[0];
-    return {
-      kinds: kindsOf(nodes),
-      children: (first?.children ?? []).map((_, index) => this.#contextNode(childrenAt(nodes, index))),
-    };
-  }
-
-  /** Names stay where they lead an expression: a callee, a member, an operator; arguments do not. */
-  #named(nodes: Nodes): PatternNode {
-    const [first] = nodes;
-    if (!first) return {};
-    if (isLeaf(first) || nodes.some(isLeaf)) {
-      if (allEqual(nodes) && (!first.named || isName(first))) return this.#literal(nodes);
-      return nodes.every(isValue) ? { kinds: kindsOf(nodes) } : {};
-    }
-    const kinds = kindsOf(nodes);
-    if (kinds.length > 1) return {};
-    if (isList(first) || nodes.every(isValue)) return { kinds };
-    if (nodes.some(({ children }) => children.length !== first.children.length)) return { kinds };
-    const children = first.children.map((child, index) => {
-      const each = childrenAt(nodes, index);
-      return index === 0 || !child.named || isLeaf(child) ? this.#named(each) : {};
-    });
-    return { kinds, children };
-  }
-
-  #contextNode(nodes: Nodes): PatternNode {
-    const [first] = nodes;
-    if (!first) return {};
-    const name = this.#ownName(nodes);
-    if (name !== undefined) return { name, ...(nodes.every(isValue) && { kinds: kindsOf(nodes) }) };
-    if (this.#holdsNames(nodes)) return this.#structured(nodes);
-    if (!first.named) return this.#leaf(nodes);
-    const { context } = this.#generality;
-    if (context === 'all' && allEqual(nodes)) return this.#literal(nodes);
-    if (context !== 'wild') return this.#named(nodes);
-    if (!this.#leans) return {};
-    // What is called and a constant beside an operator are what the edit leans on; the rest may be anything.
-    if (nodes.every(isValue)) return { kinds: withOtherNumbers(kindsOf(nodes)) };
-    return nodes.every((node) => isCallee(node) || isMember(node)) ? this.#named(nodes) : {};
   }
 
   /** Unchanged children beside an edit. */
@@ -524,7 +363,7 @@ class PartBuilder {
     const exact = sameLength && (!open || (place === 'between' && first.length <= 3));
     if (exact) {
       first.forEach((_, index) => {
-        children.push(this.#contextNode(lists.map((list) => list[index] ?? parent)));
+        children.push(this.#patterns.ofContext(lists.map((list) => list[index] ?? parent)));
       });
       return true;
     }
@@ -538,7 +377,7 @@ class PartBuilder {
     }
     const nearest = lists.map((list) => (place === 'last' ? list[0] : list.at(-1)));
     if (nearest.some((node) => node === undefined)) return nearest.every((node) => node === undefined);
-    const anchor = this.#contextNode(nearest.flatMap((node) => node ?? []));
+    const anchor = this.#patterns.ofContext(nearest.flatMap((node) => node ?? []));
     if (place === 'last') children.push(anchor, { rest: true });
     else children.push({ rest: true }, anchor);
     return true;
@@ -549,32 +388,6 @@ interface Item {
   readonly from: number;
   readonly to: number;
   readonly hunk: number | undefined;
-}
-
-/** Tokens that say something: words and numbers, not the brackets and commas between them. */
-function weightOf(words: string): number {
-  return words.split(' ').filter((word) => /[\p{L}\p{N}_]/u.test(word)).length;
-}
-
-function keyOf(nodes: Nodes): string {
-  return nodes.map(({ words }) => words).join('\u0000');
-}
-
-function childrenAt(nodes: Nodes, index: number): Nodes {
-  return nodes.flatMap(({ children }) => children[index] ?? []);
-}
-
-function kindsOf(nodes: Nodes): string[] {
-  return [...new Set(nodes.map(({ kind }) => kind))];
-}
-
-function allEqual(nodes: Nodes): boolean {
-  return nodes.every(({ words }) => words === nodes[0]?.words);
-}
-
-function nameAt(index: number): string {
-  const letter = String.fromCharCode('A'.charCodeAt(0) + (index % 26));
-  return index < 26 ? letter : `${letter}${Math.floor(index / 26)}`;
 }
 
 /** The child of `node` on the way down to `target`. */

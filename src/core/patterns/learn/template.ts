@@ -98,6 +98,24 @@ export function insertionSide(before: string, after: string, hunk: Hunk): 'befor
   return gap === lead ? 'before' : 'after';
 }
 
+/** An inserted run with the blanks between it and the neighbour it belongs to. */
+export function paddedInsertion(
+  after: string,
+  { afterParent, afterFrom, afterTo }: Hunk,
+  template: readonly TemplatePart[],
+  side: 'before' | 'after',
+): TemplatePart[] {
+  const run = afterParent.children;
+  const first = run[afterFrom];
+  const last = run[afterTo - 1];
+  if (!first || !last) return [...template];
+  const padded =
+    side === 'after'
+      ? [after.slice(run[afterFrom - 1]?.end ?? afterParent.start, first.start), ...template]
+      : [...template, after.slice(last.end, run[afterTo]?.start ?? afterParent.end)];
+  return padded.filter((piece) => piece !== '');
+}
+
 /** The blanks around a run that change with it. */
 export function placeOfRun(
   before: string,

@@ -1,0 +1,210 @@
+import { allEqual, childrenAt, keyOf, kindsOf, weightOf, type Nodes } from './alignedNodes.ts';
+import type { Generality } from './buildPart.ts';
+import { isCallee, isMember, withOtherNames, withOtherNumbers } from './editRoot.ts';
+import type { PatternNode } from './learnedEdit.ts';
+import { isList, isName, isValue } from './listKinds.ts';
+import { isLeaf, type TreeNode } from './treeNode.ts';
+
+/** How narrow the patterns of nodes are. */
+export interface Narrowness extends Generality {
+  /** A value that is carried over may as well be something else. */
+  readonly anyValue: boolean;
+  /** The edit by itself says too little: what stands right beside it belongs to it. */
+  readonly leans: boolean;
+}
+
+/** How sure a match is no accident. */
+export interface Telling {
+  /** Tokens that are fixed. */
+  readonly fixed: number;
+  /** Whether the edit itself holds a fixed token. */
+  readonly core: boolean;
+  /** The edit itself holds a fixed name. */
+  readonly named: boolean;
+  /** A name that all instances agree on may be any, and nothing but the language's own words holds the edit. */
+  readonly loose: boolean;
+}
+
+/** Makes the patterns of single nodes, and counts what is fixed in them. */
+export class NodePatterns {
+  readonly #narrowness: Narrowness;
+  /** Words of aligned nodes in every instance → name of the hole that carries them over. */
+  readonly #names: ReadonlyMap<string, string>;
+  /** Of those, the ones whose letters the template changes. */
+  readonly #changed: ReadonlySet<string>;
+  /** Holes that are being built: what stands inside one under the same words is part of it. */
+  readonly #open = new Set<string>();
+  #lossy = false;
+  #fixed = 0;
+  #coreFixed = 0;
+  #coreNames = 0;
+  #openNames = 0;
+  #inCore = false;
+
+  constructor(narrowness: Narrowness, names: ReadonlyMap<string, string>, changed: ReadonlySet<string>) {
+    this.#narrowness = narrowness;
+    this.#names = names;
+    this.#changed = changed;
+  }
+
+  /** Something that is carried over could not be told from what goes. */
+  get isLossy(): boolean {
+    return this.#lossy;
+  }
+
+  get telling(): Telling {
+    return {
+      fixed: this.#fixed,
+      core: this.#coreFixed > 0,
+      named: this.#coreNames > 0,
+      loose: this.#openNames > 0 && this.#coreNames === 0,
+    };
+  }
+
+  /** A node that goes or is carried over. */
+  ofEdited(nodes: Nodes): PatternNode {
+    this.#inCore = true;
+    const built = this.#edited(nodes);
+    this.#inCore = false;
+    return built;
+  }
+
+  /** A node beside the edit. */
+  ofContext(nodes: Nodes): PatternNode {
+    return this.#context(nodes);
+  }
+
+  /** The hole at these nodes; an only child reads like its parent and is no second one. */
+  #ownName(nodes: Nodes): string | undefined {
+    const key = keyOf(nodes);
+    return this.#open.has(key) ? undefined : this.#names.get(key);
+  }
+
+  #hole(name: string, nodes: Nodes, shape: () => PatternNode): PatternNode {
+    const key = keyOf(nodes);
+    this.#open.add(key);
+    const built = { name, ...shape() };
+    this.#open.delete(key);
+    return built;
+  }
+
+  #edited(nodes: Nodes): PatternNode {
+    const [first] = nodes;
+    if (!first) return {};
+    const name = this.#ownName(nodes);
+    if (name !== undefined) return this.#hole(name, nodes, () => this.#shapeOf(nodes));
+    if (isLeaf(first) || nodes.some(isLeaf)) return this.#leaf(nodes);
+    const kinds = kindsOf(nodes);
+    const sameArity = nodes.every(({ children }) => children.length === first.children.length);
+    if (kinds.length === 1 && sameArity) {
+      const children = first.children.map((_, index) => this.#edited(childrenAt(nodes, index)));
+      return { kinds, children };
+    }
+    if (allEqual(nodes)) return this.#literal(nodes);
+    // What is carried over from within could no longer be told from what goes.
+    if (this.#holdsCarried(nodes)) this.#lossy = true;
+    return { kinds };
+  }
+
+  #holdsCarried(nodes: Nodes): boolean {
+    const carried = [...this.#names.keys()].map((key) => key.split('\u0000'));
+    const holds = (node: TreeNode, instance: number): boolean =>
+      carried.some((words) => words[instance] === node.words) ||
+      node.children.some((child) => holds(child, instance));
+    return nodes.some(holds);
+  }
+
+  #leaf(nodes: Nodes): PatternNode {
+    return allEqual(nodes) ? this.#literal(nodes) : { kinds: kindsOf(nodes) };
+  }
+
+  #literal(nodes: Nodes): PatternNode {
+    const [first] = nodes;
+    const weight = weightOf(first?.words ?? '');
+    this.#fixed += weight;
+    // An operator or bracket that goes is what the edit is about; one that merely stands there is not.
+    if (this.#inCore) this.#coreFixed += Math.max(weight, 1);
+    if (this.#inCore && first?.named) this.#coreNames++;
+    return { kinds: kindsOf(nodes), text: [first?.words ?? ''] };
+  }
+
+  #shapeOf(nodes: Nodes): PatternNode {
+    const [first] = nodes;
+    if (!first) return {};
+    const { shape } = this.#narrowness;
+    if (this.#changed.has(keyOf(nodes))) {
+      // A change fits few texts, which tells as much as a fixed word.
+      this.#fixed++;
+      this.#coreFixed++;
+      return { kinds: kindsOf(nodes) };
+    }
+    if (this.#holdsNames(nodes)) return this.#structured(nodes);
+    if (shape === 'all' && allEqual(nodes)) return this.#literal(nodes);
+    if (nodes.every(isValue) && !(this.#narrowness.anyValue && shape === 'any')) return { kinds: kindsOf(nodes) };
+    if (shape === 'any') {
+      if (nodes.length > 1 && isName(first) && allEqual(nodes)) this.#openNames++;
+      return {};
+    }
+    if (shape === 'kind') return { kinds: kindsOf(nodes) };
+    return this.#named(nodes);
+  }
+
+  /** Whether something below is carried over by itself as well. */
+  #holdsNames(nodes: Nodes): boolean {
+    const [first] = nodes;
+    if (!first || isLeaf(first)) return false;
+    if (
+      nodes.some(({ children, kind }) => children.length !== first.children.length || kind !== first.kind)
+    ) {
+      return false;
+    }
+    return first.children.some((_, index) => {
+      const child = childrenAt(nodes, index);
+      return this.#ownName(child) !== undefined || this.#holdsNames(child);
+    });
+  }
+
+  #structured(nodes: Nodes): PatternNode {
+    const first = nodes[0];
+    return {
+      kinds: kindsOf(nodes),
+      children: (first?.children ?? []).map((_, index) => this.#context(childrenAt(nodes, index))),
+    };
+  }
+
+  /** Names stay where they lead an expression: a callee, a member, an operator; arguments do not. */
+  #named(nodes: Nodes): PatternNode {
+    const [first] = nodes;
+    if (!first) return {};
+    if (isLeaf(first) || nodes.some(isLeaf)) {
+      if (allEqual(nodes) && (!first.named || isName(first))) return this.#literal(nodes);
+      return nodes.every(isValue) ? { kinds: kindsOf(nodes) } : {};
+    }
+    const kinds = kindsOf(nodes);
+    if (kinds.length > 1) return {};
+    if (isList(first) || nodes.every(isValue)) return { kinds };
+    if (nodes.some(({ children }) => children.length !== first.children.length)) return { kinds };
+    const children = first.children.map((child, index) => {
+      const each = childrenAt(nodes, index);
+      return index === 0 || !child.named || isLeaf(child) ? this.#named(each) : {};
+    });
+    return { kinds, children };
+  }
+
+  #context(nodes: Nodes): PatternNode {
+    const [first] = nodes;
+    if (!first) return {};
+    const name = this.#ownName(nodes);
+    if (name !== undefined) return { name, ...(nodes.every(isValue) && { kinds: kindsOf(nodes) }) };
+    if (this.#holdsNames(nodes)) return this.#structured(nodes);
+    if (!first.named) return this.#leaf(nodes);
+    const { context } = this.#narrowness;
+    if (context === 'all' && allEqual(nodes)) return this.#literal(nodes);
+    if (context === 'kind') return { kinds: withOtherNames(kindsOf(nodes)) };
+    if (context !== 'wild') return this.#named(nodes);
+    if (!this.#narrowness.leans) return {};
+    // What is called and a constant beside an operator are what the edit leans on; the rest may be anything.
+    if (nodes.every(isValue)) return { kinds: withOtherNumbers(kindsOf(nodes)) };
+    return nodes.every((node) => isCallee(node) || isMember(node)) ? this.#named(nodes) : {};
+  }
+}
