@@ -2,8 +2,8 @@ import type { EditCluster } from './clusterEdits.ts';
 import { isLayoutOnly, isListItem, isOtherNumber, isVariableRename, recurrence } from './rankEdits.ts';
 
 /** Learning takes some tens of milliseconds each; those further down are worth less than the wait. */
-const REPEATED_MAX = 240;
-const SINGLE_FIXES_MAX = 120;
+const REPEATED_MAX = 160;
+const SINGLE_FIXES_MAX = 60;
 const EVERYTHING_MAX = 80;
 
 /** A fix that changed more than this is not told by its tokens. */
