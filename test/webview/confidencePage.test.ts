@@ -65,7 +65,7 @@ describe('charts', () => {
     await page.keyboard.press('ArrowRight');
     expect(await panel.focused()).toMatch(/\. 2 of \d+$/u);
     await page.keyboard.press('ArrowDown');
-    expect(await panel.focused()).toMatch(/^several methods/u);
+    expect(await panel.focused()).toMatch(/^token probabilities/u);
     expect(await chart.locator('[tabindex="0"]').count()).toBe(1);
   });
 

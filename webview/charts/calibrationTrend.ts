@@ -1,7 +1,8 @@
-import type { CalibrationPoint, TrendBucket } from '../../src/protocol/confidence.ts';
+import type { CalibrationPoint, ConfidenceMethod, TrendBucket } from '../../src/protocol/confidence.ts';
 import { methodLabel } from '../components/confidence/confidenceLabels.ts';
 import { l10n } from '../l10n.ts';
 import type { Chart } from './chart.ts';
+import { methodLook } from './methodLook.ts';
 import { scoreText } from './shareText.ts';
 import { drawTimeChart, type TimeChart, type TimePoint, type TimeSeries } from './timeChart.ts';
 import { BUCKET_MS, stepLabel } from './timeLabels.ts';
@@ -16,20 +17,22 @@ interface Calibrated extends TimePoint {
 /** How well each method's values agreed with what happened, over time: lower is better. */
 export function calibrationTrend(points: readonly CalibrationPoint[], bucket: TrendBucket): Chart {
   const methods = [...new Set(points.map(({ method }) => method))];
-  const series = methods.map((method, index): TimeSeries<Calibrated> & { readonly method: string } => ({
-    index,
-    method,
-    label: methodLabel(method),
-    points: points
-      .filter((point) => point.method === method && !Number.isNaN(Date.parse(point.at)))
-      .map(({ at, brier, ece, outcomes }) => ({
-        atMs: Date.parse(at),
-        value: brier,
-        outcomes,
-        ...(ece !== undefined && { ece }),
-      }))
-      .toSorted((one, other) => one.atMs - other.atMs),
-  }));
+  const series = methods.map(
+    (method, place): TimeSeries<Calibrated> & { readonly method: ConfidenceMethod } => ({
+      index: methodLook(method) ?? place,
+      method,
+      label: methodLabel(method),
+      points: points
+        .filter((point) => point.method === method && !Number.isNaN(Date.parse(point.at)))
+        .map(({ at, brier, ece, outcomes }) => ({
+          atMs: Date.parse(at),
+          value: brier,
+          outcomes,
+          ...(ece !== undefined && { ece }),
+        }))
+        .toSorted((one, other) => one.atMs - other.atMs),
+    }),
+  );
   const chart: TimeChart<Calibrated> = {
     series,
     bucketMs: BUCKET_MS[bucket],
@@ -53,7 +56,7 @@ export function calibrationTrend(points: readonly CalibrationPoint[], bucket: Tr
       l10n.t('{0} outcomes', point.outcomes.toLocaleString()),
     ],
     behindOf: ({ fromMs, lastMs }, { index, label }) => {
-      const method = methods[index];
+      const method = series.find((one) => one.index === index)?.method;
       return {
         title: `${label} · ${stepLabel(fromMs, lastMs, bucket)}`,
         filters: {

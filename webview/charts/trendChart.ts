@@ -3,6 +3,7 @@ import type { ConfidenceSplit } from '../../src/protocol/confidencePanel.ts';
 import { methodLabel, requestTypeLabel } from '../components/confidence/confidenceLabels.ts';
 import { l10n } from '../l10n.ts';
 import type { Chart, ChartRows } from './chart.ts';
+import { methodLook } from './methodLook.ts';
 import { rangeText, shareText } from './shareText.ts';
 import { drawTimeChart, type TimeChart, type TimeStep } from './timeChart.ts';
 import { BUCKET_MS, stepLabel } from './timeLabels.ts';
@@ -18,6 +19,7 @@ export function trendChart(
   const series = trendSeries(points, split, {
     label: (value) => splitLabel(split, value),
     others: (count) => l10n.t('{0} others', count),
+    ...(split === 'method' && { look: methodLook }),
   });
   const chart: TimeChart<TrendBucketPoint> = {
     series,
@@ -36,7 +38,7 @@ export function trendChart(
       filters: {
         from: new Date(step.fromMs).toISOString(),
         to: new Date(step.lastMs + BUCKET_MS[bucket]).toISOString(),
-        ...splitFilter(split, series[index]?.value),
+        ...splitFilter(split, series.find((one) => one.index === index)?.value),
       },
     }),
   };

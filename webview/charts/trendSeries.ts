@@ -16,6 +16,8 @@ export interface TrendSeries extends TimeSeries<TrendBucketPoint> {
 
 export interface TrendNames {
   readonly label: (value: string) => string;
+  /** Where values look the same in every chart; they are as many as looks then. */
+  readonly look?: (value: string) => number | undefined;
   /** Of the series that stands for all that have no line of their own. */
   readonly others: (count: number) => string;
 }
@@ -56,14 +58,16 @@ export function trendSeries(
     const index = placeOf.get(point[split] ?? '');
     addTo((index === undefined ? undefined : buckets[index]) ?? rest, point);
   }
-  const series = own.map(
-    (value, index): TrendSeries => ({
-      index,
-      label: names.label(value),
-      points: pointsOf(buckets[index] ?? new Map()),
-      value,
-    }),
-  );
+  const series = own
+    .map(
+      (value, index): TrendSeries => ({
+        index: names.look?.(value) ?? index,
+        label: names.label(value),
+        points: pointsOf(buckets[index] ?? new Map()),
+        value,
+      }),
+    )
+    .toSorted((one, other) => one.index - other.index);
   if (rest.size === 0) return series;
   const label = names.others(ranked.length - own.length);
   return [...series, { index: own.length, label, points: pointsOf(rest) }];

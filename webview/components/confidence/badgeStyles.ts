@@ -25,6 +25,8 @@ export const badgeStyles = css`
     max-width: 100%;
     padding: 1px 9px 1px 6px;
     text-align: start;
+    /* On the line's own baseline, its height would change once the icons' font is there. */
+    vertical-align: top;
   }
   .badge:hover {
     background: var(--vscode-toolbar-hoverBackground);
