@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, type Node, parseAllDocuments, Scalar, visit } from 'yaml';
+import { Document, isCollection, isMap, isScalar, type Node, parseAllDocuments, Scalar, visit } from 'yaml';
 import { type PatternContent, patternContentSchema } from './fixPattern.ts';
 
 /** Fields in the order a reader wants them: what it is, what is wrong, what to do. */
@@ -6,10 +6,15 @@ const FIELDS = Object.keys(patternContentSchema.shape);
 
 const LINE_WIDTH = 110;
 
+/** Deeper indentation still leaves room for it. */
+const ONE_LINE_LENGTH_MAX = 72;
+
 /** A pattern's file. Reading it gives the same pattern, and writing that gives the same text. */
 export function writePatternFile(content: PatternContent): string {
   const document = new Document(fieldsOf(content));
   tidy(document);
+  const pattern = document.get('pattern', true);
+  if (isCollection(pattern)) onOneLine(pattern);
   return document.toString({ lineWidth: LINE_WIDTH });
 }
 
@@ -31,7 +36,11 @@ export function updatePatternFile(yaml: string, content: PatternContent): string
     if (JSON.stringify(wanted[field]) === JSON.stringify(written[field])) continue;
     changed = true;
     if (wanted[field] === undefined) document.delete(field);
-    else document.set(field, tidied(document.createNode(wanted[field])));
+    else {
+      const node = tidied(document.createNode(wanted[field]));
+      if (field === 'pattern' && isCollection(node)) onOneLine(node);
+      document.set(field, node);
+    }
   }
   if (!changed) return undefined;
   const text = documents.map((one) => one.toString({ lineWidth: LINE_WIDTH })).join('');
@@ -50,6 +59,17 @@ export function fieldsOf(content: PatternContent): Readonly<Record<string, unkno
 
 function tidy(document: Document): void {
   if (document.contents) tidied(document.contents);
+}
+
+/** Small parts of a transformation on one line each: a tree of one token a line is read by nobody. */
+function onOneLine(node: Node): void {
+  visit(node, {
+    Collection(_, part) {
+      if (part === node || JSON.stringify(part).length > ONE_LINE_LENGTH_MAX) return undefined;
+      part.flow = true;
+      return visit.SKIP;
+    },
+  });
 }
 
 /** Code as a block, short lists of plain words on one line; what a block cannot hold, such as CR, in double quotes. */
