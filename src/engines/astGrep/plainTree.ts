@@ -49,7 +49,7 @@ function plainTreeOf(
 /** Imports stand at the top of a file, or in one list or namespace there. */
 const IMPORT_DEPTH_MAX = 2;
 const IMPORT_START =
-  /^(?:import|export|from|use|using|require|include|package)\b|^(?:const|let|var)\b.*\brequire\b/u;
+  /^(?:import|from|use|using|require|include|package)\b|^export\s*(?:type\s*)?[*{]|^(?:const|let|var)\b.*\brequire\b/u;
 /** The beginning of an import says what it is. */
 const IMPORT_START_LENGTH = 120;
 
