@@ -1,13 +1,13 @@
-import { childrenAt, keyOf, kindsOf, nameAt, type Nodes } from './alignedNodes.ts';
+import { childrenAt, keyOf, kindsOf, type Nodes, nameAt } from './alignedNodes.ts';
 import { editRoot, leansOnContext } from './editRoot.ts';
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
 import { isList } from './listKinds.ts';
+import { NodePatterns, type Telling } from './nodePatterns.ts';
 import { type AfterRun, insertionSide, paddedInsertion, placeOfRun, templateOf } from './template.ts';
 import { isText, isWordsOfText } from './textHunks.ts';
 import { learnTextChange } from './transforms/learnTextChange.ts';
 import type { Hunk } from './treeDiff.ts';
 import { isLeaf, type TreeNode } from './treeNode.ts';
-import { NodePatterns, type Telling } from './nodePatterns.ts';
 
 /** One place where the edit was made, with the text it was made in. */
 export interface Instance {
@@ -22,8 +22,8 @@ export interface Generality {
   readonly up: number;
   /** What unchanged neighbours must be: anything, of the same kind, the same names, exactly the same. */
   readonly context: 'wild' | 'kind' | 'names' | 'all';
-  /** What text that is carried over must be. */
-  readonly shape: 'any' | 'kind' | 'names' | 'all';
+  /** What text that is carried over must be: anything; a name that is the same in all instances; and so on. */
+  readonly shape: 'any' | 'agreed' | 'kind' | 'names' | 'all';
   /** Neighbours in lists may be any number. */
   readonly rest: boolean;
 }

@@ -6,6 +6,7 @@ const KEYWORD_ARGUMENT = /^(?:keyword_argument|named_argument|value_argument)$/u
 const CALL = /call|invocation|new_expression|object_creation/u;
 const MEMBER_ACCESS =
   /^(?:attribute|member_expression|selector_expression|field_expression|navigation_expression)$/u;
+const SQL_NAMES: readonly string[] = ['identifier', 'qualified_name'];
 const NUMBERS: readonly string[] = ['integer', 'float', 'number'];
 /** Two, and the operator between them. */
 const OPERANDS = 3;
@@ -61,6 +62,16 @@ function memberOfCarried(node: TreeNode, { afterParent, afterFrom, afterTo }: Hu
     return undefined;
   const holds = (at: TreeNode): boolean => at.words === node.words || at.children.some(holds);
   return afterParent.children.slice(afterFrom, afterTo).some(holds) ? parent : undefined;
+}
+
+/** Whether nothing but keywords stands in the node: it is as fixed as one of them. */
+export function isKeywordRun(node: TreeNode): boolean {
+  return node.folded === true || (node.children.length > 0 && node.children.every(isKeywordRun));
+}
+
+/** A name with its schema is a name as well. */
+export function withOtherNames(kinds: readonly string[]): string[] {
+  return kinds.some((kind) => SQL_NAMES.includes(kind)) ? [...new Set([...kinds, ...SQL_NAMES])] : [...kinds];
 }
 
 function callOfArgumentName(node: TreeNode): TreeNode | undefined {

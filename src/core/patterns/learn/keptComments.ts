@@ -6,13 +6,12 @@ const known = new WeakMap<PlainTree, readonly Span[]>();
 
 /** Whether a comment would be gone though what it stands in stays. */
 export function losesComment(edits: readonly SpanEdit[], tree: PlainTree): boolean {
-  return edits.some(
-    ({ span, newText }) =>
-      newText.trim() !== '' &&
-      commentsOf(tree).some(
-        ({ start, end }) =>
-          start < span.end && span.start < end && !newText.includes(tree.text.slice(start, end).trim()),
-      ),
+  if (edits.every(({ newText }) => newText.trim() === '')) return false;
+  return edits.some(({ span, newText }) =>
+    commentsOf(tree).some(
+      ({ start, end }) =>
+        start < span.end && span.start < end && !newText.includes(tree.text.slice(start, end).trim()),
+    ),
   );
 }
 

@@ -38,7 +38,8 @@ class Matcher {
   node(pattern: PatternNode, node: TreeNode): boolean {
     if (++this.#steps > STEPS_MAX) return false;
     const { kinds, text, not, name, mark, children } = pattern;
-    if (kinds && !kinds.includes(node.kind)) return false;
+    // What may be anything is code, not a bracket or a comma.
+    if (kinds ? !kinds.includes(node.kind) : !text && isPunctuation(node)) return false;
     if (text && !text.includes(node.words)) return false;
     if (not?.includes(node.words)) return false;
     const bound = name === undefined ? undefined : this.names.get(name);
@@ -73,4 +74,8 @@ class Matcher {
     this.names.clear();
     for (const [name, node] of names) this.names.set(name, node);
   }
+}
+
+function isPunctuation({ named, words }: TreeNode): boolean {
+  return !named && /^[()[\]{},;]$/u.test(words);
 }

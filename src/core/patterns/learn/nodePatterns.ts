@@ -1,6 +1,6 @@
-import { allEqual, childrenAt, keyOf, kindsOf, weightOf, type Nodes } from './alignedNodes.ts';
+import { allEqual, childrenAt, keyOf, kindsOf, type Nodes, weightOf } from './alignedNodes.ts';
 import type { Generality } from './buildPart.ts';
-import { isCallee, isMember, withOtherNames, withOtherNumbers } from './editRoot.ts';
+import { isCallee, isKeywordRun, isMember, withOtherNames, withOtherNumbers } from './editRoot.ts';
 import type { PatternNode } from './learnedEdit.ts';
 import { isList, isName, isValue } from './listKinds.ts';
 import { isLeaf, type TreeNode } from './treeNode.ts';
@@ -140,7 +140,9 @@ export class NodePatterns {
     }
     if (this.#holdsNames(nodes)) return this.#structured(nodes);
     if (shape === 'all' && allEqual(nodes)) return this.#literal(nodes);
-    if (nodes.every(isValue) && !(this.#narrowness.anyValue && shape === 'any')) return { kinds: kindsOf(nodes) };
+    if (nodes.every(isValue) && !(this.#narrowness.anyValue && (shape === 'any' || shape === 'agreed')))
+      return { kinds: kindsOf(nodes) };
+    if (shape === 'agreed') return isName(first) && allEqual(nodes) ? this.#literal(nodes) : {};
     if (shape === 'any') {
       if (nodes.length > 1 && isName(first) && allEqual(nodes)) this.#openNames++;
       return {};
@@ -197,7 +199,7 @@ export class NodePatterns {
     const name = this.#ownName(nodes);
     if (name !== undefined) return { name, ...(nodes.every(isValue) && { kinds: kindsOf(nodes) }) };
     if (this.#holdsNames(nodes)) return this.#structured(nodes);
-    if (!first.named) return this.#leaf(nodes);
+    if (!first.named || nodes.every(isKeywordRun)) return this.#leaf(nodes);
     const { context } = this.#narrowness;
     if (context === 'all' && allEqual(nodes)) return this.#literal(nodes);
     if (context === 'kind') return { kinds: withOtherNames(kindsOf(nodes)) };

@@ -38,7 +38,12 @@ export function isText(node: TreeNode): boolean {
   return node.children.every(({ kind, named }) => !named || CONTENT.test(kind) || MARK.test(kind));
 }
 
+/** Whether the node is what stands between the marks of a string or regex. */
+export function isWordsOfText({ kind }: TreeNode): boolean {
+  return CONTENT.test(kind) && !MARK.test(kind);
+}
+
 function isOfWords({ parent, from, to, afterParent, afterFrom, afterTo }: Hunk): boolean {
   const changed = [...parent.children.slice(from, to), ...afterParent.children.slice(afterFrom, afterTo)];
-  return changed.every(({ kind }) => CONTENT.test(kind) && !MARK.test(kind));
+  return changed.every(isWordsOfText);
 }
