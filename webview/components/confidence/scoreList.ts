@@ -10,6 +10,9 @@ import { rovingTarget } from '../roving.ts';
 import { badgeSentence, badgeWords } from './badgeWords.ts';
 import { outcomeLook, requestTypeLabel } from './confidenceLabels.ts';
 
+/** As many as the service gives at once. */
+const LIST_MAX = 500;
+
 /** Answers, newest first, walked by keyboard. Dispatches `open` with the id of one, and `more`. */
 export class ScoreList extends PanelElement {
   static override properties = { list: { attribute: false }, selected: { attribute: false } };
@@ -92,7 +95,8 @@ export class ScoreList extends PanelElement {
           </div>`;
         })}
       </div>
-      ${more ? html`<div class="more"><button type="button" @click=${() => this.dispatchEvent(new CustomEvent('more'))}>${l10n.t('Show more')}</button></div>` : nothing}`;
+      ${more && scores.length >= LIST_MAX ? html`<p class="more quiet">${l10n.t('These are the newest {0}. Narrow time, model or method to see others.', LIST_MAX)}</p>` : nothing}
+      ${more && scores.length < LIST_MAX ? html`<div class="more"><button type="button" @click=${() => this.dispatchEvent(new CustomEvent('more'))}>${l10n.t('Show more')}</button></div>` : nothing}`;
   }
 
   #key = (event: KeyboardEvent): void => {
