@@ -21,7 +21,14 @@ export function editRoot(hunks: readonly Hunk[]): TreeNode | undefined {
   if (!first) return undefined;
   if (hunks.length === 1 && first.to === first.from + 1) {
     const node = first.parent.children[first.from];
-    return node && (callOfArgumentName(node) ?? testOfConstant(node) ?? memberOfCarried(node, first) ?? node);
+    return (
+      node &&
+      (callOfArgumentName(node) ??
+        callOfConstant(node) ??
+        testOfConstant(node) ??
+        memberOfCarried(node, first) ??
+        node)
+    );
   }
   let root: TreeNode | undefined = first.parent;
   for (const { parent } of hunks) {
@@ -72,6 +79,14 @@ export function isKeywordRun(node: TreeNode): boolean {
 /** A name with its schema is a name as well. */
 export function withOtherNames(kinds: readonly string[]): string[] {
   return kinds.some((kind) => SQL_NAMES.includes(kind)) ? [...new Set([...kinds, ...SQL_NAMES])] : [...kinds];
+}
+
+/** A constant that is handed over means what the callee makes of it. */
+function callOfConstant(node: TreeNode): TreeNode | undefined {
+  const { parent } = node;
+  if (!isValue(node) || node.children.length > 0 || !parent || !/argument/u.test(parent.kind))
+    return undefined;
+  return parent.parent;
 }
 
 function callOfArgumentName(node: TreeNode): TreeNode | undefined {
