@@ -11,7 +11,7 @@ import { createEngines, type Engines } from '../../src/engines/workspace/engines
 let engines: Engines | undefined;
 
 /** The real parsers, loaded once per test process. */
-export async function learnEngines(): Promise<Engines> {
+async function learnEngines(): Promise<Engines> {
   engines ??= createEngines();
   await engines.prepare('sql');
   return engines;

@@ -1,5 +1,4 @@
 import type { PatternContentInput } from '../../src/core/library/fixPattern.ts';
-import type { Language } from '../../src/core/rules/languages.ts';
 
 /** Calls of `axios.NAME` become calls of `http.NAME`, as learning from one such edit could write it. */
 export function axiosPattern(
@@ -49,25 +48,4 @@ export function axiosPattern(
 /** A pattern's file; YAML reads JSON. */
 export function patternFile(content: PatternContentInput): string {
   return `${JSON.stringify(content, undefined, 2)}\n`;
-}
-
-/** Calls of one name become calls of another, in any language whose calls are of the kind given. */
-export function renamedCall(
-  language: Language,
-  kind: string,
-  from: string,
-  to: string,
-): PatternContentInput['pattern'] {
-  return {
-    format: 'fixward-edit/1',
-    language,
-    parts: [
-      {
-        match: { kinds: [kind], children: [{ text: [from], mark: 0 }, {}] },
-        edits: [{ at: { from: 0, to: 0 }, template: [to] }],
-        where: [],
-      },
-    ],
-    companions: [],
-  };
 }
