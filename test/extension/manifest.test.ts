@@ -104,7 +104,7 @@ describe('commands', () => {
 
   it('share one category and have titles that begin with a verb, without category or emoji', () => {
     const verbs =
-      /^(Scan|Cancel|Initialize|Fix|Update|Open|Explain|Suppress|Copy|Group|Filter|Clear|Refresh|Show|Restart|Record|Prove|Propose|Check|Add|Remove|Search|Find|Write|Import|Export|Review|Insert|Start|Report|Set|Link|Sign|Choose|Invite|Sync) /u;
+      /^(Scan|Cancel|Initialize|Fix|Learn|Apply|Update|Open|Explain|Suppress|Copy|Group|Filter|Clear|Refresh|Show|Restart|Record|Prove|Propose|Check|Add|Remove|Search|Find|Write|Import|Export|Review|Insert|Start|Report|Set|Link|Sign|Choose|Invite|Sync) /u;
     for (const { command, title, category } of contributes.commands) {
       expect(category, command).toBe('Fixward');
       expect(shown(title), command).toMatch(verbs);
