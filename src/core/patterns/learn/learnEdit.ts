@@ -39,7 +39,7 @@ export interface Declined {
 }
 
 /** Generalities in the order they are tried: wide first, since evidence narrows. */
-export const GENERALITIES: readonly Generality[] = [
+const GENERALITIES: readonly Generality[] = [
   { up: 0, context: 'wild', shape: 'any', rest: true },
   { up: 0, context: 'kind', shape: 'any', rest: true },
   { up: 0, context: 'wild', shape: 'agreed', rest: true },

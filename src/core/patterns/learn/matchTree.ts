@@ -25,7 +25,7 @@ export function matchTree(pattern: PatternNode, { byKind, root }: IndexedTree): 
   return hits.sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end);
 }
 
-export function matchNode(pattern: PatternNode, node: TreeNode): TreeHit | undefined {
+function matchNode(pattern: PatternNode, node: TreeNode): TreeHit | undefined {
   const matcher = new Matcher();
   return matcher.node(pattern, node) ? { node, marks: matcher.marks, names: matcher.names } : undefined;
 }

@@ -124,15 +124,3 @@ function blankEnd(text: string, start: number, ceiling: number): number {
   while (end < ceiling && /\s/u.test(text[end] ?? '')) end++;
   return end;
 }
-
-/** Nodes from `node` up to the root, the node first. */
-export function pathUp(node: TreeNode): readonly TreeNode[] {
-  const path: TreeNode[] = [];
-  for (let at: TreeNode | undefined = node; at; at = at.parent) path.push(at);
-  return path;
-}
-
-export function contains(outer: TreeNode, inner: TreeNode): boolean {
-  for (let at: TreeNode | undefined = inner; at; at = at.parent) if (at === outer) return true;
-  return false;
-}
