@@ -164,7 +164,7 @@ export class Learning implements LearnPort, vscode.Disposable {
 }
 
 /** Absolute path of the folder that is worked in; undefined when none is open. */
-export function projectFolder(): string | undefined {
+function projectFolder(): string | undefined {
   const active = vscode.window.activeTextEditor?.document.uri;
   const folder =
     (active && vscode.workspace.getWorkspaceFolder(active)) ?? vscode.workspace.workspaceFolders?.[0];
