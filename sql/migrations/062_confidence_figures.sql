@@ -115,10 +115,15 @@ begin
   with edges as (
     select s.overall_confidence, s.shown_confidence, s.outcome,
       fixward.confidence_bin(case when s.outcome is not null then s.shown_confidence end) as outcome_bin
-    from fixward.archon_confidence_scores s
-    where s.created_at >= start_time and s.created_at < end_time
-      and (first_day >= last_day or s.created_at < first_day or s.created_at >= last_day)
-      and (of_request_type is null or s.request_type = of_request_type)
+    from (
+      -- What is before the first whole day and behind the last; all of it where there is no whole day between.
+      select e.* from fixward.archon_confidence_scores e
+      where e.created_at >= start_time and e.created_at < case when first_day < last_day then first_day else end_time end
+      union all
+      select e.* from fixward.archon_confidence_scores e
+      where first_day < last_day and e.created_at >= last_day and e.created_at < end_time
+    ) s
+    where of_request_type is null or s.request_type = of_request_type
   ), parts as (
     select r.answers, r.overall_count, r.overall_sum, r.overall_squares, r.overall_min, r.overall_max, r.outcomes, r.scored,
       r.squared_error, r.overall_histogram, r.outcome_histogram, r.predicted_sums, r.actual_sums

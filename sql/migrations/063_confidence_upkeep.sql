@@ -78,19 +78,19 @@ begin
     end if;
     conditions := ' and (s.created_at, s.id) < (($2 ->> ''at'')::timestamptz, ($2 ->> ''id'')::uuid)';
   end if;
-  -- Only the conditions that are asked for: then each has its index.
+  -- Only the conditions that are asked for, and lists read once: then each has its index.
   select conditions || coalesce(string_agg(c.sql, '' order by c.name), '') into conditions
   from (values
     ('from', ' and s.created_at >= ($1 ->> ''from'')::timestamptz'),
     ('to', ' and s.created_at < ($1 ->> ''to'')::timestamptz'),
-    ('models', ' and coalesce(s.model_version, '''') = any (fixward.texts_in($1 -> ''models''))'),
-    ('methods', ' and s.method = any (fixward.texts_in($1 -> ''methods''))'),
-    ('request_types', ' and s.request_type = any (fixward.texts_in($1 -> ''request_types''))'),
-    ('ids', ' and s.id = any (fixward.uuids_in($1 -> ''ids''))'),
-    ('request_ids', ' and s.request_id = any (fixward.uuids_in($1 -> ''request_ids''))'),
-    ('consultation_ids', ' and s.consultation_id = any (fixward.uuids_in($1 -> ''consultation_ids''))'),
+    ('models', ' and coalesce(s.model_version, '''') = any ((select fixward.texts_in($1 -> ''models''))::text[])'),
+    ('methods', ' and s.method = any ((select fixward.texts_in($1 -> ''methods''))::text[])'),
+    ('request_types', ' and s.request_type = any ((select fixward.texts_in($1 -> ''request_types''))::text[])'),
+    ('ids', ' and s.id = any ((select fixward.uuids_in($1 -> ''ids''))::uuid[])'),
+    ('request_ids', ' and s.request_id = any ((select fixward.uuids_in($1 -> ''request_ids''))::uuid[])'),
+    ('consultation_ids', ' and s.consultation_id = any ((select fixward.uuids_in($1 -> ''consultation_ids''))::uuid[])'),
     ('outcomes', ' and case when s.outcome is null then ''unknown'' when s.outcome >= 0.5 then ''good'' else ''bad'' end
-      = any (fixward.texts_in($1 -> ''outcomes''))'),
+      = any ((select fixward.texts_in($1 -> ''outcomes''))::text[])'),
     ('value_from', ' and s.shown_confidence >= ($1 ->> ''value_from'')::numeric'),
     ('value_to', ' and s.shown_confidence <= ($1 ->> ''value_to'')::numeric')
   ) as c (name, sql)

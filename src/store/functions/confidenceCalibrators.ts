@@ -53,7 +53,6 @@ const calibratorsSchema = z.object({
     }),
   ),
 });
-export type StoredCalibrator = z.infer<typeof calibratorsSchema>['calibrators'][number];
 
 /** The user's own, the latest first; all versions with `history`, 200 at most. */
 export function listCalibrators(

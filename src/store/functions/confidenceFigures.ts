@@ -175,7 +175,6 @@ const alertFiguresSchema = z.object({
   cost_usd: z.number(),
   unpriced_requests: z.number(),
 });
-export type ConfidenceAlertFigures = z.infer<typeof alertFiguresSchema>;
 
 /** What alerts are decided on. The window of requests is in minutes (60), that of calibration in days (14), and before it 90. */
 export function confidenceAlertFigures(

@@ -159,7 +159,6 @@ const outcomeSchema = z.object({
   note: z.string().exactOptional(),
   weight: z.number(),
 });
-export type StoredConfidenceOutcome = z.infer<typeof outcomeSchema>;
 
 const detailSchema = z.object({
   score: rowSchema,

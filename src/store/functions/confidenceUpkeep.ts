@@ -30,16 +30,6 @@ export function confidenceRetention(
   return callStore(store, 'confidence_retention', request, retainedSchema, options);
 }
 
-/** Makes the user's sums anew from the rows, as far back as there are rows. */
-export function rebuildConfidenceRollups(
-  store: Store,
-  request: InWorkspace = {},
-  options?: StoreCallOptions,
-) {
-  const schema = z.object({ scores: z.number(), outcomes: z.number(), metrics: z.number() });
-  return callStore(store, 'rebuild_confidence_rollups', request, schema, options);
-}
-
 const importedSchema = batchSchema({ id: z.string(), created: z.boolean() });
 
 /** As `record_confidence_scores`, for records of other programs: each has an id of its own, and `dry_run` writes nothing. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MIGRATIONS_FOLDER } from '../../support/storeDatabase.ts';
+import { confidenceContract } from './confidenceContract.ts';
 import { consultContract } from './consultContract.ts';
 import { type Called, type ContractStore, type Desk, newDesk, pattern, rowsOf } from './contractStore.ts';
 import { libraryContract } from './libraryContract.ts';
@@ -61,6 +62,7 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     upkeepContract(desk);
     searchContract(desk);
     consultContract(desk);
+    confidenceContract(desk);
     teamContract(() => store, desk, called);
     localContract(() => store, desk);
     sharedContract(() => store, desk);
