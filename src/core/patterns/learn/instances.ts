@@ -115,3 +115,10 @@ export function spanOfHunk(hunk: Hunk): { readonly start: number; readonly end: 
   const end = parent.children[to]?.start ?? parent.end;
   return { start, end };
 }
+
+/** Something goes beside another change of the same expression: either alone would be half an edit. */
+export function dependsOnEachOther(example: ReadExample): boolean {
+  return instancesOf(example, 'near').some(
+    ({ hunks }) => hunks.length > 1 && hunks.some(({ afterFrom, afterTo }) => afterFrom === afterTo),
+  );
+}

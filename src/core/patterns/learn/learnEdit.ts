@@ -6,7 +6,7 @@ import { type Companion, learnCompanions } from './companions/companion.ts';
 import { isImportHunk } from './companions/importHunks.ts';
 import { conditionsOf } from './conditionWords.ts';
 import { type Evidence, findingsOf } from './evidence.ts';
-import { type Grouping, instancesOf, type ReadExample, readExample } from './instances.ts';
+import { dependsOnEachOther, type Grouping, instancesOf, type ReadExample, readExample } from './instances.ts';
 import { LEARNED_EDIT_FORMAT, type LearnedEdit, type LearnedPart } from './learnedEdit.ts';
 import { itemHunks } from './listItems.ts';
 import { withImports } from './partImports.ts';
@@ -97,6 +97,7 @@ function* candidatesOf(
   const others = companions.length > 0 ? examples.map(withoutImports) : [];
   const seen = new Set<string>();
   for (const grouping of GROUPINGS) {
+    if (grouping === 'apart' && examples.some(dependsOnEachOther)) continue;
     for (const [each, imports] of [
       [others, companions],
       [examples, []],
