@@ -53,7 +53,7 @@ export function replaceImport(
 }
 
 /** Whether the file speaks of the name outside of its imports. */
-export function isUsed(tree: PlainTree, { bound, statement }: ImportedName): boolean {
+function isUsed(tree: PlainTree, { bound, statement }: ImportedName): boolean {
   if (bound === '') return true;
   const visit = (node: PlainNode): boolean => {
     if (node === statement || (node.start === statement.start && node.end === statement.end)) return false;

@@ -46,7 +46,7 @@ export function elementsNode(tokens: Tokens, open: number): PlainNode {
 }
 
 /** A column: its name, its type, and each of its constraints. */
-export function columnNode(tokens: Tokens, { from, to }: Run): PlainNode {
+function columnNode(tokens: Tokens, { from, to }: Run): PlainNode {
   const parts: PlainNode[] = [withField(nameAt(tokens, from), 'name')];
   let index = from + 1;
   const type = CONSTRAINT_STARTS.has(wordAt(tokens, index))
@@ -61,12 +61,12 @@ export function columnNode(tokens: Tokens, { from, to }: Run): PlainNode {
 }
 
 /** A constraint of a table, its name before it. */
-export function constraintNode(tokens: Tokens, run: Run): PlainNode {
+function constraintNode(tokens: Tokens, run: Run): PlainNode {
   return nodeOf('sql_constraint', constraintNodes(tokens, run));
 }
 
 /** What stands after a column's type, one node for each constraint and each of its clauses. */
-export function constraintNodes(tokens: Tokens, { from, to }: Run): readonly PlainNode[] {
+function constraintNodes(tokens: Tokens, { from, to }: Run): readonly PlainNode[] {
   const nodes: PlainNode[] = [];
   let start = from;
   while (start < to) {
@@ -142,7 +142,7 @@ function referencesNode(tokens: Tokens, { from, to }: Run): PlainNode {
 }
 
 /** Keywords, brackets and values one after another; every word is taken as a keyword. */
-export function looseWords(tokens: Tokens, { from, to }: Run): readonly PlainNode[] {
+function looseWords(tokens: Tokens, { from, to }: Run): readonly PlainNode[] {
   const nodes: PlainNode[] = [];
   for (let index = from; index < to; ) {
     if (wordAt(tokens, index) === '(' && after(tokens, index) > index + 1) {
