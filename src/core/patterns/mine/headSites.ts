@@ -13,6 +13,7 @@ import type { ParsePlainTree, PlainTree } from '../learn/plainTree.ts';
 import { indexTree } from '../learn/treeNode.ts';
 import type { HistorySource } from './historySource.ts';
 import type { MinedSite } from './minedDraft.ts';
+import { unknownName } from './unknownNames.ts';
 
 /** What one edit finds; further sites are counted and not listed. */
 export interface HeadSites {
@@ -119,7 +120,14 @@ function gather(into: HeadSites, path: string, tree: PlainTree, sites: readonly 
   into.paths.add(path);
   for (const site of sites) {
     into.total++;
-    if (into.sites.length < SITES_LISTED_MAX) into.sites.push(shownSite(path, tree.text, lines, site));
+    if (into.sites.length >= SITES_LISTED_MAX) continue;
+    const shown = shownSite(path, tree.text, lines, site);
+    const name = unknownName(shown, tree.text, tree.language);
+    into.sites.push(
+      name === undefined || shown.doubt !== undefined
+        ? shown
+        : { ...shown, doubt: `this file knows no ${name}` },
+    );
   }
 }
 

@@ -122,7 +122,8 @@ function hasWords(edit: LearnedEdit): boolean {
   );
 }
 
-function exceptions({ parts }: LearnedEdit): number {
+/** Conditions that name code which was left alone. */
+export function exceptions({ parts }: LearnedEdit): number {
   return parts.flatMap(({ where }) => where.filter(({ kind }) => kind === 'except')).length;
 }
 

@@ -9,7 +9,7 @@ import { doubtedSites } from './doubtedSites.ts';
 import { draftConditions } from './draftConditions.ts';
 import { findHeadSites, type HeadSites } from './headSites.ts';
 import type { HistorySource } from './historySource.ts';
-import { type LearnedCluster, learnCluster, pairOpener } from './learnCluster.ts';
+import { exceptions, type LearnedCluster, learnCluster, pairOpener } from './learnCluster.ts';
 import type { MinedDraft, MinedRefusal, MinedSourceKind } from './minedDraft.ts';
 import { narrowed } from './narrowed.ts';
 import { cachedParse } from './parseCache.ts';
@@ -147,6 +147,7 @@ function weighed(
       examples: one.examples.length,
       reproduced: one.reproduced,
       parts: one.edit.parts.length,
+      exceptions: exceptions(one.edit),
       sites: sites.total,
       doubted: sites.sites.filter(({ doubt }) => doubt !== undefined).length,
     };

@@ -2,7 +2,7 @@ import type { CancellationSignal } from '../../cancellation.ts';
 import type { ParsePlainTree } from '../learn/plainTree.ts';
 import { findHeadSites, type HeadSites } from './headSites.ts';
 import type { HistorySource } from './historySource.ts';
-import { type LearnedCluster, learnCluster, pairOpener } from './learnCluster.ts';
+import { exceptions, type LearnedCluster, learnCluster, pairOpener } from './learnCluster.ts';
 import { unlikeSites } from './likePlaces.ts';
 import type { MinedSite } from './minedDraft.ts';
 
@@ -34,8 +34,9 @@ export async function narrowed(
     const counters = [...new Set(unlike.map(({ before }) => before))].slice(0, COUNTER_EXAMPLES_MAX);
     const { language } = one.cluster;
     const result = await learnCluster(one.cluster, { parse, open: pairOpener(source, language) }, counters);
-    if (!('declined' in result) && result.reproduced >= one.reproduced)
-      again.push({ index, learned: result });
+    if ('declined' in result || result.reproduced < one.reproduced) continue;
+    // A list of what it must not find is no better than the doubts.
+    if (exceptions(result.edit) <= exceptions(one.edit)) again.push({ index, learned: result });
   }
   const results = { learned: [...learned], found: marked };
   const paths = new Set(again.flatMap(({ index }) => [...(found[index]?.paths ?? [])]));

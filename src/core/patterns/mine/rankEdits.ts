@@ -8,6 +8,8 @@ export interface EditWorth {
   readonly examples: number;
   readonly reproduced: number;
   readonly parts: number;
+  /** Conditions that name code which the authors left alone. */
+  readonly exceptions: number;
   readonly sites: number;
   /** Of the sites, those that something speaks against. */
   readonly doubted: number;
@@ -103,6 +105,8 @@ const SITES_OF_ONE_FIX_MAX = 30;
 export function isSuggested(edit: EditWorth): boolean {
   const { cluster, reproduced, examples, doubted } = edit;
   const sites = edit.sites - doubted;
+  // What repeats is said in one part and holds by itself; the rest was made up to fit.
+  if (edit.parts > 1 || edit.exceptions > 0) return false;
   if (isTooWide(cluster, edit.sites, edit.parts) || doubted > edit.sites / 2) return false;
   if (cluster.count === 1) return sites > 0 && sites <= SITES_OF_ONE_FIX_MAX;
   if (reproduced < 2 && examples >= 2) return false;

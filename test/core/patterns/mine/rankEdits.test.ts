@@ -11,7 +11,16 @@ import {
 
 function edit(cluster: Partial<EditCluster>, rest: Partial<EditWorth> = {}): EditWorth {
   const facts = { ...emptyCluster('javascript', 'f ( → g (', 2, false, false), count: 4, ...cluster };
-  return { cluster: facts, examples: 4, reproduced: 4, parts: 1, sites: 5, doubted: 0, ...rest };
+  return {
+    cluster: facts,
+    examples: 4,
+    reproduced: 4,
+    parts: 1,
+    exceptions: 0,
+    sites: 5,
+    doubted: 0,
+    ...rest,
+  };
 }
 
 const names = (count: number): Set<string> =>
@@ -42,6 +51,8 @@ describe('the worth of a learned edit', () => {
     expect(isSuggested(edit({ commits: names(1) }, { sites: 0 }))).toBe(false);
     expect(isSuggested(edit({ commits: names(3) }, { sites: 0 }))).toBe(true);
     expect(isSuggested(edit({}, { reproduced: 1 }))).toBe(false);
+    expect(isSuggested(edit({}, { parts: 2 }))).toBe(false);
+    expect(isSuggested(edit({}, { exceptions: 1 }))).toBe(false);
   });
 });
 
