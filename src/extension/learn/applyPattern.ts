@@ -9,6 +9,7 @@ import { withoutConfirmation } from '../commands/unconfirmedEdit.ts';
 import { filesCount } from '../findings/findingLabels.ts';
 import { isAborted } from '../relay/serviceProblem.ts';
 import { isRow, optionalText } from '../relay/wire.ts';
+import { changedFiles } from './changedFiles.ts';
 import { neededFolder } from './learning.ts';
 
 type Answer = 'review' | 'all' | 'tested';
@@ -31,7 +32,7 @@ export function applyPattern(services: Services): CommandHandler {
       const answer = await ask(key, prepared);
       if (answer === 'review') await learning.preview(prepared.edit);
       // SAFETY: the language server's edit, whose type the protocol leaves to the Language Server Protocol.
-      else if (answer === 'all') await learning.preview(withoutConfirmation(prepared.edit as WorkspaceEdit));
+      else if (answer === 'all') await applyAll(services, project, key, prepared.edit as WorkspaceEdit);
       else if (answer === 'tested') await applyTested(services, project, key);
     } catch (error) {
       if (!isAborted(error)) throw error;
@@ -46,7 +47,7 @@ function keyOf(target: unknown): string | undefined {
 }
 
 async function choosePattern({ server }: Services): Promise<string | undefined> {
-  const { rules } = await server.request<{ readonly rules: readonly RuleSummary[] }>(METHODS.rules, {});
+  const rules = await server.request<readonly RuleSummary[]>(METHODS.rules, {});
   const items = rules
     .filter(({ origin }) => origin === 'learned')
     .map(({ id, title, languages }) => ({
@@ -97,6 +98,21 @@ async function ask(key: string, { sites, files, leftOut }: LearnApplyResult): Pr
   if (answer === review) return 'review';
   if (answer === tested) return 'tested';
   return answer === all ? 'all' : undefined;
+}
+
+/** What is previewed may be applied in part, so only what was applied as a whole is counted for the pattern. */
+async function applyAll(
+  { learning }: Services,
+  project: string,
+  key: string,
+  edit: WorkspaceEdit,
+): Promise<void> {
+  if (!(await learning.preview(withoutConfirmation(edit)))) return;
+  const files = changedFiles(edit).map(({ uri, sites }) => ({
+    path: vscode.workspace.asRelativePath(vscode.Uri.parse(uri), false).replaceAll('\\', '/'),
+    sites,
+  }));
+  await learning.gateway.applied({ project, key, files });
 }
 
 async function applyTested({ learning, log }: Services, project: string, key: string): Promise<void> {

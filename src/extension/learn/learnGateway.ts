@@ -1,6 +1,7 @@
 import type {
   LearnAcceptParams,
   LearnAcceptResult,
+  LearnAppliedParams,
   LearnApplyParams,
   LearnApplyResult,
   LearnedDraft,
@@ -53,6 +54,10 @@ export class LearnGateway {
 
   applyTested(params: LearnTestedParams, run: RunLong): Promise<LearnTestedResult> {
     return run('fixward/learn/applyTested', params);
+  }
+
+  async applied(params: LearnAppliedParams): Promise<void> {
+    await this.#server.request('fixward/learn/applied', params);
   }
 
   /** What waits for its reader. */
