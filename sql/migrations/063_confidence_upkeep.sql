@@ -89,8 +89,9 @@ begin
     ('ids', ' and s.id = any ((select fixward.uuids_in($1 -> ''ids''))::uuid[])'),
     ('request_ids', ' and s.request_id = any ((select fixward.uuids_in($1 -> ''request_ids''))::uuid[])'),
     ('consultation_ids', ' and s.consultation_id = any ((select fixward.uuids_in($1 -> ''consultation_ids''))::uuid[])'),
-    ('outcomes', ' and case when s.outcome is null then ''unknown'' when s.outcome >= 0.5 then ''good'' else ''bad'' end
-      = any ((select fixward.texts_in($1 -> ''outcomes''))::text[])'),
+    -- Written out one by one, so that the planner knows how many there are of each.
+    ('outcomes', ' and (' || (select string_agg(case o when 'good' then 's.outcome >= 0.5' when 'bad' then 's.outcome < 0.5'
+        else 's.outcome is null' end, ' or ') from unnest(fixward.texts_in(filters -> 'outcomes')) as o) || ')'),
     ('value_from', ' and s.shown_confidence >= ($1 ->> ''value_from'')::numeric'),
     ('value_to', ' and s.shown_confidence <= ($1 ->> ''value_to'')::numeric')
   ) as c (name, sql)
