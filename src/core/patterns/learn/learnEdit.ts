@@ -6,7 +6,13 @@ import { type Companion, learnCompanions } from './companions/companion.ts';
 import { isImportHunk } from './companions/importHunks.ts';
 import { conditionsOf } from './conditionWords.ts';
 import { type Evidence, findingsOf } from './evidence.ts';
-import { dependsOnEachOther, type Grouping, instancesOf, type ReadExample, readExample } from './instances.ts';
+import {
+  dependsOnEachOther,
+  type Grouping,
+  instancesOf,
+  type ReadExample,
+  readExample,
+} from './instances.ts';
 import { LEARNED_EDIT_FORMAT, type LearnedEdit, type LearnedPart } from './learnedEdit.ts';
 import { itemHunks } from './listItems.ts';
 import { withImports } from './partImports.ts';
