@@ -31,7 +31,8 @@ const MISTAKES = [
 let seed = 42;
 function random(below) {
   seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-  return seed % below;
+  // The lower bits repeat too soon.
+  return (seed >>> 8) % below;
 }
 
 const name = () => `value${random(5_000)}`;
