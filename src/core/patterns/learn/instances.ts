@@ -84,7 +84,7 @@ function isWithin(node: TreeNode, outer: TreeNode): boolean {
 }
 
 /** The same tokens go and come. */
-export function sayTheSame(a: Hunk, b: Hunk): boolean {
+function sayTheSame(a: Hunk, b: Hunk): boolean {
   return signatureOf(a) === signatureOf(b);
 }
 
