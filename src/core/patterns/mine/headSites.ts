@@ -13,7 +13,7 @@ import type { ParsePlainTree, PlainTree } from '../learn/plainTree.ts';
 import { indexTree } from '../learn/treeNode.ts';
 import type { HistorySource } from './historySource.ts';
 import type { MinedSite } from './minedDraft.ts';
-import { unknownName } from './unknownNames.ts';
+import { namesBroughtBy, unknownName } from './unknownNames.ts';
 
 /** What one edit finds; further sites are counted and not listed. */
 export interface HeadSites {
@@ -69,7 +69,7 @@ export async function findHeadSites(
     for (const { edit, into } of possible) {
       const tree = treeFor(edit);
       const sites = tree ? findSites(edit, tree) : [];
-      if (tree && sites.length > 0) gather(into, file.path, tree, sites);
+      if (tree && sites.length > 0) gather(into, file.path, tree, sites, namesBroughtBy(edit));
     }
   }
   return found;
@@ -115,14 +115,20 @@ function isMinified(text: string): boolean {
   return text.length > 10_000 && text.length / text.split('\n').length > LINE_LENGTH_AVERAGE_MAX;
 }
 
-function gather(into: HeadSites, path: string, tree: PlainTree, sites: readonly LearnedEditSite[]): void {
+function gather(
+  into: HeadSites,
+  path: string,
+  tree: PlainTree,
+  sites: readonly LearnedEditSite[],
+  brought: readonly string[],
+): void {
   const lines = new LineIndex(tree.text);
   into.paths.add(path);
   for (const site of sites) {
     into.total++;
     if (into.sites.length >= SITES_LISTED_MAX) continue;
     const shown = shownSite(path, tree.text, lines, site);
-    const name = unknownName(shown, tree.text, tree.language);
+    const name = unknownName(shown, tree.text, tree.language, brought);
     into.sites.push(
       name === undefined || shown.doubt !== undefined
         ? shown

@@ -1,4 +1,5 @@
 import type { Language } from '../../rules/languages.ts';
+import type { LearnedEdit } from '../learn/learnedEdit.ts';
 import { codeTokens, isWord } from './codeTokens.ts';
 
 /** Names that every file of the language knows; those of others are found in the file or are doubted. */
@@ -8,20 +9,50 @@ const GLOBAL =
 /** Languages whose names stand in files; SQL's stand in a database. */
 const WITHOUT_FILES_OF_NAMES: ReadonlySet<Language> = new Set(['sql', 'css', 'html', 'yaml', 'json', 'bash']);
 
-/** A name that a change uses and the file does not know; undefined where it knows all. */
+/** Names that an edit brings along by the imports it adds. */
+export function namesBroughtBy({ companions }: Pick<LearnedEdit, 'companions'>): readonly string[] {
+  return companions.flatMap(({ add }) => {
+    const name = add && (add.local ?? add.name ?? add.module.replace(/^.*[./:\\]/u, ''));
+    return name === undefined ? [] : [name];
+  });
+}
+
+/** A name that a change uses and neither the file nor the change's own imports know; undefined where all are known. */
 export function unknownName(
   site: { readonly before: string; readonly after: string },
   text: string,
   language: Language,
+  brought: readonly string[] = [],
 ): string | undefined {
   if (WITHOUT_FILES_OF_NAMES.has(language)) return undefined;
-  const known = new Set(bareNames(site.before, language));
-  for (const name of bareNames(site.after, language)) {
+  const old = bareNames(site.before, language);
+  const known = new Set([...old, ...brought]);
+  const fresh = bareNames(site.after, language);
+  // A file that never says where the old name comes from says it of no name.
+  const gone = old.filter((name) => countOf(fresh, name) < countOf(old, name));
+  if (gone.length > 0 && !gone.some((name) => isDeclared(name, text))) return undefined;
+  for (const name of fresh) {
     if (known.has(name) || GLOBAL.test(name)) continue;
-    const plain = name.replaceAll('$', String.raw`\$`);
-    if (!new RegExp(`(?<![.\\w$])${plain}(?![\\w$])`, 'u').test(text)) return name;
+    if (!new RegExp(aloneAs(name), 'u').test(text)) return name;
   }
   return undefined;
+}
+
+function countOf(names: readonly string[], name: string): number {
+  return names.filter((one) => one === name).length;
+}
+
+/** The name by itself, as no part of another and no member. */
+function aloneAs(name: string): string {
+  return `(?<![.\\w$])${name.replaceAll('$', String.raw`\$`)}(?![\\w$])`;
+}
+
+/** Whether a line imports, declares or sets the name. */
+function isDeclared(name: string, text: string): boolean {
+  const alone = aloneAs(name);
+  const declared = `\\b(?:const|let|var|function|class|def|fn|func|type|interface|enum)\\b[^=\\n]*${alone}`;
+  const imported = `\\b(?:import|from|use|using|require)\\b[^;\\n]*${alone}`;
+  return new RegExp(`${declared}|${imported}|${alone}\\s*(?::[^=\\n]{1,200})?=(?![=>])`, 'u').test(text);
 }
 
 /** Names that are not members of something else, nor keys of an object. */

@@ -1,9 +1,11 @@
 import type { CancellationSignal } from '../../cancellation.ts';
-import { findSites } from '../../patterns/learn/findSites.ts';
+import { findSites, type LearnedEditSite } from '../../patterns/learn/findSites.ts';
 import type { LearnedEdit } from '../../patterns/learn/learnedEdit.ts';
 import { matchTree } from '../../patterns/learn/matchTree.ts';
 import type { ParsePlainTree, PlainTree } from '../../patterns/learn/plainTree.ts';
 import { indexTree } from '../../patterns/learn/treeNode.ts';
+import { namesBroughtBy, unknownName } from '../../patterns/mine/unknownNames.ts';
+import { applyEdits } from '../../text/edits.ts';
 import type { SpanEdit } from '../../text/span.ts';
 import { createTextIndex } from '../../text/textIndex.ts';
 import type { DocumentInput } from '../analysis.ts';
@@ -74,14 +76,40 @@ function findingsOf(
   tree: PlainTree,
   parse: ParsePlainTree,
 ): readonly RawFinding[] {
+  const brought = namesBroughtBy(matcher.edit);
   return findSites(matcher.edit, tree)
     .slice(0, SITES_PER_RULE_MAX)
-    .map(({ span, edits, doubt }) => ({
-      rule,
-      span,
-      message: doubt === undefined ? rule.message : `${rule.message} Look twice here: ${doubt}.`,
-      fixes: [fixOf(matcher, edits, doubt, tree, parse)],
-    }));
+    .map((site) => {
+      const { span, edits } = site;
+      const doubt = site.doubt ?? doubtOfNames(site, tree, brought);
+      return {
+        rule,
+        span,
+        message: doubt === undefined ? rule.message : `${rule.message} Look twice here: ${doubt}.`,
+        fixes: [fixOf(matcher, edits, doubt, tree, parse)],
+      };
+    });
+}
+
+/** A fix that uses a name the file does not know may need an import that no example showed. */
+function doubtOfNames(
+  { span, edits }: Pick<LearnedEditSite, 'span' | 'edits'>,
+  { text, language }: PlainTree,
+  brought: readonly string[],
+): string | undefined {
+  // Whole lines: what stands beside a word says whether it is a member or a key.
+  const first = Math.min(span.start, ...edits.map((edit) => edit.span.start));
+  const last = Math.max(span.end, ...edits.map((edit) => edit.span.end));
+  const start = first === 0 ? 0 : text.lastIndexOf('\n', first - 1) + 1;
+  const lineEnd = text.indexOf('\n', last);
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  const moved = edits.map(({ span: at, newText }) => ({
+    span: { start: at.start - start, end: at.end - start },
+    newText,
+  }));
+  const before = text.slice(start, end);
+  const name = unknownName({ before, after: applyEdits(before, moved) }, text, language, brought);
+  return name === undefined ? undefined : `this file knows no ${name}`;
 }
 
 /** What else the file needs, such as an import, is found out when the fix is first looked at: it takes a tree more. */

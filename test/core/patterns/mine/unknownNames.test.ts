@@ -7,8 +7,20 @@ describe('names that a change would use', () => {
     expect(
       unknownName(site, 'const source = context.source;\nf(context.source)', 'javascript'),
     ).toBeUndefined();
-    expect(unknownName(site, 'f(context.source)', 'javascript')).toBe('source');
-    expect(unknownName(site, 'f(context.source, resource, source$)', 'javascript')).toBe('source');
+    expect(unknownName(site, 'let context = make();\nf(context.source)', 'javascript')).toBe('source');
+    expect(
+      unknownName(site, 'let context;\nf(context.source, resource, source$)\ncontext = 1', 'javascript'),
+    ).toBe('source');
+  });
+
+  it('are not asked for where the file says of no name where it comes from', () => {
+    const site = { before: 'axios.get(x)', after: 'http.get(x)' };
+    expect(unknownName(site, 'const a = axios.get(x);', 'typescript')).toBeUndefined();
+    expect(unknownName(site, "import axios from 'axios';\naxios.get(x);", 'typescript')).toBe('http');
+    expect(unknownName(site, 'const axios = make();\naxios.get(x);', 'typescript')).toBe('http');
+    expect(
+      unknownName(site, "import axios from 'axios';\naxios.get(x);", 'typescript', ['http']),
+    ).toBeUndefined();
   });
 
   it('are known to every file where the language brings them, and as members or keys of others', () => {
@@ -16,7 +28,9 @@ describe('names that a change would use', () => {
       unknownName({ before: 'x.y', after: 'Object.hasOwn(x, { z: x })' }, 'x.y', 'javascript'),
     ).toBeUndefined();
     expect(unknownName({ before: 'x.y', after: 'x?.größe' }, 'x.y', 'typescript')).toBeUndefined();
-    expect(unknownName({ before: 'old(x)', after: 'fresh(x)' }, 'old(x)', 'python')).toBe('fresh');
+    expect(unknownName({ before: 'old(x)', after: 'fresh(x)' }, 'from a import old\nold(x)', 'python')).toBe(
+      'fresh',
+    );
     expect(unknownName({ before: 'add a json', after: 'add a jsonb' }, 'add a json', 'sql')).toBeUndefined();
   });
 });
