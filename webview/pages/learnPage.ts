@@ -11,6 +11,7 @@ import { PanelElement } from '../state/panelElement.ts';
 import { baseStyles } from '../styles/baseStyles.ts';
 import { controlStyles } from '../styles/controlStyles.ts';
 import { foldStyles } from '../styles/foldStyles.ts';
+import { queueStyles } from '../styles/queueStyles.ts';
 
 /** What was learned from fixes and waits for its reader. */
 export class LearnPage extends PanelElement {
@@ -19,35 +20,8 @@ export class LearnPage extends PanelElement {
     controlStyles,
     foldStyles,
     noticeStyles,
+    queueStyles,
     css`
-      :host {
-        container-type: inline-size;
-        display: flex;
-        flex: 1;
-        flex-direction: column;
-        min-height: 0;
-      }
-      .frame {
-        display: grid;
-        flex: 1;
-        grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
-        min-height: 0;
-      }
-      .queue {
-        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-        max-height: 26vh;
-        overflow-y: auto;
-      }
-      @container (min-width: 700px) {
-        .frame {
-          grid-template: minmax(0, 1fr) / 300px minmax(0, 1fr);
-        }
-        .queue {
-          border-bottom: 0;
-          border-inline-end: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-          max-height: none;
-        }
-      }
       .bar,
       .busy,
       .declined {
@@ -79,25 +53,8 @@ export class LearnPage extends PanelElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      [role='option']:hover {
-        background: var(--vscode-list-hoverBackground);
-      }
-      [role='option'][aria-selected='true'] {
-        background: var(--vscode-list-inactiveSelectionBackground);
-        color: var(--vscode-list-inactiveSelectionForeground, inherit);
-        outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
-        outline-offset: -1px;
-      }
-      [role='listbox']:focus-within [role='option'][aria-selected='true'] {
-        background: var(--vscode-list-activeSelectionBackground);
-        color: var(--vscode-list-activeSelectionForeground);
-      }
       [role='listbox']:focus-within [role='option'][aria-selected='true'] .quiet {
         color: inherit;
-      }
-      [role='option']:focus-visible {
-        outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
-        outline-offset: -1px;
       }
       .declined ul {
         margin: 4px 0;
@@ -118,7 +75,7 @@ export class LearnPage extends PanelElement {
     if (!draft) {
       return html`${this.#busy(value)}${value.busy ? nothing : this.#nothing(value)}`;
     }
-    return html`<div class="frame" @keydown=${this.#key}>
+    return html`<div class="place" @keydown=${this.#key}>
       <div class="queue" ${rememberScroll(panel, 'learn')}>
         ${this.#busy(value)}
         <div class="bar">${value.busy ? nothing : this.#buttons()}</div>

@@ -12,6 +12,7 @@ import { PanelElement } from '../state/panelElement.ts';
 import { baseStyles } from '../styles/baseStyles.ts';
 import { controlStyles } from '../styles/controlStyles.ts';
 import { labelStyles } from '../styles/labelStyles.ts';
+import { queueStyles } from '../styles/queueStyles.ts';
 import './patternForm.ts';
 
 interface Decided {
@@ -27,35 +28,8 @@ export class ReviewPage extends PanelElement {
     labelStyles,
     noticeStyles,
     patternBodyStyles,
+    queueStyles,
     css`
-      :host {
-        container-type: inline-size;
-        display: flex;
-        flex: 1;
-        flex-direction: column;
-        min-height: 0;
-      }
-      .place {
-        display: grid;
-        flex: 1;
-        grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
-        min-height: 0;
-      }
-      .queue {
-        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-        max-height: 26vh;
-        overflow-y: auto;
-      }
-      @container (min-width: 700px) {
-        .place {
-          grid-template: minmax(0, 1fr) / 300px minmax(0, 1fr);
-        }
-        .queue {
-          border-bottom: 0;
-          border-inline-end: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-          max-height: none;
-        }
-      }
       .counts {
         color: var(--vscode-descriptionForeground);
         padding: 8px 12px 4px;
@@ -70,23 +44,6 @@ export class ReviewPage extends PanelElement {
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
-      }
-      [role='option']:hover {
-        background: var(--vscode-list-hoverBackground);
-      }
-      [role='option'][aria-selected='true'] {
-        background: var(--vscode-list-inactiveSelectionBackground);
-        color: var(--vscode-list-inactiveSelectionForeground, inherit);
-        outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
-        outline-offset: -1px;
-      }
-      [role='listbox']:focus-within [role='option'][aria-selected='true'] {
-        background: var(--vscode-list-activeSelectionBackground);
-        color: var(--vscode-list-activeSelectionForeground);
-      }
-      [role='option']:focus-visible {
-        outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
-        outline-offset: -1px;
       }
       .one {
         display: flex;
