@@ -227,6 +227,9 @@ export class ConsultService {
 
   /** @throws when it is worked on already */
   async #once(id: string, work: () => Promise<void>): Promise<void> {
+    // Whoever has read that it ended may go on, although the last of it is still being written.
+    const before = this.#working.get(id);
+    if (before?.live.hasEnded) await before.done;
     if (this.#working.has(id) || this.#opening.has(id)) {
       throw new ServiceFailure('invalid', 'The consultant is still at work on it; stop it first, or wait.');
     }

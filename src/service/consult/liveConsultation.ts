@@ -39,6 +39,7 @@ export class LiveConsultation {
   #waiting: NewEvent[] = [];
   #writing: Promise<void> = Promise.resolve();
   #partial = '';
+  #hasEnded = false;
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -64,6 +65,11 @@ export class LiveConsultation {
     return this.#approvals;
   }
 
+  /** The turn that is worked on has come to its end, or to a question to the user. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   /** What is being said now, as far as it was said. */
   get partial(): string {
     return this.#partial;
@@ -86,6 +92,7 @@ export class LiveConsultation {
 
   /** What had been said of an answer that was not finished is kept with it. */
   state(state: ConsultationState, problem?: { readonly code: string; readonly message: string }): void {
+    this.#hasEnded = state !== 'running';
     const said = this.#partial.trim();
     this.#partial = '';
     this.set({ state });

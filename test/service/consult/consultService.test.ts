@@ -220,6 +220,24 @@ describe('what ends a consultation', () => {
     expect((await eventsOf(String(consultationId))).at(-1)).toMatchObject({ state: 'done' });
   });
 
+  it('takes the next question of whoever reads that it ended, before the last of it is written', async () => {
+    model.play(() => [say('Once.')]);
+    const { call, store, service, eventsOf } = bench();
+    const { consultationId } = await call('consult/start', { question: 'Why?', trusted: true });
+    const append = store.append.bind(store);
+    let next: Promise<unknown> | undefined;
+    store.append = async (record, events) => {
+      const positions = await append(record, events);
+      if (record.state === 'done') next ??= call('consult/continue', { consultationId, text: 'And then?' });
+      return positions;
+    };
+    await service.idle();
+    await next;
+    await service.idle();
+    const questions = (await eventsOf(String(consultationId))).filter(({ kind }) => kind === 'question');
+    expect(questions).toHaveLength(2);
+  });
+
   it('refuses a second question while it works', async () => {
     model.play(() => [pause(500), say('x')]);
     const { call, service } = bench();

@@ -153,9 +153,13 @@ describe('two machines and a project', () => {
   /** Both machines and the project hold the same, each write once. */
   async function converge(): Promise<readonly PatternCounts[]> {
     for (const each of [ada, ben, ada, ben]) {
-      // A round of the service's own may begin between this one and its answer.
-      await until(async () => (await each.ask('sync/now')).state === 'idle', 'a round');
-      expect(await each.ask('sync/status')).toMatchObject({ waiting: 0, rejected: 0 });
+      // A round of the service's own may begin between this one and its answer, and what requests took is written now and then.
+      await until(async () => {
+        await each.ask('sync/now');
+        const { state, waiting } = await each.ask('sync/status');
+        return state === 'idle' && waiting === 0;
+      }, 'a round');
+      expect(await each.ask('sync/status')).toMatchObject({ rejected: 0 });
     }
     const truth = await there();
     expect(await here(ada)).toEqual(truth);
