@@ -142,6 +142,10 @@ export interface LearnAcceptResult {
   readonly patternId?: string;
   /** A workspace edit of the Language Server Protocol for the sites to mend at once; the client applies it. */
   readonly edit?: unknown;
+  /** Sites that the edit mends. */
+  readonly mended?: number;
+  /** Sites that were asked for and are left out, each with the reason. */
+  readonly leftOut?: readonly string[];
 }
 
 /** `learn/reject`: the draft goes; → `{}`. */

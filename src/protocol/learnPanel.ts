@@ -50,4 +50,6 @@ export interface LearnAccepted {
   readonly path: string;
   readonly key: string;
   readonly mended: number;
+  /** Places that were ticked and not mended, each with the reason. */
+  readonly leftOut: readonly string[];
 }

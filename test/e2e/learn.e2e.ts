@@ -56,7 +56,7 @@ describe('a fix made by hand', () => {
 
   it('is offered where the same stands, and mends it', async () => {
     await workbench.openFile(GUARD);
-    await workbench.goToText(GUARD, "response.status(401).json({ error: 'sign in first' });");
+    await workbench.goToText(GUARD, "error: 'sign in first'");
     await expect
       .poll(async () => (await (await workbench.openLightBulb()).allTextContents()).join('\n'), {
         timeout: FIRST_ANSWER_TIMEOUT_MS,

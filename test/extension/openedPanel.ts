@@ -61,7 +61,7 @@ export function fakeLearning(changes: Partial<LearnPort> = {}): LearnPort {
     learn: async () => undefined,
     stop: vi.fn(),
     setCondition: vi.fn(async () => {}),
-    accept: vi.fn(async () => ({ path: '.fixward/patterns/a.yaml', key: 'a', mended: 0 })),
+    accept: vi.fn(async () => ({ path: '.fixward/patterns/a.yaml', key: 'a', mended: 0, leftOut: [] })),
     reject: vi.fn(async () => {}),
     openSite: vi.fn(async () => true),
     ...changes,

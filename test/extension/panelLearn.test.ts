@@ -31,7 +31,10 @@ describe('the place for learned patterns', () => {
     await open(learning).request({ kind: 'setLearnCondition', draftId: 'd', conditionId: 'c', on: false });
     expect(learning.setCondition).toHaveBeenCalledWith('d', 'c', false);
     const accepted = await open(learning).request({ kind: 'acceptLearned', draftId: 'd', apply: [1] });
-    expect(accepted).toEqual({ ok: true, data: { path: '.fixward/patterns/a.yaml', key: 'a', mended: 0 } });
+    expect(accepted).toEqual({
+      ok: true,
+      data: { path: '.fixward/patterns/a.yaml', key: 'a', mended: 0, leftOut: [] },
+    });
     expect(learning.accept).toHaveBeenCalledWith({ draftId: 'd', apply: [1] });
     await open(learning).request({ kind: 'rejectLearned', draftId: 'd' });
     expect(learning.reject).toHaveBeenCalledWith('d');

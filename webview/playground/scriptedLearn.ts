@@ -51,7 +51,10 @@ export class ScriptedLearn {
           return { ok: false, problem: { code: 'conflict', message: 'key: "taken" is there already' } };
         }
         this.#drafts = this.#drafts.filter(({ id }) => id !== draftId);
-        return { ok: true, data: { path: '.fixward/patterns/a.yaml', key: 'a', mended: apply.length } };
+        return {
+          ok: true,
+          data: { path: '.fixward/patterns/a.yaml', key: 'a', mended: apply.length, leftOut: [] },
+        };
       }
       case 'rejectLearned':
         this.#drafts = this.#drafts.filter(({ id }) => id !== action.draftId);

@@ -115,10 +115,12 @@ export class Learning implements LearnPort, vscode.Disposable {
 
   /** Writes the pattern file and mends the sites that were chosen; what the reader saw is what is applied. */
   async accept(params: Omit<LearnAcceptParams, 'project'>): Promise<LearnAccepted> {
-    const { edit, path, key } = await this.gateway.accept({ ...params, project: neededFolder() });
-    const mended = edit !== undefined && (await this.#apply(edit)) ? (params.apply?.length ?? 0) : 0;
+    const accepted = await this.gateway.accept({ ...params, project: neededFolder() });
+    const { edit, path, key, mended = 0, leftOut = [] } = accepted;
+    const isApplied = edit !== undefined && mended > 0 && (await this.#apply(edit));
     this.#changed.fire();
-    return { path, key, mended };
+    if (leftOut.length > 0) void vscode.window.showWarningMessage(leftOutText(leftOut));
+    return { path, key, mended: isApplied ? mended : 0, leftOut };
   }
 
   async reject(draftId: string): Promise<void> {
@@ -161,6 +163,16 @@ export class Learning implements LearnPort, vscode.Disposable {
     // SAFETY: as in `preview`.
     return this.preview(withoutConfirmation(edit as WorkspaceEdit));
   }
+}
+
+/** Of many places the first are named. */
+const LEFT_OUT_NAMED_MAX = 3;
+
+function leftOutText(leftOut: readonly string[]): string {
+  const named = leftOut.slice(0, LEFT_OUT_NAMED_MAX).join('; ');
+  return leftOut.length > LEFT_OUT_NAMED_MAX
+    ? vscode.l10n.t('{0} places were not mended: {1}; …', leftOut.length, named)
+    : vscode.l10n.t('Not mended: {0}', named);
 }
 
 /** Absolute path of the folder that is worked in; undefined when none is open. */

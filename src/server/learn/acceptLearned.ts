@@ -56,6 +56,6 @@ export async function acceptLearned(
     uri: uriOfPath(`${project.root}/${accepted.path}`),
     key,
     ...(patternId !== undefined && { patternId }),
-    ...(applied && { edit: applied.edit }),
+    ...(applied && { edit: applied.edit, mended: applied.sites, leftOut: applied.leftOut }),
   };
 }

@@ -254,6 +254,27 @@ describe('learning over the wire', () => {
     await expect(request(lsp, 'accept', { draftId: draft?.id })).rejects.toThrow('this draft is gone');
   });
 
+  it('guards every place it was shown with, whatever layer and workflow the example stood in', async () => {
+    const config =
+      'version: 1\nlayers:\n  3: [src/routes/**]\n  4: [src/services/**]\nworkflows:\n  buy: [src/routes/**]\n';
+    const files = { 'src/routes/user.ts': BEFORE, 'src/services/a.ts': OTHERS, 'lib/b.ts': OTHERS };
+    const lsp = await workspace.start(FIXWARD, { ...files, '.fixward/config.yaml': config });
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-q', '-m', 'Start');
+    await writeFile(join(workspace.folder(), 'src/routes/user.ts'), AFTER);
+    const { drafts } = await request<LearnResult>(lsp, 'fromWorkingTree', {});
+    expect(drafts).toMatchObject([{ sitesTotal: 4, layers: [], workflows: [] }]);
+    const all = { draftId: drafts[0]?.id, apply: [0, 1, 2, 3] };
+    const { edit, mended, leftOut } = await request<LearnAcceptResult>(lsp, 'accept', all);
+    expect({ mended, leftOut }).toEqual({ mended: 4, leftOut: [] });
+    for (const path of ['src/services/a.ts', 'lib/b.ts']) {
+      expect(applyWorkspaceEdit(OTHERS, workspace.uriOf(path), edit as WorkspaceEdit)).toBe(
+        OTHERS.replaceAll('axios', 'http'),
+      );
+    }
+  });
+
   it('learns from one change of an unsaved document', async () => {
     const lsp = await planted();
     const uri = workspace.uriOf('src/user.ts');

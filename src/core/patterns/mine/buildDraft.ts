@@ -35,14 +35,13 @@ export function buildDraft(parts: DraftParts): MinedDraft {
   const { kind, learned, found, conditions, shown, placeOf, value } = parts;
   const { cluster, examples, edit } = learned;
   const commits = commitsOf(learned);
-  const paths = examples.map(({ path }) => path);
   const words = draftWords({ language: cluster.language, ...shown, commits, places: cluster.count });
-  const places = paths.map(placeOf);
+  const places = [...new Set([...examples.map(({ path }) => path), ...found.paths])].map(placeOf);
   const facts = {
     key: freeKey(words.key, parts.taken),
     title: words.title,
-    layers: [...new Set(places.flatMap(({ layer }) => layer ?? []))].sort((a, b) => a - b),
-    workflows: [...new Set(places.flatMap(({ workflows }) => workflows))],
+    layers: sharedBy(places, ({ layer }) => layer ?? []).sort((a, b) => a - b),
+    workflows: sharedBy(places, ({ workflows }) => workflows),
   };
   const content = contentOf({ ...words, ...facts }, edit, learned, shown);
   return {
@@ -62,6 +61,15 @@ export function buildDraft(parts: DraftParts): MinedDraft {
     value,
     content,
   };
+}
+
+/** What all places have at least one of; one without any shows that the pattern holds everywhere. */
+function sharedBy<Place, Value>(
+  places: readonly Place[],
+  valuesOf: (place: Place) => Value | readonly Value[],
+): Value[] {
+  const each = places.map((place) => [valuesOf(place)].flat() as readonly Value[]);
+  return each.some((values) => values.length === 0) ? [] : [...new Set(each.flat())];
 }
 
 /** The draft with what it has to do with others. */
