@@ -141,7 +141,7 @@ describe.each(themeNames)('the library in the %s theme', (theme) => {
     // When the editor last wrote down a page's state is its own affair; the first place would be Patterns.
     await expect
       .poll(() => panel.locator('[role=tab][aria-selected=true]').textContent())
-      .toMatch(/Audit|Week/u);
+      .toMatch(/Review|Audit|Week/u);
   });
 
   it('is drawn under a policy whose refusals would be seen here', async () => {

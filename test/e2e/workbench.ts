@@ -216,9 +216,17 @@ export class Workbench {
   /** Opens the light bulb's menu at the caret and gives back its entries. */
   async openLightBulb(): Promise<Locator> {
     const entries = this.page.locator('.action-widget .monaco-list-row.action');
-    await this.page.keyboard.press('ControlOrMeta+.');
-    await entries.first().waitFor();
-    return entries;
+    // A key pressed while the focus is on its way back to the editor is lost.
+    for (const deadline = Date.now() + stepTimeoutMs; ; ) {
+      await this.page.keyboard.press('ControlOrMeta+.');
+      const shown = await entries
+        .first()
+        .waitFor({ timeout: stepTimeoutMs / 4 })
+        .then(() => true)
+        .catch(() => false);
+      if (shown) return entries;
+      if (Date.now() > deadline) throw new Error('the light bulb’s menu does not open');
+    }
   }
 
   /** Chooses an entry of the open light bulb menu by a part of its words. */
