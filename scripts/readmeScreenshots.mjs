@@ -14,6 +14,7 @@ const pictures = [
   { from: 'dark/10-certificate.png', to: 'certificate.png' },
   { from: 'dark/46-consult-proposal.png', to: 'consult.png' },
   { from: 'light/42-consult-schema-map.png', to: 'schema-map.png' },
+  { from: 'light/61-confidence.png', to: 'confidence.png' },
 ];
 
 /** A README that loads slowly is not read. */
