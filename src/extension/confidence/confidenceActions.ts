@@ -1,5 +1,5 @@
 import type { ConfidenceAction } from '../../protocol/confidencePanel.ts';
-import type { PanelAnswer } from '../../protocol/panel.ts';
+import type { ActionRuns } from '../panel/actionTables.ts';
 import type { PanelEditor } from '../panel/panelPorts.ts';
 import type { ConfidenceGateway } from './confidenceGateway.ts';
 
@@ -8,11 +8,7 @@ export interface ConfidenceActionParts {
   readonly editor: PanelEditor;
 }
 
-export type ConfidenceRuns = {
-  readonly [Kind in ConfidenceAction['kind']]: (
-    action: Extract<ConfidenceAction, { kind: Kind }>,
-  ) => Promise<PanelAnswer>;
-};
+export type ConfidenceRuns = ActionRuns<ConfidenceAction>;
 
 /** What a page asks for about confidence, by the kind of what it asks. */
 export function confidenceRuns({ confidence, editor }: ConfidenceActionParts): ConfidenceRuns {

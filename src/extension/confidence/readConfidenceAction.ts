@@ -5,6 +5,7 @@ import type {
   ConfidenceSplit,
   ConfidenceView,
 } from '../../protocol/confidencePanel.ts';
+import type { ActionReaders } from '../panel/actionTables.ts';
 import {
   isRow,
   numberOf,
@@ -82,13 +83,7 @@ function readFilters(row: Row): ConfidenceFilters {
   });
 }
 
-type Readers = {
-  readonly [Kind in ConfidenceAction['kind']]: (
-    row: Row,
-  ) => Extract<ConfidenceAction, { kind: Kind }> | undefined;
-};
-
-const ACTIONS: Readers = {
+const ACTIONS: ActionReaders<ConfidenceAction> = {
   explainConfidence: (row) => ({ kind: 'explainConfidence', scoreId: textOf(row.scoreId) }),
   reviewConfidence: (row) => {
     const { actual } = row;

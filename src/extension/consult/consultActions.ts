@@ -1,6 +1,7 @@
 import type { Consultation } from '../../protocol/consult.ts';
 import type { ConsultAction } from '../../protocol/consultPanel.ts';
 import type { PanelAnswer } from '../../protocol/panel.ts';
+import type { ActionRuns } from '../panel/actionTables.ts';
 import type { PanelEditor } from '../panel/panelPorts.ts';
 import { isRow, textOf } from '../relay/wire.ts';
 import { consultationMarkdown } from './consultationMarkdown.ts';
@@ -13,11 +14,7 @@ export interface ConsultActionParts {
   readonly editor: PanelEditor;
 }
 
-export type ConsultRuns = {
-  readonly [Kind in ConsultAction['kind']]: (
-    action: Extract<ConsultAction, { kind: Kind }>,
-  ) => Promise<PanelAnswer>;
-};
+export type ConsultRuns = ActionRuns<ConsultAction>;
 
 const DONE: PanelAnswer = { ok: true };
 

@@ -1,5 +1,5 @@
 import type { LearnAction } from '../../protocol/learnPanel.ts';
-import type { PanelAnswer } from '../../protocol/panel.ts';
+import type { ActionRuns } from '../panel/actionTables.ts';
 import type { PanelEditor } from '../panel/panelPorts.ts';
 import type { LearnPort } from './learnPort.ts';
 
@@ -8,11 +8,7 @@ export interface LearnActionParts {
   readonly editor: PanelEditor;
 }
 
-export type LearnRuns = {
-  readonly [Kind in LearnAction['kind']]: (
-    action: Extract<LearnAction, { kind: Kind }>,
-  ) => Promise<PanelAnswer>;
-};
+export type LearnRuns = ActionRuns<LearnAction>;
 
 /** What a page asks for about learning, by the kind of what it asks. */
 export function learnRuns({ learning, editor }: LearnActionParts): LearnRuns {

@@ -1,6 +1,7 @@
 import type { LearnAcceptParams } from '../../protocol/learn.ts';
 import type { LearnAction, LearnFrom, LearnView } from '../../protocol/learnPanel.ts';
 import { PATTERN_SEVERITIES } from '../../protocol/libraryChoices.ts';
+import type { ActionReaders } from '../panel/actionTables.ts';
 import {
   isRow,
   numberOf,
@@ -18,11 +19,7 @@ export function readLearnView(row: Row): LearnView {
   return { place: 'learn', ...present({ draft: optionalText(row.draft) }) };
 }
 
-type Readers = {
-  readonly [Kind in LearnAction['kind']]: (row: Row) => Extract<LearnAction, { kind: Kind }> | undefined;
-};
-
-const ACTIONS: Readers = {
+const ACTIONS: ActionReaders<LearnAction> = {
   learn: (row) => {
     const from = FROM.find((one) => one === row.from);
     return from && { kind: 'learn', from };

@@ -6,18 +6,13 @@ import { type LearnRuns, learnRuns } from '../learn/learnActions.ts';
 import { patternOf } from '../library/readPatterns.ts';
 import { problemOf, ServiceProblem } from '../relay/serviceProblem.ts';
 import { isRow } from '../relay/wire.ts';
+import type { ActionRuns } from './actionTables.ts';
 import type { PanelSessionParts } from './panelSession.ts';
 
 const DONE: PanelAnswer = { ok: true };
 
 type Run = (action: PanelAction) => Promise<PanelAnswer>;
-type Runs = {
-  readonly [Kind in LibraryAction['kind']]: (
-    action: Extract<LibraryAction, { kind: Kind }>,
-  ) => Promise<PanelAnswer>;
-} & ConsultRuns &
-  ConfidenceRuns &
-  LearnRuns;
+type Runs = ActionRuns<LibraryAction> & ConsultRuns & ConfidenceRuns & LearnRuns;
 
 /** What a page asks for, done; a refusal is an answer. */
 export class PanelActions {

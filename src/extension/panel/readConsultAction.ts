@@ -16,6 +16,7 @@ import {
   textOf,
   textsOf,
 } from '../relay/wire.ts';
+import type { ActionReaders } from './actionTables.ts';
 
 const MODES: readonly ConsultMode[] = ['auto', 'direct', 'planned'];
 const DECISIONS = ['approve', 'reject', 'edit'] as const;
@@ -35,11 +36,7 @@ export function readConsultView(row: Row): ConsultView {
   };
 }
 
-type Readers = {
-  readonly [Kind in ConsultAction['kind']]: (row: Row) => Extract<ConsultAction, { kind: Kind }> | undefined;
-};
-
-const ACTIONS: Readers = {
+const ACTIONS: ActionReaders<ConsultAction> = {
   startConsultation: (row) => ({
     kind: 'startConsultation',
     question: textOf(row.question),

@@ -23,6 +23,7 @@ import {
   textOf,
   textsOf,
 } from '../relay/wire.ts';
+import type { ActionReaders } from './actionTables.ts';
 import { readConsultAction, readConsultView, readQuestion } from './readConsultAction.ts';
 
 const DECISIONS = ['approve', 'reject', 'retire', 'suggest', 'reactivate'] as const;
@@ -134,11 +135,7 @@ export function readDraft(row: Row): PatternDraft {
   };
 }
 
-type Readers = {
-  readonly [Kind in LibraryAction['kind']]: (row: Row) => Extract<LibraryAction, { kind: Kind }> | undefined;
-};
-
-const ACTIONS: Readers = {
+const ACTIONS: ActionReaders<LibraryAction> = {
   savePattern: (row) => ({ kind: 'savePattern', draft: readDraft(rowOf(row.draft)) }),
   review: (row) => {
     const decision = DECISIONS.find((one) => one === row.decision);
