@@ -13,7 +13,7 @@ import type { ParsePlainTree, PlainTree } from '../learn/plainTree.ts';
 import { indexTree } from '../learn/treeNode.ts';
 import type { HistorySource } from './historySource.ts';
 import type { MinedSite } from './minedDraft.ts';
-import { namesBroughtBy, unknownName } from './unknownNames.ts';
+import { doubtOfNames, namesBroughtBy } from './unknownNames.ts';
 
 /** What one edit finds; further sites are counted and not listed. */
 export interface HeadSites {
@@ -128,12 +128,8 @@ function gather(
     into.total++;
     if (into.sites.length >= SITES_LISTED_MAX) continue;
     const shown = shownSite(path, tree.text, lines, site);
-    const name = unknownName(shown, tree.text, tree.language, brought);
-    into.sites.push(
-      name === undefined || shown.doubt !== undefined
-        ? shown
-        : { ...shown, doubt: `this file knows no ${name}` },
-    );
+    const doubt = shown.doubt ?? doubtOfNames(shown, tree.text, tree.language, brought);
+    into.sites.push(doubt === undefined ? shown : { ...shown, doubt });
   }
 }
 

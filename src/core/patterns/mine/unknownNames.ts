@@ -38,6 +38,12 @@ export function unknownName(
   return undefined;
 }
 
+/** Why a change is to be looked at first: it uses a name that nothing brings; undefined where all are known. */
+export function doubtOfNames(...change: Parameters<typeof unknownName>): string | undefined {
+  const name = unknownName(...change);
+  return name === undefined ? undefined : `this file knows no ${name}`;
+}
+
 function countOf(names: readonly string[], name: string): number {
   return names.filter((one) => one === name).length;
 }

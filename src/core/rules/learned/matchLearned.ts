@@ -4,7 +4,7 @@ import type { LearnedEdit } from '../../patterns/learn/learnedEdit.ts';
 import { matchTree } from '../../patterns/learn/matchTree.ts';
 import type { ParsePlainTree, PlainTree } from '../../patterns/learn/plainTree.ts';
 import { indexTree } from '../../patterns/learn/treeNode.ts';
-import { namesBroughtBy, unknownName } from '../../patterns/mine/unknownNames.ts';
+import { doubtOfNames, namesBroughtBy } from '../../patterns/mine/unknownNames.ts';
 import { applyEdits } from '../../text/edits.ts';
 import type { SpanEdit } from '../../text/span.ts';
 import { createTextIndex } from '../../text/textIndex.ts';
@@ -81,7 +81,7 @@ function findingsOf(
     .slice(0, SITES_PER_RULE_MAX)
     .map((site) => {
       const { span, edits } = site;
-      const doubt = site.doubt ?? doubtOfNames(site, tree, brought);
+      const doubt = site.doubt ?? doubtOfSite(site, tree, brought);
       return {
         rule,
         span,
@@ -92,7 +92,7 @@ function findingsOf(
 }
 
 /** A fix that uses a name the file does not know may need an import that no example showed. */
-function doubtOfNames(
+function doubtOfSite(
   { span, edits }: Pick<LearnedEditSite, 'span' | 'edits'>,
   { text, language }: PlainTree,
   brought: readonly string[],
@@ -108,8 +108,7 @@ function doubtOfNames(
     newText,
   }));
   const before = text.slice(start, end);
-  const name = unknownName({ before, after: applyEdits(before, moved) }, text, language, brought);
-  return name === undefined ? undefined : `this file knows no ${name}`;
+  return doubtOfNames({ before, after: applyEdits(before, moved) }, text, language, brought);
 }
 
 /** What else the file needs, such as an import, is found out when the fix is first looked at: it takes a tree more. */
