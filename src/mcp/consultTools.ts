@@ -1,6 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
-import type { ConsultContinueParams, ConsultStartParams } from '../protocol/consult.ts';
+import type { ConsultContinueParams, ConsultStartParams } from '../protocol/consultMethods.ts';
 import type { AgentSession } from './agentSession.ts';
 import { type ConsultationView, readConsultation, STATUS_SHAPE, statusOf } from './consultationView.ts';
 import { answered, reply } from './toolReply.ts';

@@ -1,7 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import type { ToolRunParams } from '../protocol/consult.ts';
+import type { ToolRunParams } from '../protocol/toolMethods.ts';
 import type { AgentSession } from './agentSession.ts';
 import { answered, refusal, reply } from './toolReply.ts';
 

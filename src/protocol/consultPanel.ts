@@ -1,10 +1,6 @@
-import type {
-  ConsultationSummary,
-  ConsultRoute,
-  EnvironmentLabel,
-  ProposalOutcome,
-  ToolDescription,
-} from './consult.ts';
+import type { EnvironmentLabel } from './connectionMethods.ts';
+import type { ConsultationSummary, ConsultRoute, ProposalOutcome } from './consult.ts';
+import type { ToolDescription } from './toolMethods.ts';
 
 /** What the panel's place for consultations and the editor say to each other, beside what the service says. Types only. */
 

@@ -5,7 +5,7 @@ import type {
   ConfidenceNews,
   ConfidenceView,
 } from './confidencePanel.ts';
-import type { Consultation, ConsultDelta, ModelsStatus } from './consult.ts';
+import type { Consultation, ConsultDelta } from './consult.ts';
 import type {
   AskDraft,
   ConsultAction,
@@ -31,6 +31,7 @@ import type {
   WeeklyReview,
   WorkspaceRole,
 } from './library.ts';
+import type { ModelsStatus } from './modelMethods.ts';
 import type { ScoreParts, SearchFilters, SyncStatus } from './service.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ToolTarget } from '../core/consult/consultTool.ts';
 import type { LiveDatabase } from '../engines/live/liveDatabase.ts';
-import type { ConnectionProfile } from '../protocol/consult.ts';
+import type { ConnectionProfile } from '../protocol/connectionMethods.ts';
 import type { ToolContext } from './toolContext.ts';
 import { ToolFailure } from './toolFailure.ts';
 

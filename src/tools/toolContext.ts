@@ -1,7 +1,8 @@
 import type { ShadowService } from '../engines/shadow/shadowService.ts';
 import type { Project } from '../engines/workspace/createProjectAnalyzer.ts';
 import type { Engines } from '../engines/workspace/engines.ts';
-import type { ConnectionProfile, Proposal } from '../protocol/consult.ts';
+import type { ConnectionProfile } from '../protocol/connectionMethods.ts';
+import type { Proposal } from '../protocol/consult.ts';
 
 /** A project as tools read it; absent when the question is about none. */
 export interface ToolProject extends Project {

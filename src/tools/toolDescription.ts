@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ToolDescription } from '../protocol/consult.ts';
+import type { ToolDescription } from '../protocol/toolMethods.ts';
 import type { AnyConsultTool } from './tool.ts';
 
 /** A tool as callers that are not this program know it: with the JSON Schema of its input, as small as it may be. */

@@ -5,7 +5,8 @@ import type { DecidePermission } from '../../src/core/policy/permission.ts';
 import type { ShadowService } from '../../src/engines/shadow/shadowService.ts';
 import { createProjectAnalyzer } from '../../src/engines/workspace/createProjectAnalyzer.ts';
 import { createEngines, type Engines } from '../../src/engines/workspace/engines.ts';
-import type { ConnectionProfile, Proposal } from '../../src/protocol/consult.ts';
+import type { ConnectionProfile } from '../../src/protocol/connectionMethods.ts';
+import type { Proposal } from '../../src/protocol/consult.ts';
 import type { RunToolOptions } from '../../src/tools/runTool.ts';
 import type { ProposalShelf, ToolContext } from '../../src/tools/toolContext.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { DecidePermission, PermissionDecision } from '../../src/core/policy/permission.ts';
 import { sha256 } from '../../src/core/proof/fingerprint/sha256.ts';
-import type { ConnectionProfile } from '../../src/protocol/consult.ts';
+import type { ConnectionProfile } from '../../src/protocol/connectionMethods.ts';
 import { databaseTarget } from '../../src/tools/connectionProfile.ts';
 import { type LoggedDecision, runTool } from '../../src/tools/runTool.ts';
 import { type AnyConsultTool, defineTool, type Tool } from '../../src/tools/tool.ts';

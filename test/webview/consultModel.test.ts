@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Consultation, ConsultEvent, StoredEvent, ToolDescription } from '../../src/protocol/consult.ts';
+import type { Consultation, ConsultEvent, StoredEvent } from '../../src/protocol/consult.ts';
+import type { ToolDescription } from '../../src/protocol/toolMethods.ts';
 import { csvOf } from '../../webview/consult/csv.ts';
 import { bytesText, cost, duration } from '../../webview/consult/figures.ts';
 import { LiveText } from '../../webview/consult/liveText.ts';

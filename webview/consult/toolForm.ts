@@ -1,4 +1,4 @@
-import type { ToolDescription } from '../../src/protocol/consult.ts';
+import type { ToolDescription } from '../../src/protocol/toolMethods.ts';
 
 /** One field of a tool's form. */
 export interface ToolField {

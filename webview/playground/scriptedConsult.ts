@@ -1,13 +1,8 @@
-import type {
-  Consultation,
-  ConsultationSummary,
-  ConsultEvent,
-  ModelsStatus,
-  ToolAnswer,
-  ToolDescription,
-} from '../../src/protocol/consult.ts';
+import type { Consultation, ConsultationSummary, ConsultEvent } from '../../src/protocol/consult.ts';
 import type { ConsultAction, ConsultTools, ConsultView } from '../../src/protocol/consultPanel.ts';
+import type { ModelsStatus } from '../../src/protocol/modelMethods.ts';
 import type { PanelAnswer, PanelResources, ResourceName } from '../../src/protocol/panel.ts';
+import type { ToolAnswer, ToolDescription } from '../../src/protocol/toolMethods.ts';
 import { SAMPLE_CONSULTATION, storedEvents } from './sampleConsultation.ts';
 import { sampleMap } from './sampleMap.ts';
 

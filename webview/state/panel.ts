@@ -1,4 +1,4 @@
-import type { Consultation, ConsultDelta, ToolAnswer } from '../../src/protocol/consult.ts';
+import type { Consultation, ConsultDelta } from '../../src/protocol/consult.ts';
 import type { AskDraft, ConsultPrefill } from '../../src/protocol/consultPanel.ts';
 import type { PatternFields } from '../../src/protocol/library.ts';
 import type {
@@ -12,6 +12,7 @@ import type {
   Resource,
   ResourceName,
 } from '../../src/protocol/panel.ts';
+import type { ToolAnswer } from '../../src/protocol/toolMethods.ts';
 import { LiveText } from '../consult/liveText.ts';
 import { newsOf } from '../consult/news.ts';
 import type { Host } from '../host.ts';

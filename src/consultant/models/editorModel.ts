@@ -6,7 +6,7 @@ import {
 } from '@langchain/core/language_models/chat_models';
 import { AIMessage, AIMessageChunk, type BaseMessage, ToolMessage } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
-import type { EditorMessage } from '../../protocol/consult.ts';
+import type { EditorMessage } from '../../protocol/modelMethods.ts';
 import { type BoundTool, boundTools } from './boundTools.ts';
 import { gathered } from './gathered.ts';
 import type { EditorBridge, EditorPart } from './modelSources.ts';

@@ -5,7 +5,7 @@ import { contextTokens } from '../../core/models/contextSizes.ts';
 import { parseModelId } from '../../core/models/modelId.ts';
 import { listOllamaModels, listOpenaiModels } from '../../engines/models/listModels.ts';
 import type { FetchListener } from '../../engines/models/rotatingFetch.ts';
-import type { EditorModel } from '../../protocol/consult.ts';
+import type { EditorModel } from '../../protocol/modelMethods.ts';
 import { EditorModelClient } from './editorModel.ts';
 import { ModelFailure } from './modelFailure.ts';
 import type { EditorBridge, EndpointProvider, ModelSources } from './modelSources.ts';

@@ -1,5 +1,5 @@
 import type { EndpointFetch } from '../../engines/models/rotatingFetch.ts';
-import type { EditorModel, ModelDeliverParams, ModelRequestMessage } from '../../protocol/consult.ts';
+import type { EditorModel, ModelDeliverParams, ModelRequestMessage } from '../../protocol/modelMethods.ts';
 
 /** An endpoint that speaks OpenAI's protocol; which keys it takes is the business of its `fetch`. */
 export interface EndpointProvider {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EnvironmentLabel } from '../../protocol/consult.ts';
+import type { EnvironmentLabel } from '../../protocol/connectionMethods.ts';
 import type { LiveCheckParams, LiveCheckResult } from '../../protocol/lsp.ts';
 import { METHODS } from '../client/methods.ts';
 import type { DatabaseConnection } from '../connections/connectionStore.ts';

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ConnectionProfile, EnvironmentLabel } from '../../protocol/consult.ts';
+import type { ConnectionProfile, EnvironmentLabel } from '../../protocol/connectionMethods.ts';
 import { isRow } from '../relay/wire.ts';
 
 /** A database the user has added; its address holds the password. */

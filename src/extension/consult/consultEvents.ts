@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ConsultEventMessage } from '../../protocol/consult.ts';
+import type { ConsultEventMessage } from '../../protocol/consultMethods.ts';
 import type { FixwardService } from '../relay/fixwardService.ts';
 import { isRow, textOf } from '../relay/wire.ts';
 

@@ -1,7 +1,6 @@
+import type { DocumentationRoundParams, DocumentationRoundResult } from '../../protocol/connectionMethods.ts';
+import type { Approval, Consultation, ConsultationSummary, Memory } from '../../protocol/consult.ts';
 import type {
-  Approval,
-  Consultation,
-  ConsultationSummary,
   ConsultContinueParams,
   ConsultDecideParams,
   ConsultFileParams,
@@ -10,16 +9,9 @@ import type {
   ConsultListParams,
   ConsultOutcomeParams,
   ConsultStartParams,
-  DocumentationRoundParams,
-  DocumentationRoundResult,
-  Memory,
-  ModelsStatus,
-  ModelsUsage,
-  ModelsUsageParams,
-  ToolAnswer,
-  ToolDescription,
-  ToolRunParams,
-} from '../../protocol/consult.ts';
+} from '../../protocol/consultMethods.ts';
+import type { ModelsStatus, ModelsUsage, ModelsUsageParams } from '../../protocol/modelMethods.ts';
+import type { ToolAnswer, ToolDescription, ToolRunParams } from '../../protocol/toolMethods.ts';
 import type { AskService } from '../relay/fixwardService.ts';
 import { ServiceProblem } from '../relay/serviceProblem.ts';
 import { isRow, numberOf, type Row, rowOf, rowsOf, textOf } from '../relay/wire.ts';

@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
-import type {
-  McpServerSettings,
-  ModelProviderSettings,
-  ModelsConfigureParams,
-} from '../../protocol/consult.ts';
+import type { McpServerSettings } from '../../protocol/connectionMethods.ts';
+import type { ModelProviderSettings, ModelsConfigureParams } from '../../protocol/modelMethods.ts';
 import {
   isRow,
   optionalNumber,

@@ -5,7 +5,7 @@ import type {
   ModelDeliverParams,
   ModelRequestMessage,
   ModelsOfferParams,
-} from '../../protocol/consult.ts';
+} from '../../protocol/modelMethods.ts';
 import type { FixwardService } from '../relay/fixwardService.ts';
 import { isRow, rowOf, rowsOf, textOf } from '../relay/wire.ts';
 import { readConsultSettings } from './consultSettings.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ModelsStatus, ModelsUsage, UsageSum } from '../../protocol/consult.ts';
+import type { ModelsStatus, ModelsUsage, UsageSum } from '../../protocol/modelMethods.ts';
 import type { TextPreview } from '../documentation/textPreview.ts';
 import type { ConsultGateway } from './consultGateway.ts';
 import { CONSULT_SECTION, readConsultSettings } from './consultSettings.ts';

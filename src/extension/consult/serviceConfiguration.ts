@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
-import type {
-  ConnectionsConfigureParams,
-  McpConfigureParams,
-  ModelsConfigureParams,
-} from '../../protocol/consult.ts';
+import type { ConnectionsConfigureParams, McpConfigureParams } from '../../protocol/connectionMethods.ts';
+import type { ModelsConfigureParams } from '../../protocol/modelMethods.ts';
 import { CONFIDENCE_SECTION, readConfidenceSettings } from '../confidence/confidenceSettings.ts';
 import type { ConnectionStore } from '../connections/connectionStore.ts';
 import type { FixwardService } from '../relay/fixwardService.ts';

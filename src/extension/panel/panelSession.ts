@@ -1,5 +1,5 @@
 import type { ConfidenceChanged } from '../../protocol/confidence.ts';
-import type { ConsultEventMessage } from '../../protocol/consult.ts';
+import type { ConsultEventMessage } from '../../protocol/consultMethods.ts';
 import type { AskDraft } from '../../protocol/consultPanel.ts';
 import type {
   PageMessage,

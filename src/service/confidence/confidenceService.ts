@@ -10,7 +10,8 @@ import type {
   ConfidenceScores,
   TrendBucket,
 } from '../../protocol/confidence.ts';
-import type { Approval, Proposal, ProposalOutcome, ScoringCost } from '../../protocol/consult.ts';
+import type { Approval, Proposal, ProposalOutcome } from '../../protocol/consult.ts';
+import type { ScoringCost } from '../../protocol/modelMethods.ts';
 import type { HeardEvent, ModelsPart, ScoringPart, TokensUsed } from '../consult/consultParts.ts';
 import type { ServiceContext } from '../serviceContext.ts';
 import { AlertKeeper } from './alertKeeper.ts';

@@ -1,4 +1,5 @@
-import type { ScoringCost, UsageFigures } from '../../protocol/consult.ts';
+import type { UsageFigures } from '../../protocol/consult.ts';
+import type { ScoringCost } from '../../protocol/modelMethods.ts';
 import type { ConfidenceSettings } from './confidenceSettings.ts';
 
 /** Calls of models that scoring one answer takes beyond the answer itself, at most. */

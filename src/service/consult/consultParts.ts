@@ -5,11 +5,11 @@ import type { ConfidenceBadge } from '../../protocol/confidence.ts';
 import type {
   Approval,
   ConfidenceTarget,
-  ConsultEventMessage,
   Proposal,
   ProposalOutcome,
   StoredEvent,
 } from '../../protocol/consult.ts';
+import type { ConsultEventMessage } from '../../protocol/consultMethods.ts';
 import type { LoggedDecision } from '../../tools/runTool.ts';
 import type { AnyConsultTool } from '../../tools/tool.ts';
 import type { ToolContext } from '../../tools/toolContext.ts';

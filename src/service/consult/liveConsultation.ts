@@ -7,10 +7,10 @@ import type {
   ConsultationState,
   ConsultDelta,
   ConsultEvent,
-  ConsultEventMessage,
   Proposal,
   StoredEvent,
 } from '../../protocol/consult.ts';
+import type { ConsultEventMessage } from '../../protocol/consultMethods.ts';
 import type { ConsultDetails, ConsultRecord, ConsultStore, NewEvent } from './consultStore.ts';
 import { DeltaBatch } from './deltaBatch.ts';
 

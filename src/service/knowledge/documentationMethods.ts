@@ -12,7 +12,7 @@ import type {
   DocumentationEvent,
   DocumentationProposals,
   DocumentationRoundResult,
-} from '../../protocol/consult.ts';
+} from '../../protocol/connectionMethods.ts';
 import { savePatterns, storedByKey } from '../library/savePatterns.ts';
 import { parseParams } from '../parseParams.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from '../serviceContext.ts';

@@ -2,7 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { ServerConnection } from '../../engines/mcpClient/serverConnection.ts';
 import { ServerFailure } from '../../engines/mcpClient/serverFailure.ts';
-import type { McpServerSettings, McpServerStatus } from '../../protocol/consult.ts';
+import type { McpServerSettings, McpServerStatus } from '../../protocol/connectionMethods.ts';
 import { parseParams } from '../parseParams.ts';
 import type { ServiceContext, ServiceMethods } from '../serviceContext.ts';
 

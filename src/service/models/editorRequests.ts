@@ -10,7 +10,7 @@ import type {
   ModelDeliverParams,
   ModelRequestMessage,
   ModelsOfferParams,
-} from '../../protocol/consult.ts';
+} from '../../protocol/modelMethods.ts';
 
 /** An editor that says nothing for so long is closed, or waits for a consent that nobody gives. */
 const SILENT_MS_MAX = 180_000;

@@ -8,7 +8,7 @@ import type {
   ModelsConfigureParams,
   ModelsOfferParams,
   ModelsStatus,
-} from '../../protocol/consult.ts';
+} from '../../protocol/modelMethods.ts';
 import { confidenceOf } from '../confidence/confidenceMethods.ts';
 import { type MeasuredAnswer, measuredFetch } from '../confidence/performance/measuredFetch.ts';
 import { performanceOf } from '../confidence/performance/performanceOf.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelsUsage, UsageSum } from '../../protocol/consult.ts';
+import type { ModelsUsage, UsageSum } from '../../protocol/modelMethods.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
 import type { StoreTransport } from '../../store/store.ts';
 

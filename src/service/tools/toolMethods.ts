@@ -1,4 +1,4 @@
-import type { ToolAnswer, ToolDescription } from '../../protocol/consult.ts';
+import type { ToolAnswer, ToolDescription } from '../../protocol/toolMethods.ts';
 import { runTool } from '../../tools/runTool.ts';
 import type { ProposalShelf } from '../../tools/toolContext.ts';
 import { toolDescription } from '../../tools/toolDescription.ts';

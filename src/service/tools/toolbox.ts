@@ -5,7 +5,7 @@ import { loadPermissions, type Permissions } from '../../engines/cedar/cedarPerm
 import { ShadowError } from '../../engines/shadow/shadowService.ts';
 import { connectShadow } from '../../engines/shadow/sharedShadow.ts';
 import { createEngines, type Engines } from '../../engines/workspace/engines.ts';
-import type { ConnectionProfile } from '../../protocol/consult.ts';
+import type { ConnectionProfile } from '../../protocol/connectionMethods.ts';
 import type { LoggedDecision } from '../../tools/runTool.ts';
 import type { ProposalShelf, ToolContext } from '../../tools/toolContext.ts';
 import type { AskPart, ServiceContext } from '../serviceContext.ts';

@@ -4,12 +4,9 @@ import { consultantOn } from '../../../src/consultant/openConsultant.ts';
 import type { ConsultBudgetLimits } from '../../../src/core/consult/consultLimits.ts';
 import type { ToolTarget } from '../../../src/core/consult/consultTool.ts';
 import type { DecidePermission } from '../../../src/core/policy/permission.ts';
-import type {
-  ConnectionProfile,
-  ConsultEvent,
-  ConsultEventMessage,
-  Proposal,
-} from '../../../src/protocol/consult.ts';
+import type { ConnectionProfile } from '../../../src/protocol/connectionMethods.ts';
+import type { ConsultEvent, Proposal } from '../../../src/protocol/consult.ts';
+import type { ConsultEventMessage } from '../../../src/protocol/consultMethods.ts';
 import { consultMethodsOf } from '../../../src/service/consult/consultMethods.ts';
 import type { ConsultParts, ScoringPart, ToolsPart } from '../../../src/service/consult/consultParts.ts';
 import { ConsultService } from '../../../src/service/consult/consultService.ts';

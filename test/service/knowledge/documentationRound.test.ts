@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DOCUMENTATION_QUESTIONS } from '../../../src/core/advice/knowledge/documentationQuestions.ts';
-import type { DocumentationRoundResult } from '../../../src/protocol/consult.ts';
+import type { DocumentationRoundResult } from '../../../src/protocol/connectionMethods.ts';
 import { documentationMethods } from '../../../src/service/knowledge/documentationMethods.ts';
 import { mcpMethods } from '../../../src/service/mcp/mcpMethods.ts';
 import type { AskPart, ServiceContext, ServiceMethods } from '../../../src/service/serviceContext.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openModels } from '../../../src/consultant/models/openModels.ts';
-import type { ModelsStatus } from '../../../src/protocol/consult.ts';
+import type { ModelsStatus } from '../../../src/protocol/modelMethods.ts';
 import { insufficientQuota, say, unauthorised } from '../../support/scripted/steps.ts';
 import {
   type ModelScript,

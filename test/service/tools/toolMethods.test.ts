@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ToolAnswer, ToolDescription } from '../../../src/protocol/consult.ts';
+import type { ToolAnswer, ToolDescription } from '../../../src/protocol/toolMethods.ts';
 import type { ServiceClient } from '../../../src/store/client/serviceClient.ts';
 import { type BuiltService, buildService } from '../../support/buildService.ts';
 import { bundleShadow } from '../../support/buildShadow.ts';

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ConnectionProfile } from '../../../src/protocol/consult.ts';
+import type { ConnectionProfile } from '../../../src/protocol/connectionMethods.ts';
 import { adviseIndexes } from '../../../src/tools/adviseIndexes.ts';
 import { applyMigration } from '../../../src/tools/applyMigration.ts';
 import { checkSchema } from '../../../src/tools/checkSchema.ts';

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { ScoringCost } from '../../../src/protocol/consult.ts';
+import type { ScoringCost } from '../../../src/protocol/modelMethods.ts';
 import { cost, count } from '../../consult/figures.ts';
 import { l10n } from '../../l10n.ts';
 

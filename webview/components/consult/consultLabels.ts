@@ -1,8 +1,8 @@
+import type { EnvironmentLabel } from '../../../src/protocol/connectionMethods.ts';
 import type {
   AgentName,
   Approval,
   ConsultationState,
-  EnvironmentLabel,
   PlanPhase,
   PlanStep,
   ProposalOutcome,

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { ProposalVerdict, ToolAnswer } from '../../../src/protocol/consult.ts';
+import type { ProposalVerdict } from '../../../src/protocol/consult.ts';
+import type { ToolAnswer } from '../../../src/protocol/toolMethods.ts';
 import { type ResultTable, readTable } from '../../consult/readTable.ts';
 import { l10n } from '../../l10n.ts';
 import { readSchemaMap } from '../../schemaMap/schemaMap.ts';

@@ -1,4 +1,4 @@
-import type { ToolDescription } from '../../../src/protocol/consult.ts';
+import type { ToolDescription } from '../../../src/protocol/toolMethods.ts';
 import { l10n } from '../../l10n.ts';
 import type { IconName } from '../icon.ts';
 

@@ -1,5 +1,5 @@
 import { css, html, nothing } from 'lit';
-import type { ToolAnswer, ToolDescription } from '../../../src/protocol/consult.ts';
+import type { ToolAnswer, ToolDescription } from '../../../src/protocol/toolMethods.ts';
 import {
   filledForm,
   type ToolField,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Consultation, ConsultEventMessage } from '../../../../src/protocol/consult.ts';
+import type { Consultation } from '../../../../src/protocol/consult.ts';
+import type { ConsultEventMessage } from '../../../../src/protocol/consultMethods.ts';
 import type { ServiceClient } from '../../../../src/store/client/serviceClient.ts';
 import { SCRIPTED_MODELS } from '../../../consultant/scriptedEngine.ts';
 import { type BuiltService, buildService } from '../../../support/buildService.ts';
