@@ -1,18 +1,42 @@
 import { z } from 'zod';
+import { idSchema, outcomesSchema, probabilitiesSchema } from './vectorShapes.ts';
 
 const numbers = z.array(z.number());
 const figure = z.number().nullish();
 const sections = <Shape extends z.ZodType>(shape: Shape) => z.array(shape).default([]);
 
-const metricsSchema = z.looseObject({
-  id: z.string(),
-  p: numbers,
-  y: numbers,
-  expected: z.looseObject({}).default({}),
-});
+/** Lists of which one belongs to the other. */
+const together = (of: string) => ({ path: [of], message: 'must have as many entries as the list beside it' });
+
+const metricsSchema = z
+  .looseObject({
+    id: idSchema,
+    p: probabilitiesSchema,
+    y: outcomesSchema,
+    expected: z.looseObject({}).default({}),
+  })
+  .refine(({ p, y }) => p.length === y.length, together('y'));
+
+const pavaSchema = z
+  .object({ y: numbers, w: z.array(z.number().min(0)).nullish(), expected: numbers })
+  .refine(({ y, w }) => !w || w.length === y.length, together('w'));
+
+const intervalSchema = z
+  .looseObject({ k: z.number().min(0), n: z.number().min(0) })
+  .refine(({ k, n }) => k <= n, { path: ['k'], message: 'must be n at most' });
+
+const posteriorSchema = z
+  .looseObject({
+    k: z.number().min(0),
+    n: z.number().min(0),
+    a: z.number().positive(),
+    b: z.number().positive(),
+    mean: figure,
+  })
+  .refine(({ k, n }) => k <= n, { path: ['k'], message: 'must be n at most' });
 
 const isotonicSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   x: numbers.optional(),
   y: numbers.optional(),
   weights: numbers.optional(),
@@ -22,7 +46,7 @@ const isotonicSchema = z.object({
 });
 
 const parametricSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   temperature: z.object({ inv_T: figure, T: figure }).nullish(),
   platt_on_logit: z
     .object({ a: z.number(), b: z.number(), target_pos: figure, target_neg: figure })
@@ -48,13 +72,11 @@ const patternSchema = z.object({
 /** The parts that a file of calibration figures may have; each may be missing, fields unknown are passed over. */
 export const calibrationFileSchema = z.object({
   metrics: sections(metricsSchema),
-  pava: sections(z.object({ y: numbers, w: numbers.nullish(), expected: numbers })),
+  pava: sections(pavaSchema),
   isotonic: sections(isotonicSchema),
   parametric: sections(parametricSchema),
-  intervals: sections(z.looseObject({ k: z.number(), n: z.number() })),
-  beta_binomial: sections(
-    z.looseObject({ k: z.number(), n: z.number(), a: z.number(), b: z.number(), mean: figure }),
-  ),
+  intervals: sections(intervalSchema),
+  beta_binomial: sections(posteriorSchema),
   empirical_bayes_prior: sections(
     z.object({
       groups: z.array(z.tuple([z.number(), z.number()])),
@@ -67,7 +89,7 @@ export const calibrationFileSchema = z.object({
   ),
   conformal: sections(
     z.object({
-      alpha: z.number(),
+      alpha: z.number().min(0).max(1),
       scores: numbers,
       n: figure,
       k: figure,
@@ -76,7 +98,7 @@ export const calibrationFileSchema = z.object({
   ),
   selective_risk_control: sections(
     z.object({
-      set: z.string(),
+      set: idSchema,
       target_error: z.number(),
       delta: z.number(),
       best_largest_coverage: z

@@ -26,7 +26,9 @@ const fileSchema = z.looseObject({
 
 /** Recomputes a file of reference figures, of whichever of the four kinds it is; a problem is one line. */
 export function checkVectorFile(text: string): Outcome {
-  const json = parseJson(text);
+  const parsed = parseJson(text);
+  // A list alone is one of cases.
+  const json = Array.isArray(parsed) ? { cases: parsed } : parsed;
   if (json === undefined) return { problem: 'it is not JSON' };
   const file = fileSchema.safeParse(json);
   if (!file.success) return { problem: problemOf(file.error.issues[0]) };

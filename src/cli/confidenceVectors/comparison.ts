@@ -19,6 +19,9 @@ export interface VectorReport {
 /** As close as another program's doubles come when both are right. */
 const TOLERANCE = 1e-9;
 
+/** Doubles beyond this are further apart than a tenth of that: what is larger is compared in parts of itself. */
+const ABSOLUTE_MAX = 1e6;
+
 /** About an optimum the loss is flat: coefficients this near to it predict the same to a billionth. */
 const SEARCH_TOLERANCE = 1e-7;
 
@@ -58,7 +61,7 @@ export function comparison(): Comparison {
         tolerance: number,
       ): number => {
         if (expected === null && actual === undefined) return 0;
-        const error = typeof expected === 'number' ? Math.abs(expected - (actual ?? Number.NaN)) : Number.NaN;
+        const error = distance(actual, expected);
         if (!(error <= tolerance)) fail(field, expected, actual);
         return Number.isNaN(error) ? 0 : error;
       };
@@ -82,7 +85,7 @@ export function comparison(): Comparison {
         },
         inexact,
         fitted: (field, actual, expected) => {
-          const error = typeof expected === 'number' ? Math.abs(expected - (actual ?? Number.NaN)) : 0;
+          const error = typeof expected === 'number' ? distance(actual, expected) : 0;
           if (error <= TOLERANCE) near(field, actual, expected);
           else inexact(field, actual, expected, SEARCH_TOLERANCE);
         },
@@ -99,4 +102,11 @@ export function comparison(): Comparison {
       ...(loose !== undefined && { maxAbsErrorInexact: loose }),
     }),
   };
+}
+
+/** NaN where there is nothing to measure. */
+function distance(actual: number | undefined, expected: unknown): number {
+  if (typeof expected !== 'number') return Number.NaN;
+  const error = Math.abs(expected - (actual ?? Number.NaN));
+  return Math.abs(expected) > ABSOLUTE_MAX ? error / Math.abs(expected) : error;
 }

@@ -6,15 +6,16 @@ import { PUBLISHED_WINDOW_TOKENS } from '../../core/confidence/deepconf/windowTo
 import { sumOf } from '../../core/confidence/numbers/average.ts';
 import type { CaseComparison, Comparison } from './comparison.ts';
 import { roundGroup, roundToken } from './referenceRounding.ts';
+import { figuresSchema, idSchema } from './vectorShapes.ts';
 
 /** The last decimal kept, and a hair. */
 const ROUNDED_TOLERANCE = 0.00101;
 
 export const metricsCaseSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   window: z.number().int().min(1).default(PUBLISHED_WINDOW_TOKENS),
   tail_tokens: z.number().int().min(1).default(PUBLISHED_WINDOW_TOKENS),
-  top_logprobs: z.array(z.array(z.number())),
+  top_logprobs: z.array(figuresSchema),
   expected: z.looseObject({ unrounded: z.looseObject({}).optional() }),
 });
 

@@ -4,10 +4,11 @@ import { type OnlineStopper, onlineStopper } from '../../core/confidence/deepcon
 import { PUBLISHED_WINDOW_TOKENS } from '../../core/confidence/deepconf/windowTokens.ts';
 import type { CaseComparison, Comparison } from './comparison.ts';
 import { roundGroup } from './referenceRounding.ts';
+import { figuresSchema, idSchema } from './vectorShapes.ts';
 
 const ROUNDED_TOLERANCE = 0.00101;
 
-const confidences = z.array(z.array(z.number()));
+const confidences = z.array(figuresSchema);
 const answers = z.array(z.union([z.string(), z.number()]).transform(String).nullable());
 
 const modeSchema = z.looseObject({
@@ -22,16 +23,25 @@ const modeSchema = z.looseObject({
   answer: z.union([z.string(), z.number()]).transform(String).nullish(),
 });
 
-export const onlineCaseSchema = z.object({
-  id: z.string(),
-  window: z.number().int().min(1).default(PUBLISHED_WINDOW_TOKENS),
-  warmup_token_confs: confidences,
-  warmup_answers: answers,
-  new_token_confs: confidences.default([]),
-  new_answers: answers.default([]),
-  warmup_min_group: z.array(z.number()).optional(),
-  modes: z.record(z.string(), modeSchema),
-});
+export const onlineCaseSchema = z
+  .object({
+    id: idSchema,
+    window: z.number().int().min(1).default(PUBLISHED_WINDOW_TOKENS),
+    warmup_token_confs: confidences,
+    warmup_answers: answers,
+    new_token_confs: confidences.default([]),
+    new_answers: answers.default([]),
+    warmup_min_group: z.array(z.number()).optional(),
+    modes: z.record(z.string(), modeSchema),
+  })
+  .refine(({ warmup_token_confs: traces, warmup_answers: given }) => traces.length === given.length, {
+    path: ['warmup_answers'],
+    message: 'must be as many as warmup_token_confs',
+  })
+  .refine(({ new_token_confs: traces, new_answers: given }) => traces.length === given.length, {
+    path: ['new_answers'],
+    message: 'must be as many as new_token_confs',
+  });
 
 type OnlineCase = z.infer<typeof onlineCaseSchema>;
 type OnlineMode = z.infer<typeof modeSchema>;

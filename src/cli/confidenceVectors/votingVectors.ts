@@ -10,14 +10,15 @@ import {
   votingTraces,
 } from '../../core/confidence/voting/voteAllWays.ts';
 import type { CaseComparison, Comparison } from './comparison.ts';
+import { figuresSchema, idSchema } from './vectorShapes.ts';
 
 const answerSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String).nullish();
 
 export const votingCaseSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   window: z.number().int().min(1).default(PUBLISHED_WINDOW_TOKENS),
   tail_tokens: z.number().int().min(1).default(PUBLISHED_WINDOW_TOKENS),
-  traces: z.array(z.object({ extracted_answer: answerSchema, confs: z.array(z.number()).default([]) })),
+  traces: z.array(z.object({ extracted_answer: answerSchema, confs: figuresSchema.default([]) })),
   expected: z.record(
     z.string(),
     z

@@ -214,6 +214,42 @@ describe('files of reference figures', () => {
     expect(reportOn({ vectors: [bare], cases: [silent, cold] })).toMatchObject({ cases: 3, failed: [] });
   });
 
+  it('leave out candidates and tokens without a probability, however they are written', () => {
+    const vector = {
+      top_logprobs: [[-1, null], [-3, '-Infinity', 'nan'], null, [], [-9999], [-2, '-inf']],
+      window: 8,
+      expected: { unrounded: { token_confs: [1, 3, 2], mean: 2, lowest: 2, n_groups: 1 } },
+    };
+    const votes = {
+      id: 7,
+      traces: [{ extracted_answer: 'a', confs: [1, null, 3] }],
+      expected: { mean_confidence_weighted: { answer: 'a', num_votes: 1, confidence: 2 } },
+    };
+    expect(reportOn([vector, votes])).toMatchObject({ cases: 2, failed: [], maxAbsError: 0 });
+  });
+
+  it('tell windows apart behind a token beyond all measure, and compare what is huge in parts of itself', () => {
+    const confs = [1e9, 0.1, 0.2, 0.3];
+    const vector = {
+      id: 'huge',
+      window: 2,
+      traces: [{ extracted_answer: 'a', confs }],
+      expected: {
+        mean_confidence_weighted: { answer: 'a', num_votes: 1, confidence: 250_000_000.15 },
+        min_window_weighted: { answer: 'a', num_votes: 1, confidence: (0.1 + 0.2) / 2 },
+      },
+    };
+    expect(reportOn([vector])).toMatchObject({ failed: [] });
+    const off = structuredClone(vector);
+    off.expected.mean_confidence_weighted.confidence = 250_000_010;
+    expect(reportOn([off]).failed).toHaveLength(1);
+  });
+
+  it('name a number of bins that nobody can mean', () => {
+    const metrics = [{ id: 'a', p: [0.2], y: [true], expected: { brier: 0.64, ece0: 0, mce99999999999: 0 } }];
+    expect(reportOn({ metrics }).failed.map(({ field }) => field)).toEqual(['ece0', 'mce99999999999']);
+  });
+
   it('may hold figures that are no JSON numbers', () => {
     const text = JSON.stringify({ conformal: [{ alpha: 0.1, scores: [0.5], qhat: 'X' }] }).replace(
       '"X"',
@@ -231,7 +267,17 @@ describe('files of reference figures', () => {
     ['{"cases": [{"id": "ž"}]}', 'cases[0] has none of the fields top_logprobs, traces, warmup_token_confs'],
     [
       '{"vectors": [{"id": "a", "top_logprobs": [["x"]], "expected": {}}]}',
-      'vectors.0.top_logprobs.0.0: Invalid',
+      'vectors.0.top_logprobs.0.0: must be a number',
+    ],
+    ['{"metrics": [{"id": "a", "p": [0.1], "y": []}]}', 'metrics.0.y: must have as many entries'],
+    ['{"metrics": [{"id": "a", "p": [1.5], "y": [1]}]}', 'metrics.0.p.0: Too big'],
+    ['{"intervals": [{"k": 4, "n": 3}]}', 'intervals.0.k: must be n at most'],
+    ['{"beta_binomial": [{"k": 0, "n": 0, "a": 0, "b": 1}]}', 'beta_binomial.0.a: Too small'],
+    ['{"conformal": [{"alpha": 2, "scores": []}]}', 'conformal.0.alpha: Too big'],
+    ['{"pava": [{"y": [1, 2], "w": [1], "expected": [1, 2]}]}', 'pava.0.w: must have as many entries'],
+    [
+      '{"cases": [{"id": "a", "warmup_token_confs": [[1]], "warmup_answers": [], "modes": {}}]}',
+      'cases.0.warmup_answers: must be as many as warmup_token_confs',
     ],
     ['{"pava": [{"y": "1"}]}', 'pava.0.y: Invalid'],
   ])('that cannot be used are named in one line: %s', (text, problem) => {

@@ -5,15 +5,27 @@
 export function groupConfidences(confidences: readonly number[], windowTokens: number): Float64Array {
   const window = Math.min(windowTokens, confidences.length);
   if (window === 0) return new Float64Array(0);
-  // Sums from the start: differences of them stay exact to about 1e-12 for any trace, and cost one step a token.
+  // Sums from the start cost one step a token. What each addition rounds off is summed beside them, or one huge token
+  // would blur every window behind it.
   const sums = new Float64Array(confidences.length + 1);
+  const lost = new Float64Array(confidences.length + 1);
   confidences.forEach((confidence, index) => {
-    sums[index + 1] = (sums[index] ?? 0) + confidence;
+    const before = sums[index] ?? 0;
+    const after = before + confidence;
+    sums[index + 1] = after;
+    lost[index + 1] = (lost[index] ?? 0) + roundedOff(before, confidence, after);
   });
+  const over = (of: Float64Array, start: number) => (of[start + window] ?? 0) - (of[start] ?? 0);
   return Float64Array.from(
     { length: confidences.length - window + 1 },
-    (_, start) => ((sums[start + window] ?? 0) - (sums[start] ?? 0)) / window,
+    (_, start) => (over(sums, start) + over(lost, start)) / window,
   );
+}
+
+/** What a sum of two doubles misses of their true sum (Knuth). */
+function roundedOff(left: number, right: number, sum: number): number {
+  const rightTaken = sum - left;
+  return left - (sum - rightTaken) + (right - rightTaken);
 }
 
 /** Mean of the lowest groups: this percentage of them, rounded down, but at least one. Undefined for no groups. */
