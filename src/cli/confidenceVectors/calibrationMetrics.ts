@@ -44,7 +44,10 @@ function checkBinned(
 ): void {
   const [, name, count] = /^([a-z_]+?)(\d+)$/u.exec(field) ?? [];
   const bins = Number(count);
-  if (name !== undefined && !(bins >= 1 && bins <= BINS_MAX)) return at.same(field, undefined, value);
+  if (name !== undefined && !(bins >= 1 && bins <= BINS_MAX)) {
+    at.same(field, undefined, value);
+    return;
+  }
   switch (name) {
     case 'ece':
       at.near(field, expectedCalibrationError(equalWidthBins(forecasts, bins)), value);
