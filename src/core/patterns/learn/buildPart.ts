@@ -1,9 +1,17 @@
 import { childrenAt, keyOf, kindsOf, type Nodes, nameAt } from './alignedNodes.ts';
 import { editRoot, leansOnContext } from './editRoot.ts';
+import { type Item, itemsIn, wholeHunk } from './hunkItems.ts';
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
 import { isList } from './listKinds.ts';
 import { NodePatterns, type Telling } from './nodePatterns.ts';
-import { type AfterRun, insertionSide, paddedInsertion, placeOfRun, templateOf } from './template.ts';
+import {
+  type AfterRun,
+  claimsGap,
+  insertionSide,
+  paddedInsertion,
+  placeOfRun,
+  templateOf,
+} from './template.ts';
 import { isText, isWordsOfText } from './textHunks.ts';
 import { learnTextChange } from './transforms/learnTextChange.ts';
 import type { Hunk } from './treeDiff.ts';
@@ -132,7 +140,7 @@ class PartBuilder {
 
   /** In lists of different length: what holds an edit is aligned by the edit, the rest is not. */
   #anchoredChildren(nodes: Nodes): readonly Nodes[] {
-    const items = nodes.map((node, instance) => this.#itemsIn(node, instance));
+    const items = nodes.map((node, instance) => itemsIn(node, this.#instances[instance]?.hunks ?? []));
     const [first] = items;
     if (!first || items.some((each) => each.length !== first.length)) return [];
     return first.flatMap((item, index) => {
@@ -199,30 +207,13 @@ class PartBuilder {
     return found;
   }
 
-  /** Children of a node that hold edits or are replaced, in order. */
-  #itemsIn(node: TreeNode, instance: number): readonly Item[] {
-    const hunks = this.#instances[instance]?.hunks ?? [];
-    const items: Item[] = [];
-    hunks.forEach((hunk, index) => {
-      if (hunk.parent === node) {
-        items.push({ from: hunk.from, to: hunk.to, hunk: index });
-        return;
-      }
-      const child = childToward(node, hunk.parent);
-      if (child && items.at(-1)?.from !== child.index) {
-        items.push({ from: child.index, to: child.index + 1, hunk: undefined });
-      }
-    });
-    return items;
-  }
-
   #node(nodes: Nodes, templates: readonly TemplatePart[][]): PatternNode | undefined {
     const [first] = nodes;
     if (!first) return undefined;
-    const replaced = this.#wholeHunk(nodes);
+    const replaced = wholeHunk(nodes, this.#instances);
     if (replaced !== undefined) return this.#replacedNode(nodes, replaced, templates);
     const kinds = kindsOf(nodes);
-    const items = nodes.map((node, instance) => this.#itemsIn(node, instance));
+    const items = nodes.map((node, instance) => itemsIn(node, this.#instances[instance]?.hunks ?? []));
     const [firstItems] = items;
     if (!firstItems || firstItems.length === 0) return this.#patterns.ofContext(nodes);
     if (items.some((each) => each.length !== firstItems.length)) return undefined;
@@ -296,20 +287,6 @@ class PartBuilder {
     return instance && hunk ? insertionSide(instance.before, instance.after, hunk) : 'before';
   }
 
-  /** The single node that is replaced as a whole, when the pattern begins at it. */
-  #wholeHunk(nodes: Nodes): number | undefined {
-    const first = this.#instances[0]?.hunks ?? [];
-    const index = first.findIndex(
-      (hunk) => hunk.to === hunk.from + 1 && hunk.parent.children[hunk.from] === nodes[0],
-    );
-    if (index < 0) return undefined;
-    const everywhere = nodes.every((node, instance) => {
-      const hunk = this.#instances[instance]?.hunks[index];
-      return hunk && hunk.to === hunk.from + 1 && hunk.parent.children[hunk.from] === node;
-    });
-    return everywhere ? index : undefined;
-  }
-
   #replacedNode(nodes: Nodes, hunk: number, templates: readonly TemplatePart[][]): PatternNode | undefined {
     const children: PatternItem[] = [];
     const here = nodes.map((node) => ({ from: node.index, to: node.index + 1, hunk }));
@@ -339,7 +316,8 @@ class PartBuilder {
     const instance = this.#instances[0];
     const hunk = instance?.hunks[hunkIndex];
     if (!instance || !hunk) return false;
-    const place = placeOfRun(instance.before, instance.after, hunk, template);
+    const claimed = claimsGap(instance.hunks[hunkIndex - 1], this.#edits.at(-1)?.at, hunk);
+    const place = placeOfRun(instance.before, instance.after, hunk, template, claimed);
     this.#edits.push({
       at: { from: marks[0] ?? 0, to: marks.at(-1) ?? 0, ...place.at },
       template: place.template,
@@ -382,16 +360,4 @@ class PartBuilder {
     else children.push({ rest: true }, anchor);
     return true;
   }
-}
-
-interface Item {
-  readonly from: number;
-  readonly to: number;
-  readonly hunk: number | undefined;
-}
-
-/** The child of `node` on the way down to `target`. */
-function childToward(node: TreeNode, target: TreeNode): TreeNode | undefined {
-  for (let at: TreeNode | undefined = target; at; at = at.parent) if (at.parent === node) return at;
-  return undefined;
 }

@@ -3,6 +3,7 @@ import type { Hunk } from './treeDiff.ts';
 import type { TreeNode } from './treeNode.ts';
 
 const KEYWORD_ARGUMENT = /^(?:keyword_argument|named_argument|value_argument)$/u;
+const ARGUMENTS = /^(?:arguments|argument_list|value_arguments)$/u;
 const CALL = /call|invocation|new_expression|object_creation/u;
 const MEMBER_ACCESS =
   /^(?:attribute|member_expression|selector_expression|field_expression|navigation_expression)$/u;
@@ -30,11 +31,22 @@ export function editRoot(hunks: readonly Hunk[]): TreeNode | undefined {
         node)
     );
   }
-  let root: TreeNode | undefined = first.parent;
-  for (const { parent } of hunks) {
+  const root = commonRoot(hunks);
+  return (root && callOfArguments(root)) ?? root;
+}
+
+/** The smallest node that all the runs stand in. */
+function commonRoot([first, ...others]: readonly Hunk[]): TreeNode | undefined {
+  let root = first?.parent;
+  for (const { parent } of others) {
     while (root && !isWithin(parent, root)) root = root.parent;
   }
   return root;
+}
+
+/** Arguments that come, go or change their order mean what the callee makes of them. */
+function callOfArguments({ kind, parent }: TreeNode): TreeNode | undefined {
+  return parent && ARGUMENTS.test(kind) && CALL.test(parent.kind) ? parent : undefined;
 }
 
 /** Whether what stands around the edit is part of what it says. */
@@ -44,7 +56,12 @@ export function leansOnContext(hunks: readonly Hunk[]): boolean {
     hunks.length === 1 && first && first.to === first.from + 1
       ? first.parent.children[first.from]
       : undefined;
-  return node !== undefined && editRoot(hunks) !== node;
+  return editRoot(hunks) !== (node ?? commonRoot(hunks));
+}
+
+/** Whether the node is an argument that is told by its name: it is no other, wherever it stands. */
+export function isKeywordArgument({ kind }: TreeNode): boolean {
+  return KEYWORD_ARGUMENT.test(kind);
 }
 
 /** Whether the node is what its parent calls. */

@@ -48,6 +48,7 @@ export interface Declined {
 const GENERALITIES: readonly Generality[] = [
   { up: 0, context: 'wild', shape: 'any', rest: true },
   { up: 0, context: 'kind', shape: 'any', rest: true },
+  { up: 0, context: 'wild', shape: 'any', rest: false },
   { up: 0, context: 'wild', shape: 'agreed', rest: true },
   { up: 0, context: 'names', shape: 'names', rest: true },
   { up: 1, context: 'wild', shape: 'names', rest: true },

@@ -1,6 +1,13 @@
 import { allEqual, childrenAt, keyOf, kindsOf, type Nodes, weightOf } from './alignedNodes.ts';
 import type { Generality } from './buildPart.ts';
-import { isCallee, isKeywordRun, isMember, withOtherNames, withOtherNumbers } from './editRoot.ts';
+import {
+  isCallee,
+  isKeywordArgument,
+  isKeywordRun,
+  isMember,
+  withOtherNames,
+  withOtherNumbers,
+} from './editRoot.ts';
 import type { PatternNode } from './learnedEdit.ts';
 import { isList, isName, isValue } from './listKinds.ts';
 import { isLeaf, type TreeNode } from './treeNode.ts';
@@ -204,6 +211,7 @@ export class NodePatterns {
     if (context === 'all' && allEqual(nodes)) return this.#literal(nodes);
     if (context === 'kind') return { kinds: withOtherNames(kindsOf(nodes)) };
     if (context !== 'wild') return this.#named(nodes);
+    if (nodes.every(isKeywordArgument)) return { kinds: kindsOf(nodes) };
     if (!this.#narrowness.leans) return {};
     // What is called and a constant beside an operator are what the edit leans on; the rest may be anything.
     if (nodes.every(isValue)) return { kinds: withOtherNumbers(kindsOf(nodes)) };

@@ -116,12 +116,17 @@ export function paddedInsertion(
   return padded.filter((piece) => piece !== '');
 }
 
-/** The blanks around a run that change with it. */
+/**
+ * The blanks around a run that change with it.
+ *
+ * @param claimed the run before it has the blanks between them
+ */
 export function placeOfRun(
   before: string,
   after: string,
   hunk: Hunk,
   template: readonly TemplatePart[],
+  claimed: boolean,
 ): { at: Pick<EditPlace, 'gapBefore' | 'gapAfter' | 'item'>; template: TemplatePart[] } {
   if (hunk.item) return { at: { item: true }, template: [] };
   const left = hunk.parent.children[hunk.from - 1]?.end ?? hunk.parent.start;
@@ -135,6 +140,7 @@ export function placeOfRun(
     const afterRight = hunk.afterParent.children[hunk.afterFrom]?.start ?? hunk.afterParent.end;
     const gap = after.slice(afterLeft, afterRight);
     if (gap === lead && isBlank(trail)) return { at: { gapAfter: true }, template: [] };
+    if (claimed) return { at: {}, template: [] };
     if (gap === trail && isBlank(lead)) return { at: { gapBefore: true }, template: [] };
     if (isBlank(lead) && isBlank(trail))
       return { at: { gapBefore: true, gapAfter: true }, template: gap === '' ? [] : [gap] };
@@ -142,7 +148,7 @@ export function placeOfRun(
   }
   const gaps = gapsOf(after, hunk);
   const changed = {
-    before: gaps.lead !== lead && isBlank(lead) && isBlank(gaps.lead),
+    before: !claimed && gaps.lead !== lead && isBlank(lead) && isBlank(gaps.lead),
     after: gaps.trail !== trail && isBlank(trail) && isBlank(gaps.trail),
   };
   return {
@@ -156,6 +162,15 @@ export function placeOfRun(
       ...(changed.after ? [gaps.trail] : []),
     ].filter((piece) => piece !== ''),
   };
+}
+
+/** Whether the edit of the run before takes the blanks in front of this one as well. */
+export function claimsGap(previous: Hunk | undefined, at: EditPlace | undefined, hunk: Hunk): boolean {
+  if (previous?.parent !== hunk.parent) return false;
+  // An item that goes takes the comma behind it.
+  return at?.item === true
+    ? hunk.from - previous.to <= 1
+    : at?.gapAfter === true && previous.to === hunk.from;
 }
 
 function gapsOf(after: string, { afterParent, afterFrom, afterTo }: Hunk): { lead: string; trail: string } {
