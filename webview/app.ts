@@ -116,6 +116,26 @@ export class PanelApp extends PanelElement {
           width: 1px;
         }
       }
+      /* And in the narrowest side bar the line under its sign tells it. */
+      @container (max-width: 360px) {
+        .bar {
+          gap: 0;
+          padding: 0 2px;
+        }
+        [role='tab'] {
+          padding: 7px 6px 6px;
+        }
+        [role='tab'][aria-selected='true'] .icon {
+          display: inline-block;
+        }
+        [role='tab'][aria-selected='true'] .label {
+          clip-path: inset(50%);
+          height: 1px;
+          overflow: hidden;
+          position: absolute;
+          width: 1px;
+        }
+      }
       @container (min-width: 900px) {
         .frame {
           grid-template: auto minmax(0, 1fr) / 168px minmax(0, 1fr);

@@ -477,7 +477,7 @@ create or replace trigger v_sum_update after update on fixward.archon_performanc
   referencing old table as old_rows new table as new_rows for each statement execute function fixward.sum_metrics();
 
 -- Which verdict of an answer counts: a person's review before what he did with it, that before what programs found; among
--- equals the later one.
+-- equals the later one. What rules found in it was looked at when its value was made, and is no verdict.
 create or replace function fixward.verdict_rank(validation_method text) returns integer
 language sql immutable
 set search_path = ''
@@ -495,7 +495,7 @@ as $$
   from (
     select distinct on (a.id) a.id, c.actual_accuracy, c.validation_method, c.validation_timestamp
     from unnest(scores) a (id)
-    left join fixward.archon_confidence_calibration c on c.confidence_score_id = a.id
+    left join fixward.archon_confidence_calibration c on c.confidence_score_id = a.id and c.validation_method <> 'lint'
     order by a.id, fixward.verdict_rank(c.validation_method) desc nulls last, c.validation_timestamp desc, c.id
   ) v
   where s.id = v.id

@@ -283,7 +283,8 @@ on conflict (record, field) do update set
   kind = excluded.kind, required = excluded.required, at_least = excluded.at_least, at_most = excluded.at_most,
   allowed = excluded.allowed, format = excluded.format;
 
--- Where figures are read from: the first and last moment, the grain of the sums, and what the filters leave.
+-- Where figures are read from: the first and last moment, the grain of the sums, and what the filters leave. Of times
+-- whose sums by the hour are gone, those by the day are read.
 create or replace function fixward.figures_span(request jsonb) returns table (
   from_at timestamptz, to_at timestamptz, grain text, bucket text, models text[], methods text[], request_types text[]
 )
@@ -300,7 +301,10 @@ as $$
     from (select coalesce(request -> 'filters', '{}') as filters, coalesce(request ->> 'bucket', 'day') as bucket,
             coalesce((request #>> '{filters,to}')::timestamptz, now()) as to_at) n
   ) b
-  cross join lateral (select case when b.bucket = 'hour' or b.to_at - b.from_at <= interval '14 days' then 'hour' else 'day' end) g (grain)
+  cross join lateral (select case when (b.bucket = 'hour' or b.to_at - b.from_at <= interval '14 days')
+      and b.from_at >= coalesce((select h.hours_since from fixward.confidence_horizons h
+        where h.user_id = (select fixward.current_user_id()) and h.workspace_id = fixward.workspace_of(request)), '-infinity')
+    then 'hour' else 'day' end) g (grain)
 $$;
 
 create or replace function fixward.performance_figures(workspace uuid, request jsonb) returns jsonb

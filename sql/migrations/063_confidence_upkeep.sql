@@ -108,10 +108,11 @@ begin
 end
 $$;
 
--- One answer, what became of it, and past ones with nearly its value.
+-- One answer, what became of it, and past ones like it: of the same kind of request by the same method with no other
+-- value, those whose end is known first, then by what else they have in common: the model's family, and what was looked at.
 --   request {workspace_id?, id}
 --   answer  {score: {…, evidence, model_consensus, metadata}, outcomes, exposures, similar: [{id, created_at, consultation_id?,
---     title?, value, outcome?}]}
+--     title?, model?, same_family, shared_evidence, value?, outcome?}]}
 create or replace function fixward.get_confidence_score(request jsonb) returns jsonb
 language plpgsql stable
 set search_path = fixward, extensions, public, pg_temp
@@ -120,6 +121,7 @@ declare
   failure jsonb := coalesce(fixward.check_request('get_confidence_score', request), fixward.workspace_failure(request, 'reader'));
   me constant uuid := fixward.current_user_id();
   score fixward.archon_confidence_scores;
+  kinds text[];
 begin
   if failure is not null then
     return failure;
@@ -129,6 +131,7 @@ begin
   if score.id is null then
     return fixward.api_error('not_found', 'id: you have no such score in this workspace.', 'id');
   end if;
+  kinds := array(select distinct e ->> 'kind' from jsonb_array_elements(score.evidence) e);
   return fixward.api_ok(jsonb_build_object(
     'score', fixward.confidence_score_json(score) || jsonb_build_object('evidence', score.evidence,
       'model_consensus', score.model_consensus, 'metadata', score.metadata),
@@ -143,15 +146,32 @@ begin
       from fixward.confidence_exposures x where x.confidence_score_id = score.id),
     'similar', (
       select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', n.id, 'created_at', n.created_at,
-        'consultation_id', n.consultation_id, 'title', n.title, 'value', n.shown_confidence, 'outcome', n.outcome))
-        order by n.created_at desc), '[]')
+        'consultation_id', n.consultation_id, 'title', n.title, 'model', n.model_version, 'same_family', n.same_family,
+        'shared_evidence', n.shared, 'value', n.shown_confidence, 'outcome', n.outcome))
+        order by n.outcome is null, n.likeness desc, n.created_at desc), '[]')
       from (
-        select s.id, s.created_at, s.consultation_id, s.title, s.shown_confidence, s.outcome
-        from fixward.archon_confidence_scores s
-        where s.user_id = me and s.workspace_id = score.workspace_id and s.method = score.method and s.id <> score.id
-          and s.created_at <= score.created_at
-          and s.shown_confidence between score.shown_confidence - 0.05 and score.shown_confidence + 0.05
-        order by s.created_at desc
+        select p.id, p.created_at, p.consultation_id, p.title, p.model_version, p.shown_confidence, p.outcome, p.same_family,
+          to_jsonb(k.shared) as shared, l.likeness
+        from (
+          select s.id, s.created_at, s.consultation_id, s.title, s.model_version, s.shown_confidence, s.outcome, s.evidence,
+            s.model_family is not null and s.model_family = score.model_family as same_family
+          from fixward.archon_confidence_scores s
+          where s.user_id = me and s.workspace_id = score.workspace_id and s.method = score.method
+            and s.request_type = score.request_type and s.id <> score.id and s.created_at <= score.created_at
+            and (score.shown_confidence is null
+              or s.shown_confidence between score.shown_confidence - 0.1 and score.shown_confidence + 0.1)
+          order by s.created_at desc
+          limit 400
+        ) p
+        cross join lateral (
+          select array(select e ->> 'kind' from jsonb_array_elements(p.evidence) e
+              intersect select unnest(kinds) order by 1) as shared,
+            array(select e ->> 'kind' from jsonb_array_elements(p.evidence) e union select unnest(kinds)) as either
+        ) k
+        cross join lateral (select round(0.4 * p.same_family::integer
+          + 0.4 * cardinality(k.shared) / greatest(1, cardinality(k.either))
+          + 0.2 * (1 - coalesce(abs(p.shown_confidence - score.shown_confidence), 0) / 0.1), 1) as likeness) l
+        order by p.outcome is null, l.likeness desc, p.created_at desc
         limit 10
       ) n)));
 end

@@ -104,16 +104,23 @@ export interface ConfidenceDetail extends ConfidenceScore {
   /** Sentence: why it is uncalibrated, or how it was calibrated. */
   readonly calibrationNote: string;
   readonly results: readonly ConfidenceOutcome[];
-  /** Past cases with nearly this value and method, newest first, and how they ended. */
-  readonly similar: readonly {
-    readonly scoreId: string;
-    readonly at: string;
-    readonly consultationId?: string;
-    readonly title?: string;
-    readonly value: number;
-    readonly outcome?: number;
-  }[];
+  /** Past cases of its kind, its method and about its value: first those whose end is known, then the most alike. */
+  readonly similar: readonly SimilarCase[];
   readonly models?: readonly ModelOpinion[];
+}
+
+/** A past case, what it has in common with the one that is looked at, and how it ended. */
+export interface SimilarCase {
+  readonly scoreId: string;
+  readonly at: string;
+  readonly consultationId?: string;
+  readonly title?: string;
+  readonly model?: string;
+  readonly sameFamily: boolean;
+  /** Kinds of evidence that both have. */
+  readonly sharedEvidence: readonly string[];
+  readonly value?: number;
+  readonly outcome?: number;
 }
 
 /** The same question to several models. */

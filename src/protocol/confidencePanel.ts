@@ -12,16 +12,20 @@ import type {
 /** By which property answers are told apart in charts. */
 export type ConfidenceSplit = 'method' | 'model' | 'requestType';
 
-/** What the page shows; the host turns the days into times each time it loads, so that the page stays at now. */
+/** What the page shows; the host turns days into times each time it loads, so that the page stays at now. */
 export interface ConfidenceView {
   readonly place: 'confidence';
-  /** Back from now; all there is when absent. */
+  /** Back from now; all there is when this and `from` are absent. */
   readonly days?: number;
+  /** Instants that the reader chose instead of days; the end is outside. */
+  readonly from?: string;
+  readonly to?: string;
   readonly bucket: TrendBucket;
   readonly split: ConfidenceSplit;
-  readonly model?: string;
-  readonly method?: ConfidenceMethod;
-  readonly requestType?: string;
+  /** Any when absent; so with methods and kinds. */
+  readonly models?: readonly string[];
+  readonly methods?: readonly ConfidenceMethod[];
+  readonly requestTypes?: readonly string[];
   /** The answers behind a point, beside or instead of the charts. */
   readonly behind?: ConfidenceBehind;
   /** One answer of them, told in full. */
@@ -38,7 +42,7 @@ export interface ConfidenceBehind {
 
 /** With what was asked for, so that a page shows no stale answers as new. */
 export interface ConfidenceFigures extends ConfidenceOverview {
-  readonly asked: Pick<ConfidenceView, 'days' | 'bucket' | 'model' | 'method' | 'requestType'>;
+  readonly asked: Omit<ConfidenceView, 'place' | 'split' | 'behind' | 'score'>;
 }
 
 export interface ConfidenceList extends ConfidenceScores {

@@ -10,7 +10,13 @@ const ALERT = {
   text: '2 of 10 calls failed.',
   since: '2026-11-21T08:00:00Z',
 } as const;
-const VIEW: PanelView = { place: 'confidence', days: 7, bucket: 'day', split: 'model', model: 'o3' };
+const VIEW: PanelView = {
+  place: 'confidence',
+  days: 7,
+  bucket: 'day',
+  split: 'model',
+  models: ['o3', 'gpt-4.1'],
+};
 const DAY_MS = 86_400_000;
 
 function overviewOf(asked: readonly Asked[]) {
@@ -27,14 +33,30 @@ describe('a page that shows confidence', () => {
     const { session, heard } = opened(ask);
     await session.hear({ kind: 'show', view: VIEW });
     const params = overviewOf(asked);
-    expect(params).toMatchObject({ bucket: 'day', filters: { models: ['o3'] } });
+    expect(params).toMatchObject({ bucket: 'day', filters: { models: ['o3', 'gpt-4.1'] } });
     expect(Math.round((Date.now() - Date.parse(params?.filters.from ?? '')) / DAY_MS)).toBe(7);
     expect(
       heard.findLast((message) => message.kind === 'resource' && message.name === 'confidence'),
     ).toMatchObject({
       state: 'ready',
-      value: { ...OVERVIEW, asked: { days: 7, bucket: 'day', model: 'o3' } },
+      value: { ...OVERVIEW, asked: { days: 7, bucket: 'day', models: ['o3', 'gpt-4.1'] } },
     });
+  });
+
+  it('gets those of the time, methods and kinds that the reader chose', async () => {
+    const { ask, asked } = scriptedService(FIGURES, { ...STATUS, 'confidence/overview': () => OVERVIEW });
+    const { session } = opened(ask);
+    const chosen = {
+      from: '2026-01-01T00:00:00.000Z',
+      to: '2026-02-01T00:00:00.000Z',
+      methods: ['hybrid', 'agreement'],
+      requestTypes: ['answer', 'proposal'],
+    } as const;
+    await session.hear({
+      kind: 'show',
+      view: { place: 'confidence', bucket: 'week', split: 'method', ...chosen },
+    });
+    expect(overviewOf(asked)?.filters).toEqual(chosen);
   });
 
   it('looks back far when all time is asked for: the store alone would look back over a part', async () => {

@@ -13,11 +13,28 @@ function view(value: Record<string, unknown>) {
 
 describe('the view of confidence', () => {
   it('falls back to its first values, and leaves out what is none', () => {
-    expect(view({ bucket: 'minute', split: 7, method: 'guess', model: '', days: 'many' })).toEqual({
+    expect(view({ bucket: 'minute', split: 7, methods: ['guess'], models: [], days: 'many' })).toEqual({
       place: 'confidence',
       bucket: 'day',
       split: 'method',
     });
+  });
+
+  it('keeps a time of the reader’s own in place of days, and only one that ends after it begins', () => {
+    const first = { place: 'confidence', bucket: 'day', split: 'method' };
+    const range = { from: '2026-10-01T00:00:00+02:00', to: '2026-11-01T00:00:00Z' };
+    expect(view({ days: 7, ...range })).toEqual({
+      ...first,
+      from: '2026-09-30T22:00:00.000Z',
+      to: '2026-11-01T00:00:00.000Z',
+    });
+    expect(view({ days: 7, from: range.to, to: range.from })).toEqual({ ...first, days: 7 });
+    expect(view({ from: 'yesterday', to: range.to })).toEqual(first);
+  });
+
+  it('keeps every model, method and kind that was chosen', () => {
+    const chosen = { models: ['o3', ''], methods: ['hybrid', 'logprob', 'x'], requestTypes: ['answer'] };
+    expect(view(chosen)).toMatchObject({ ...chosen, methods: ['logprob', 'hybrid'] });
   });
 
   it('keeps what narrows it, within bounds', () => {

@@ -163,17 +163,58 @@ describe('exports', () => {
 describe('filters', () => {
   it('are part of what is asked, and survive a reload', async () => {
     const { page } = await open();
-    await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'its own word' });
-    await figure('Confidence over time')
-      .getByRole('button', { name: /^its own word/u })
-      .first()
-      .waitFor();
+    await page.getByRole('button', { name: 'Methods: Any method' }).press('Enter');
+    const list = page.getByRole('dialog', { name: 'Methods' });
+    await list.getByRole('checkbox', { name: 'its own word' }).check();
+    await list.getByRole('checkbox', { name: 'several methods' }).check();
+    await page.keyboard.press('Escape');
+    const chart = figure('Confidence over time');
+    for (const line of ['its own word', 'several methods'])
+      await chart.getByRole('button', { name: line, exact: true }).waitFor();
+    expect(await chart.getByRole('button', { name: /^agreement of samples/u }).count()).toBe(0);
     await page.waitForTimeout(300);
     await page.reload();
-    await figure('Confidence over time').waitFor();
-    expect(await page.getByRole('combobox', { name: 'Method' }).inputValue()).toBe('verbalized');
+    await chart.waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    expect(await page.getByRole('combobox', { name: 'Method' }).inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Methods: Any method' }).waitFor();
+    await chart.getByRole('button', { name: 'agreement of samples', exact: true }).waitFor();
+  });
+
+  it('with several values are chosen by keyboard, and give the focus back', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Models: Any model' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => panel.focused()).not.toBe('Models: Any model');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => panel.focused()).toMatch(/^Models: .+, .+/u);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Models' }).getByRole('button', { name: 'Any model' }).click();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => panel.focused()).toBe('Models: Any model');
+  });
+
+  it('take a time from one day to another, and say what is wrong with one', async () => {
+    const { page } = await open();
+    await page.getByRole('combobox', { name: 'Time' }).selectOption({ label: 'From … to …' });
+    const days = page.getByRole('group', { name: 'Days to look at' });
+    const first = days.getByLabel('From');
+    await first.fill('2026-11-10');
+    await days.getByLabel('to', { exact: true }).fill('2026-11-01');
+    await first.press('Enter');
+    await days.getByRole('alert').getByText('The last day is before the first.').waitFor();
+    expect(await days.getByLabel('to', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    await days.getByLabel('to', { exact: true }).fill('2026-11-12');
+    await days.getByRole('button', { name: 'Show' }).click();
+    await expect.poll(() => days.getByRole('alert').count()).toBe(0);
+    await figure('Confidence over time').getByRole('button', { name: 'Table' }).click();
+    const cells = figure('Confidence over time').getByRole('rowheader');
+    await expect
+      .poll(async () => new Set((await cells.allTextContents()).map((text) => text.slice(0, 6))).size)
+      .toBeLessThan(5);
   });
 
   it('take hours back to days where hours are not kept', async () => {

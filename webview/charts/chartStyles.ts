@@ -21,6 +21,16 @@ export const chartStyles = css`
     font-size: 1em;
     font-weight: 600;
   }
+  /* What belongs together is taken to the next line together. */
+  figcaption .chosen {
+    flex: none;
+    max-width: 100%;
+  }
+  figcaption .tools {
+    display: flex;
+    gap: 10px;
+    margin-inline-start: auto;
+  }
   figcaption button.link[aria-pressed='true'] {
     text-decoration: underline;
   }

@@ -79,16 +79,16 @@ export class ChartView extends LitElement {
   protected override render(): unknown {
     const { name, description, legend, nothing: words } = this.chart;
     if (words !== undefined)
-      return html`<figure><figcaption><h3>${name}</h3><span class="grow"><slot></slot></span></figcaption><p class="quiet">${words}</p></figure>`;
+      return html`<figure><figcaption><h3>${name}</h3><span class="chosen"><slot></slot></span></figcaption><p class="quiet">${words}</p></figure>`;
     return html`<figure>
       <figcaption>
         <h3 id="name">${name}</h3>
-        <span class="grow"><slot></slot></span>
-        <button type="button" class="link" aria-pressed=${this.#asTable} @click=${this.#toggleTable}>${l10n.t('Table')}</button>
+        <span class="chosen"><slot></slot></span>
+        <span class="tools"><button type="button" class="link" aria-pressed=${this.#asTable} @click=${this.#toggleTable}>${l10n.t('Table')}</button>
         ${(['csv', 'svg', 'png'] as const).map(
           (as) =>
             html`<button type="button" class="link" title=${l10n.t('Export {0} as {1}', name, as.toUpperCase())} aria-label=${l10n.t('Export {0} as {1}', name, as.toUpperCase())} @click=${() => this.#export(as)}>${as.toUpperCase()}</button>`,
-        )}
+        )}</span>
       </figcaption>
       ${this.#asTable ? html`<fw-result-table .table=${{ ...this.chart.table(), truncated: false }} .name=${name}></fw-result-table>` : this.#stage()}
       ${this.#asTable ? nothing : html`<div class="legend" role="group" aria-label=${l10n.t('Legend')}>${legend.map((entry) => this.#legendEntry(entry))}</div>`}

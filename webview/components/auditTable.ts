@@ -54,6 +54,7 @@ export class AuditTable extends PanelElement {
       }
       @container (min-width: 560px) {
         [role='row'] {
+          gap: 14px;
           grid-template-columns: 116px minmax(160px, 1fr) 64px 72px minmax(70px, 140px);
         }
       }

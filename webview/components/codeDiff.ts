@@ -32,8 +32,21 @@ export class CodeDiff extends LitElement {
         padding-inline: 8px;
         white-space: pre;
       }
+      /* A fix whose end is cut off says nothing: where there is little room its lines are broken. */
+      @media (max-width: 520px) {
+        code {
+          min-width: 0;
+        }
+        .line {
+          overflow-wrap: anywhere;
+          padding-inline-start: calc(8px + 2ch);
+          text-indent: -2ch;
+          white-space: pre-wrap;
+        }
+      }
       .sign {
         display: inline-block;
+        text-indent: 0;
         opacity: 0.8;
         user-select: none;
         width: 2ch;

@@ -15,7 +15,7 @@ import {
 import { reliabilityChart } from '../charts/reliabilityChart.ts';
 import { trendChart } from '../charts/trendChart.ts';
 import { calibrationFigures } from '../components/confidence/calibrationFigures.ts';
-import { cleared, filterBar } from '../components/confidence/filterBar.ts';
+import { everything, filterBar, isNarrowed } from '../components/confidence/filterBar.ts';
 import '../components/confidence/scoreList.ts';
 import '../components/confidence/whyConfidence.ts';
 import type { AskDetail } from '../components/consult/ask.ts';
@@ -134,17 +134,15 @@ export class ConfidencePage extends PanelElement {
   #empty(): unknown {
     const { panel } = this;
     const view = this.#view;
-    const isNarrowed =
-      view.model !== undefined || view.method !== undefined || view.requestType !== undefined;
     const isFirst = this.panel.resource('confidence').value?.choices.methods.length === 0;
-    if (!isFirst && (isNarrowed || view.days !== undefined)) {
-      const { days: _, ...always } = cleared(view);
+    const isTimed = view.days !== undefined || view.from !== undefined;
+    if (!isFirst && (isNarrowed(view) || isTimed)) {
       return notice(
         'graph',
-        isNarrowed ? l10n.t('No answer matches') : l10n.t('No answer was scored in this time'),
+        isNarrowed(view) ? l10n.t('No answer matches') : l10n.t('No answer was scored in this time'),
         l10n.t('Look at another time, model, method or kind of request.'),
         [
-          { label: l10n.t('Show All'), run: () => panel.show(always) },
+          { label: l10n.t('Show All'), run: () => panel.show(everything(view)) },
           { label: l10n.t('Ask a Question'), run: () => panel.goTo('consult') },
         ],
       );
@@ -286,12 +284,14 @@ export class ConfidencePage extends PanelElement {
 
   /** The page's own filters, as of now. */
   #filters(): ConfidenceFilters {
-    const { days, model, method, requestType } = this.#view;
+    const { days, from, to, models, methods, requestTypes } = this.#view;
+    const start = days === undefined ? from : new Date(Date.now() - days * DAY_MS).toISOString();
     return {
-      ...(days !== undefined && { from: new Date(Date.now() - days * DAY_MS).toISOString() }),
-      ...(model !== undefined && { models: [model] }),
-      ...(method !== undefined && { methods: [method] }),
-      ...(requestType !== undefined && { requestTypes: [requestType] }),
+      ...(start !== undefined && { from: start }),
+      ...(to !== undefined && { to }),
+      ...(models && { models }),
+      ...(methods && { methods }),
+      ...(requestTypes && { requestTypes }),
     };
   }
 

@@ -76,6 +76,9 @@ export const confidencePageStyles = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
     margin-bottom: 12px;
   }
+  .counted {
+    margin-bottom: 8px;
+  }
   .figures dt {
     color: var(--vscode-descriptionForeground);
     font-size: 11px;

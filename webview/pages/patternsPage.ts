@@ -64,7 +64,7 @@ export class PatternsPage extends PanelElement {
       .filters {
         display: grid;
         gap: 6px;
-        grid-template-columns: repeat(auto-fit, minmax(112px, 1fr));
+        grid-template-columns: repeat(2, minmax(0, 1fr));
       }
       .filters select {
         width: 100%;

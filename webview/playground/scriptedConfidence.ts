@@ -16,20 +16,16 @@ export class ScriptedConfidence {
     this.#send = send;
   }
 
-  show({ bucket, days, model, method, requestType, behind }: ConfidenceView): void {
-    const asked = {
-      bucket,
-      ...(days !== undefined && { days }),
-      ...(model !== undefined && { model }),
-      ...(method !== undefined && { method }),
-      ...(requestType !== undefined && { requestType }),
-    };
+  show({ place: _, split: _1, behind, score: _2, ...asked }: ConfidenceView): void {
+    const { bucket, from = '', to = '\uffff', models, methods, requestTypes } = asked;
     const overview = sampleOverview(this.#scene, bucket);
     const trends = overview.trends.filter(
       (point) =>
-        (model ?? point.model) === point.model &&
-        (method ?? point.method) === point.method &&
-        (requestType ?? point.requestType) === point.requestType,
+        (models ?? [point.model]).includes(point.model ?? '') &&
+        (methods ?? [point.method]).includes(point.method) &&
+        (requestTypes ?? [point.requestType]).includes(point.requestType) &&
+        point.at >= from &&
+        point.at < to,
     );
     const answers = trends.length === 0 ? 0 : overview.totals.answers;
     this.#send('confidence', { ...overview, asked, trends, totals: { ...overview.totals, answers } });

@@ -7,13 +7,14 @@ const DAYS_OF_ALL = 3_660;
 
 /** What a view asks of the service, at this time. */
 export function filtersOf(
-  { days, model, method, requestType }: ConfidenceView,
+  { days, from, to, models, methods, requestTypes }: ConfidenceView,
   nowMs: number,
 ): ConfidenceFilters {
   return {
-    from: new Date(nowMs - (days ?? DAYS_OF_ALL) * DAY_MS).toISOString(),
-    ...(model !== undefined && { models: [model] }),
-    ...(method !== undefined && { methods: [method] }),
-    ...(requestType !== undefined && { requestTypes: [requestType] }),
+    from: from ?? new Date(nowMs - (days ?? DAYS_OF_ALL) * DAY_MS).toISOString(),
+    ...(to !== undefined && { to }),
+    ...(models && { models }),
+    ...(methods && { methods }),
+    ...(requestTypes && { requestTypes }),
   };
 }

@@ -13,16 +13,9 @@ export async function loadFigures(
   view: ConfidenceView,
   signal: AbortSignal,
 ): Promise<ConfidenceFigures> {
-  const { bucket, days, model, method, requestType } = view;
-  const overview = await confidence.overview({ filters: filtersOf(view, Date.now()), bucket }, signal);
-  const asked = {
-    bucket,
-    ...(days !== undefined && { days }),
-    ...(model !== undefined && { model }),
-    ...(method !== undefined && { method }),
-    ...(requestType !== undefined && { requestType }),
-  };
-  return { ...overview, asked };
+  const { place: _, split: _1, behind: _2, score: _3, ...asked } = view;
+  const filters = filtersOf(view, Date.now());
+  return { ...(await confidence.overview({ filters, bucket: view.bucket }, signal)), asked };
 }
 
 /** The answers behind a point. */

@@ -42,19 +42,36 @@ const CHART_LENGTH_MAX = 50_000_000;
 
 export function readConfidenceView(row: Row): ConfidenceView {
   const days = optionalNumber(row.days);
+  const { from, to } = readRange(row);
+  const { models, methods, requestTypes } = readFilters(row);
   return {
     place: 'confidence',
     bucket: oneOf(row.bucket, BUCKETS, 'day'),
     split: oneOf(row.split, SPLITS, 'method'),
     ...present({
-      days: days === undefined ? undefined : Math.min(DAYS_MAX, Math.max(1, days)),
-      model: optionalText(row.model),
-      method: METHODS.find((one) => one === row.method),
-      requestType: optionalText(row.requestType),
+      days: days === undefined || from !== undefined ? undefined : Math.min(DAYS_MAX, Math.max(1, days)),
+      from,
+      to,
+      models,
+      methods,
+      requestTypes,
       behind: isRow(row.behind) ? readBehind(row.behind) : undefined,
       score: optionalText(row.score),
     }),
   };
+}
+
+/** A time that ends before it begins is none. */
+function readRange(row: Row): { readonly from: string | undefined; readonly to: string | undefined } {
+  const from = instantOf(row.from);
+  const to = instantOf(row.to);
+  if (from === undefined || (to !== undefined && to <= from)) return { from: undefined, to: undefined };
+  return { from, to };
+}
+
+function instantOf(value: unknown): string | undefined {
+  const time = Date.parse(optionalText(value) ?? '');
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
 function readBehind(row: Row): ConfidenceBehind {

@@ -35,12 +35,23 @@ export async function readDetail(
         ...(note !== undefined && { note }),
       }),
     ),
-    similar: similar.map(({ id, created_at: at, consultation_id: consultationId, ...rest }) => ({
-      scoreId: id,
-      at,
-      ...(consultationId !== undefined && { consultationId }),
-      ...rest,
-    })),
+    similar: similar.map(
+      ({
+        id,
+        created_at: at,
+        consultation_id: consultationId,
+        same_family: sameFamily,
+        shared_evidence: sharedEvidence,
+        ...rest
+      }) => ({
+        scoreId: id,
+        at,
+        ...(consultationId !== undefined && { consultationId }),
+        sameFamily,
+        sharedEvidence,
+        ...rest,
+      }),
+    ),
     ...(models.length > 0 && { models }),
   };
 }

@@ -165,14 +165,18 @@ const detailSchema = z.object({
   /** Newest first. */
   outcomes: z.array(outcomeSchema),
   exposures: z.array(z.object({ event: z.string(), happened_at: z.string() })),
-  /** Nearly the same shown value by the same method, newest first; 10 at most. */
+  /** Of the same kind and method with about the same value; those whose end is known first, then the most alike; 10 at most. */
   similar: z.array(
     z.object({
       id: z.string(),
       created_at: z.string(),
       consultation_id: z.string().exactOptional(),
       title: z.string().exactOptional(),
-      value: z.number(),
+      model: z.string().exactOptional(),
+      same_family: z.boolean(),
+      /** Kinds of evidence that both have. */
+      shared_evidence: z.array(z.string()),
+      value: z.number().exactOptional(),
       outcome: z.number().exactOptional(),
     }),
   ),

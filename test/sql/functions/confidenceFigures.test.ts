@@ -271,6 +271,20 @@ describe('sums', () => {
     );
     expect(stats).toEqual([{ total: 30, known: true }]);
   });
+
+  it('of a short time are of days where those of hours are removed', async () => {
+    await fresh();
+    await record(answers(6).map((answer) => ({ ...answer, daysAgo: 45 })));
+    const day = 86_400_000;
+    const filters = {
+      from: new Date(Date.now() - 50 * day).toISOString(),
+      to: new Date(Date.now() - 40 * day).toISOString(),
+    };
+    const asked = { filters, bucket: 'hour' };
+    expect(await user.data('confidence_overview', asked)).toMatchObject({ totals: { answers: 6 } });
+    await user.data('confidence_retention', {});
+    expect(await user.data('confidence_overview', asked)).toMatchObject({ totals: { answers: 6 } });
+  });
 });
 
 describe('statistics', () => {

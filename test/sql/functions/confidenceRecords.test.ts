@@ -155,19 +155,76 @@ describe('scores', () => {
     });
   });
 
-  it('come with past cases of nearly the same value and method', async () => {
+  it('come with past cases of their kind and method and about their value', async () => {
     await fresh();
     const past = await resultsOf('record_confidence_scores', {
       scores: [
         score({ raw_confidence: 0.72, created_at: '2026-01-01', title: 'near' }),
-        score({ raw_confidence: 0.8, created_at: '2026-01-02' }),
+        score({ raw_confidence: 0.85, created_at: '2026-01-02', title: 'far' }),
         score({ raw_confidence: 0.7, created_at: '2026-01-03', method: 'hybrid' }),
+        score({ raw_confidence: 0.7, created_at: '2026-01-04', request_type: 'plan' }),
       ],
     });
     const id = await recorded({ raw_confidence: 0.7 });
-    expect(await user.data('get_confidence_score', { id })).toMatchObject({
-      similar: [{ id: past[0]?.id, title: 'near', value: 0.72 }],
+    expect((await user.data('get_confidence_score', { id })).similar).toEqual([
+      {
+        id: past[0]?.id,
+        created_at: expect.any(String),
+        title: 'near',
+        value: 0.72,
+        same_family: false,
+        shared_evidence: [],
+      },
+    ]);
+  });
+
+  it('come with the most alike of past cases, first those whose end is known', async () => {
+    await fresh();
+    const looked = (...kinds: readonly string[]) => ({
+      evidence: kinds.map((kind) => ({ part: 'factual', kind, text: kind, passed: 1, of: 1 })),
     });
+    const own = { model_family: 'opus', ...looked('sql_parses', 'plan_runs') };
+    const past = await resultsOf('record_confidence_scores', {
+      scores: [
+        score({ raw_confidence: 0.7, title: 'near alone', created_at: '2026-01-05' }),
+        score({ raw_confidence: 0.7, title: 'family', model_family: 'opus', created_at: '2026-01-04' }),
+        score({ raw_confidence: 0.7, title: 'alike', ...own, created_at: '2026-01-03' }),
+        score({
+          raw_confidence: 0.76,
+          title: 'known',
+          ...own,
+          ...looked('plan_runs'),
+          created_at: '2026-01-01',
+        }),
+      ],
+    });
+    await user.data('record_confidence_outcomes', {
+      outcomes: [{ score_id: past[3]?.id, validation_method: 'user_accept', actual_accuracy: 1 }],
+    });
+    const id = await recorded({ raw_confidence: 0.7, ...own });
+    const { similar } = await user.data('get_confidence_score', { id });
+    expect((similar as readonly Row[]).map(({ title }) => title)).toEqual([
+      'known',
+      'alike',
+      'family',
+      'near alone',
+    ]);
+    expect(similar).toMatchObject([
+      { outcome: 1, same_family: true, shared_evidence: ['plan_runs'] },
+      { same_family: true, shared_evidence: ['plan_runs', 'sql_parses'] },
+      { same_family: true, shared_evidence: [] },
+      { same_family: false },
+    ]);
+  });
+
+  it('that state no value are beside others of their kind and method', async () => {
+    await fresh();
+    const inNats = { method: 'logprob', top_k: 20, mean_conf: 5.25, tail_conf: 4.5 };
+    const past = await resultsOf('record_confidence_scores', {
+      scores: [score({ ...inNats, created_at: '2026-01-01' })],
+    });
+    const id = await recorded(inNats);
+    expect(await user.data('get_confidence_score', { id })).toMatchObject({ similar: [{ id: past[0]?.id }] });
   });
 });
 
@@ -204,6 +261,17 @@ describe('outcomes', () => {
     expect(await outcomeOf(id)).toMatchObject({ outcome: 0, outcome_method: 'human_review' });
   });
 
+  it('are no verdict where rules alone looked, whatever they found', async () => {
+    const id = await recorded({ raw_confidence: 0.8 });
+    await review(id, { validation_method: 'lint', actual_accuracy: 0 });
+    expect(await outcomeOf(id)).not.toHaveProperty('outcome');
+    expect(await user.data('get_confidence_score', { id })).toMatchObject({
+      outcomes: [{ validation_method: 'lint', actual_accuracy: 0 }],
+    });
+    await review(id, { validation_method: 'compile' });
+    expect(await outcomeOf(id)).toMatchObject({ outcome: 1, outcome_method: 'compile' });
+  });
+
   it('taken back leave the verdict that is next', async () => {
     const id = await recorded({ raw_confidence: 0.8 });
     await review(id, { validation_method: 'human_review', actual_accuracy: 0 });
@@ -220,8 +288,21 @@ describe('outcomes', () => {
     await review(id, {});
     const { samples } = await user.data('calibration_samples', { method: 'logprob' });
     expect(samples).toMatchObject([
-      { score_id: id, mean_conf: 5.25, tail_conf: 4.5, outcome: 1, exposed: false },
+      { score_id: id, mean_conf: 5.25, tail_conf: 4.5, outcome: 1, weight: 1, exposed: false },
     ]);
+  });
+
+  it('carry the weight of the verdict that counts, so that answers chosen for review stand for others', async () => {
+    await fresh();
+    const id = await recorded({ raw_confidence: 0.8 });
+    const weights = async (): Promise<unknown> =>
+      ((await user.data('calibration_samples')).samples as readonly Row[]).map(({ weight }) => weight);
+    await review(id, { validation_method: 'compile', weight: 2 });
+    expect(await weights()).toEqual([2]);
+    await review(id, { validation_method: 'human_review', weight: 12.5, validated_at: '2026-01-01' });
+    expect(await weights()).toEqual([12.5]);
+    await review(id, { validation_method: 'human_review', weight: 20, validated_at: '2026-01-02' });
+    expect(await weights()).toEqual([20]);
   });
 
   it('of somebody else’s answers are refused', async () => {

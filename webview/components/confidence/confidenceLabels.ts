@@ -44,8 +44,38 @@ export function requestTypeLabel(type: string): string {
       return l10n.t('proposals');
     case 'search':
       return l10n.t('searches');
+    case 'pattern':
+      return l10n.t('fixes by patterns');
+    case 'rule':
+      return l10n.t('findings of rules');
     default:
       return type.replaceAll('_', ' ');
+  }
+}
+
+/** What was looked at, in words; a kind of another version is named as it names itself. */
+export function evidenceKindLabel(kind: string): string {
+  switch (kind) {
+    case 'object_exists':
+      return l10n.t('objects that exist');
+    case 'sql_parses':
+      return l10n.t('SQL that parses');
+    case 'plan_runs':
+      return l10n.t('plans that run');
+    case 'plan_steps':
+      return l10n.t('steps of the plan');
+    case 'proof_verdict':
+      return l10n.t('proof');
+    case 'findings':
+      return l10n.t('findings');
+    case 'samples_agree':
+      return l10n.t('samples that agree');
+    case 'retrieval_support':
+      return l10n.t('sources');
+    case 'tools_answered':
+      return l10n.t('tools that answered');
+    default:
+      return kind.replaceAll('_', ' ');
   }
 }
 

@@ -9,10 +9,11 @@ import { controlStyles } from '../../styles/controlStyles.ts';
 import { foldStyles } from '../../styles/foldStyles.ts';
 import { eventValue } from '../eventValue.ts';
 import { icon } from '../icon.ts';
-import { day, percent } from '../labels.ts';
+import { day } from '../labels.ts';
 import { failureNotice, noticeStyles } from '../notice.ts';
 import { badgeWords } from './badgeWords.ts';
 import { methodExplanation, outcomeLook, outcomeMethodLabel } from './confidenceLabels.ts';
+import { similarOf } from './similarCases.ts';
 import { calibrationOf, evidenceOf, opinionsOf, partsOf, tokensOf } from './whyParts.ts';
 import { whyStyles } from './whyStyles.ts';
 
@@ -52,23 +53,8 @@ export class WhyConfidence extends PanelElement {
         <p class="quiet">${methodExplanation(detail.method)}</p>
       </div>
       ${partsOf(detail)} ${evidenceOf(detail)} ${opinionsOf(detail.models)} ${calibrationOf(detail)}
-      ${tokensOf(detail)} ${this.#similar(detail)} ${this.#results(detail)} ${this.#review()}
+      ${tokensOf(detail)} ${similarOf(detail, (id) => this.#goTo(id))} ${this.#results(detail)} ${this.#review()}
     </div>`;
-  }
-
-  #similar({ similar }: ConfidenceDetail): unknown {
-    return html`<section>
-      <h4>${l10n.t('Past cases with nearly this value, and how they ended')}</h4>
-      ${similar.length === 0 ? html`<p class="quiet">${l10n.t('There is none yet.')}</p>` : nothing}
-      <ul class="cases">
-        ${similar.map(({ value, at, title, consultationId, outcome }) => {
-          const { icon: sign, look, word } = outcomeLook(outcome);
-          const name = title ?? l10n.t('answer of {0}', day(at));
-          return html`<li>${icon(sign, look)}<span class="value">${percent(value)}</span>
-            <span class="grow">${consultationId === undefined ? name : html`<button type="button" class="link" @click=${() => this.#goTo(consultationId)}>${name}</button>`} <span class="quiet">${word}, ${day(at)}</span></span></li>`;
-        })}
-      </ul>
-    </section>`;
   }
 
   #results({ results }: ConfidenceDetail): unknown {
@@ -78,7 +64,7 @@ export class WhyConfidence extends PanelElement {
       <ul>
         ${results.map(({ method, actual, at, note }) => {
           const { icon: sign, look, word } = outcomeLook(actual);
-          return html`<li>${icon(sign, look)}<span>${word}: ${outcomeMethodLabel(method)}, ${day(at)}${note === undefined ? nothing : html`<br /><span class="quiet">${note}</span>`}</span></li>`;
+          return html`<li>${icon(sign, look)}<span>${word}: ${outcomeMethodLabel(method)}, ${day(at)}${method === 'lint' ? html`<br /><span class="quiet">${l10n.t('It was looked at for the value itself, so it counts in no figure.')}</span>` : nothing}${note === undefined ? nothing : html`<br /><span class="quiet">${note}</span>`}</span></li>`;
         })}
       </ul>
     </section>`;

@@ -40,13 +40,20 @@ export const cardStyles = css`
     border-inline-start: 3px solid var(--vscode-charts-blue, var(--vscode-focusBorder));
   }
   .card header {
-    align-items: flex-start;
-    display: flex;
-    flex-wrap: wrap;
+    align-items: start;
+    display: grid;
     gap: 2px 8px;
+    grid-template-columns: auto minmax(0, 1fr) auto;
   }
-  .card header .grow {
-    min-width: min(210px, 100%);
+  /* Where there is no room for both, the verdict stands under the title. */
+  @media (max-width: 340px) {
+    .card header {
+      grid-template-columns: auto minmax(0, 1fr);
+    }
+    .card header > :nth-child(3) {
+      grid-column: 2;
+      justify-self: start;
+    }
   }
   .card h3 {
     font-size: 1em;

@@ -20,10 +20,14 @@ export const proposalStyles = css`
     white-space: nowrap;
   }
   .verdict.proven {
-    background: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
-    border-color: transparent;
-    /* Light themes have the same green as dark ones: only something dark can be read on it in all of them. */
-    color: color-mix(in srgb, var(--vscode-testing-iconPassed, var(--vscode-charts-green)) 15%, black);
+    /* The green is light in some themes and dark in others: as a tint, words can be read on it in all of them. */
+    background: color-mix(
+      in srgb,
+      var(--vscode-testing-iconPassed, var(--vscode-charts-green)) 25%,
+      var(--vscode-editor-background)
+    );
+    border-color: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+    color: var(--vscode-foreground);
   }
   .verdict.doubt {
     color: var(--vscode-problemsWarningIcon-foreground, inherit);
@@ -61,6 +65,7 @@ export const proposalStyles = css`
   }
   .destroys ul {
     list-style: disc;
+    overflow-wrap: anywhere;
     padding-inline-start: 20px;
   }
   .wide {
