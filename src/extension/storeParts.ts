@@ -3,7 +3,9 @@ import { TeamAccount } from './account/teamAccount.ts';
 import { AuditGateway } from './audit/auditGateway.ts';
 import { AuditView } from './audit/auditView.ts';
 import type { LanguageServer } from './client/languageServer.ts';
+import { METHODS } from './client/methods.ts';
 import { ConfidenceGateway } from './confidence/confidenceGateway.ts';
+import { watchTestTasks } from './confidence/testTasks.ts';
 import type { ConnectionStore } from './connections/connectionStore.ts';
 import { registerChatParticipant } from './consult/chatParticipant.ts';
 import { ConsultNotices } from './consult/consultNotices.ts';
@@ -83,6 +85,15 @@ export function createStoreParts(
     registerChatParticipant({ service, consult, library, extensionUri }),
     registerLanguageModelTools(consult),
     registerMcpServer(context),
+    watchTestTasks((ended) => {
+      // What was changed before the server ended is not waiting in the next one.
+      if (server.state !== 'running') return;
+      server
+        .request(METHODS.testsEnded, ended)
+        .catch((error: unknown) =>
+          log.warn('tests that ended were not told of', error instanceof Error ? error : String(error)),
+        );
+    }),
   );
   return {
     ...consultParts,

@@ -315,6 +315,20 @@ export interface ConfidenceConfigureParams {
   readonly metricsPort?: number;
 }
 
+/**
+ * `confidence/testsEnded`: tests of a project ran to their end. What was changed in it before they began, and scored, has
+ * its outcome by them.
+ */
+export interface ConfidenceTestsParams {
+  /** Every name that the project goes by: its folder, its repository. */
+  readonly projects: readonly string[];
+  /** What was run, for people. */
+  readonly name: string;
+  readonly passed: boolean;
+  /** ISO 8601 */
+  readonly startedAt: string;
+}
+
 export interface ConfidenceChanged {
   readonly scores: number;
   readonly outcomes: number;

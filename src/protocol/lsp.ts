@@ -204,6 +204,7 @@ export interface MethodNames {
   readonly similarPatterns: 'fixward/similarPatterns';
   readonly project: 'fixward/project';
   readonly setRule: 'fixward/setRule';
+  readonly testsEnded: 'fixward/testsEnded';
 }
 
 /** `fixward/service`, client to server: one request to the service, answered with what the service answers. */
@@ -221,6 +222,16 @@ export interface ProjectParams {
 export interface ProjectResult {
   /** Host and path of the repository's remote, or the folder's name; empty when no folder is open. */
   readonly project: string;
+}
+
+/** `fixward/testsEnded`, client to server: tests that the user ran in a folder came to their end. */
+export interface TestsEndedParams {
+  readonly folderUri: string;
+  /** Of the task, for people. */
+  readonly name: string;
+  readonly passed: boolean;
+  /** ISO 8601 */
+  readonly startedAt: string;
 }
 
 /** `fixward/setRule`, client to server: a project's configuration with one rule set; nothing is written. */

@@ -25,4 +25,5 @@ export const METHODS: MethodNames = {
   similarPatterns: 'fixward/similarPatterns',
   project: 'fixward/project',
   setRule: 'fixward/setRule',
+  testsEnded: 'fixward/testsEnded',
 };

@@ -11,7 +11,7 @@ import { uriOfPath } from '../uris.ts';
 import type { ChangesMade } from './learnJobs.ts';
 import { learnWorkspaceEdit } from './learnWorkspaceEdit.ts';
 import { draftOf, type LongRequest, SITES_LISTED_MAX } from './longRequest.ts';
-import { runTests } from './testCommand.ts';
+import { runTests, type TestVerdict } from './testCommand.ts';
 import { applyTested } from './testedBatches.ts';
 
 /** An edit for chosen sites of a draft or a pattern, or for all without a doubt, for the client to preview and apply. */
@@ -44,10 +44,11 @@ export async function applyTestedSites(
   if (command === '') throw new Error('fixward.learn.testCommand: no test command is set');
   const project = await learning.project(params.project);
   const { changes, key } = await changesFor(context, project, params, request);
+  const tests = testsOf(context, project.root, command, request);
   const result = await applyTested(changes.files, {
     root: project.root,
     ...(params.filesPerBatch !== undefined && { filesPerBatch: params.filesPerBatch }),
-    test: () => runTests(command, project.root, request.token),
+    test: () => tests.run(),
     isUnsaved: (path) => learning.isUnsaved(uriOfPath(`${project.root}/${path}`)),
     token: request.token,
     progress: request.progress,
@@ -59,7 +60,31 @@ export async function applyTestedSites(
     changes.files.filter(({ path }) => stays.has(path)),
     { tested: true },
   );
+  if (tests.failed && result.reverted.length > 0) {
+    await library.failedInFiles(project.root, key, result.reverted);
+  }
   return { ...result, leftOut: [...changes.leftOut, ...result.leftOut] };
+}
+
+/** The first run is before anything of this is changed: it speaks of what was changed earlier. */
+function testsOf({ library }: ServerContext, root: string, command: string, { token }: LongRequest) {
+  let runs = 0;
+  let failed = false;
+  return {
+    /** The tests themselves failed, rather than being ended. */
+    get failed(): boolean {
+      return failed;
+    },
+    run: async (): Promise<TestVerdict> => {
+      const startedAt = new Date().toISOString();
+      const verdict = await runTests(command, root, token);
+      failed = !verdict.passed && verdict.ended !== true;
+      if (runs++ === 0 && (verdict.passed || failed)) {
+        await library.testsEnded(root, { name: command, passed: verdict.passed, startedAt });
+      }
+      return verdict;
+    },
+  };
 }
 
 async function changesFor(

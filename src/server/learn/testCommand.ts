@@ -9,7 +9,10 @@ const LINES_SHOWN = 12;
 /** From the polite signal to the one that cannot be ignored. */
 const KILL_AFTER_MS = 3_000;
 
-export type TestVerdict = { readonly passed: true } | { readonly passed: false; readonly why: string };
+export type TestVerdict =
+  | { readonly passed: true }
+  /** `ended`: they did not come to a verdict of their own. */
+  | { readonly passed: false; readonly why: string; readonly ended?: true };
 
 /** Runs the user's test command in a folder that he trusts, with his own shell; exit code 0 is a pass. */
 export function runTests(command: string, folder: string, token: CancellationToken): Promise<TestVerdict> {
@@ -45,10 +48,10 @@ export function runTests(command: string, folder: string, token: CancellationTok
       resolve(verdict);
     };
     child.once('error', (error) =>
-      settle({ passed: false, why: `the test command did not start: ${error.message}` }),
+      settle({ passed: false, why: `the test command did not start: ${error.message}`, ended: true }),
     );
     child.once('close', (code) => {
-      if (ended !== undefined) settle({ passed: false, why: ended });
+      if (ended !== undefined) settle({ passed: false, why: ended, ended: true });
       else if (code === 0) settle({ passed: true });
       else settle({ passed: false, why: failure(code, output) });
     });

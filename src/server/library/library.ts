@@ -1,6 +1,7 @@
 import { linkFixes } from '../../core/library/linkFixes.ts';
 import type { ShippedLibrary } from '../../core/library/shippedLibrary.ts';
 import type { Finding } from '../../core/rules/finding.ts';
+import type { ConfidenceTestsParams } from '../../protocol/confidence.ts';
 import type { PatternMatch } from '../../protocol/service.ts';
 import type { ServiceClient } from '../../store/client/serviceClient.ts';
 import type { CheckedDocument } from '../documents.ts';
@@ -13,6 +14,11 @@ import { libraryFinding } from './libraryFinding.ts';
 import { projectName } from './projectName.ts';
 import { ServiceLink } from './serviceLink.ts';
 import { ShippedPatterns } from './shippedPatterns.ts';
+
+interface FileSites {
+  readonly path: string;
+  readonly sites: number;
+}
 
 export interface LibraryParts {
   /** Undefined where the service's program is not at hand. */
@@ -45,7 +51,6 @@ export class Library {
   readonly #matches: FindingMatches;
   readonly #events: LibraryEvents;
   readonly #audits: AuditFollower;
-  /** Offers made in this session, so that a light bulb opened twice is one offer. */
   /** How sure each pattern was said to be where it was offered. */
   readonly #offered = new Map<string, Pick<ApplicationEvent, 'confidence' | 'confidence_method'>>();
   readonly #projects = new Map<string, Promise<string>>();
@@ -120,7 +125,7 @@ export class Library {
   async appliedInFiles(
     root: string,
     pattern: string,
-    files: readonly { readonly path: string; readonly sites: number }[],
+    files: readonly FileSites[],
     { tested }: { readonly tested: boolean },
   ): Promise<void> {
     if (files.length === 0 || !this.#parts.session().settings.library.enable) return;
@@ -130,9 +135,7 @@ export class Library {
         const id = crypto.randomUUID();
         const event = { pattern_key: pattern, rule_name: pattern, path, project };
         this.#events.application({ ...event, id, event: 'applied', verification: 'clean' });
-        if (tested) {
-          this.#events.application({ ...event, id: crypto.randomUUID(), event: 'kept', application_id: id });
-        }
+        if (tested) this.#tested(event, id, 'kept');
       }
       this.#events.rule({
         rule_name: pattern,
@@ -141,6 +144,30 @@ export class Library {
         project,
       });
     }
+  }
+
+  /**
+   * The tests failed with these files changed, and they are as before. One place at least was wrong, nobody knows which:
+   * one application counts as failed.
+   */
+  async failedInFiles(root: string, pattern: string, paths: readonly string[]): Promise<void> {
+    const [path] = paths;
+    if (path === undefined || !this.#parts.session().settings.library.enable) return;
+    const id = crypto.randomUUID();
+    const project = await this.project(root).catch(() => '');
+    const event = { pattern_key: pattern, rule_name: pattern, path, project };
+    this.#events.application({ ...event, id, event: 'applied' });
+    this.#tested(event, id, 'failed');
+  }
+
+  /** Tests of a folder ended: what was changed in it before they began has its outcome by them. */
+  async testsEnded(root: string, run: Omit<ConfidenceTestsParams, 'projects'>): Promise<void> {
+    // Without a service nothing was scored in this session.
+    if (!this.link.isConnected) return;
+    await this.#events.flush();
+    const name = await this.project(root).catch(() => '');
+    const projects = [...new Set([root, name])].filter((one) => one !== '');
+    await this.link.background('confidence/testsEnded', { ...run, projects });
   }
 
   /** A document was checked after a change. */
@@ -171,6 +198,20 @@ export class Library {
     if (this.link.isConnected) await this.#events.flush();
     this.#events.dispose();
     await this.link.close();
+  }
+
+  #tested(
+    event: Pick<ApplicationEvent, 'pattern_key' | 'rule_name' | 'path' | 'project'>,
+    applied: string,
+    end: 'kept' | 'failed',
+  ): void {
+    this.#events.application({
+      ...event,
+      id: crypto.randomUUID(),
+      event: end,
+      application_id: applied,
+      tested: true,
+    });
   }
 
   #recordApplication(event: TrackedEvent, checked: CheckedDocument, project: string): void {

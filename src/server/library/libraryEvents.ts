@@ -18,6 +18,8 @@ export interface ApplicationEvent {
   readonly confidence?: number;
   readonly confidence_method?: string;
   readonly application_id?: string;
+  /** The user's tests ran with the fix in place, and `event` says how they ended. */
+  readonly tested?: true;
   readonly happened_at: string;
 }
 

@@ -10,6 +10,7 @@ import type {
   ServiceRelayParams,
   SetRuleParams,
   SetRuleResult,
+  TestsEndedParams,
 } from '../../protocol/lsp.ts';
 import type { SearchResult } from '../../protocol/service.ts';
 import { ServiceFailure } from '../../store/client/serviceClient.ts';
@@ -23,7 +24,7 @@ const SERVICE_FAILED = -32_010;
 
 const SIMILAR_MAX = 10;
 
-/** `fixward/service`, `fixward/similarPatterns`, `fixward/project` and `fixward/setRule`. */
+/** `fixward/service`, `fixward/similarPatterns`, `fixward/project`, `fixward/testsEnded` and `fixward/setRule`. */
 export function registerLibrary(context: ServerContext): void {
   const { connection, library, projects } = context;
   connection.onRequest('fixward/service', async (params: ServiceRelayParams, token: CancellationToken) => {
@@ -42,6 +43,14 @@ export function registerLibrary(context: ServerContext): void {
     const root = folderUri === undefined ? projects.roots[0] : pathOfUri(folderUri);
     return { project: await library.project(root) };
   });
+  connection.onRequest(
+    'fixward/testsEnded',
+    async ({ folderUri, name, passed, startedAt }: TestsEndedParams): Promise<object> => {
+      const root = pathOfUri(folderUri);
+      if (root !== undefined) await library.testsEnded(root, { name, passed, startedAt });
+      return {};
+    },
+  );
   connection.onRequest<SetRuleResult, void>(
     'fixward/setRule',
     async ({ text, ruleId, setting }: SetRuleParams): Promise<SetRuleResult> => {

@@ -1,6 +1,6 @@
 import { parseParams } from '../parseParams.ts';
 import type { ServiceContext, ServiceMethods } from '../serviceContext.ts';
-import { getSchema, overviewSchema, reviewSchema, scoresSchema } from './confidenceParams.ts';
+import { getSchema, overviewSchema, reviewSchema, scoresSchema, testsSchema } from './confidenceParams.ts';
 import { ConfidenceService } from './confidenceService.ts';
 import { configureSchema } from './confidenceSettings.ts';
 
@@ -42,6 +42,10 @@ export function confidenceMethods(context: ServiceContext): ServiceMethods {
     'confidence/review': async (params) => {
       await service.review(parseParams(reviewSchema, params));
       return {};
+    },
+    'confidence/testsEnded': async (params) => {
+      const { startedAt, ...run } = parseParams(testsSchema, params);
+      return { scores: await service.testsEnded({ ...run, startedMs: Date.parse(startedAt) }) };
     },
     'confidence/alerts': async () => ({ alerts: await service.alerts() }),
   };

@@ -41,6 +41,15 @@ export const scoresSchema = z.object({
   before: time.exactOptional(),
 });
 
+const PROJECTS_MAX = 10;
+
+export const testsSchema = z.object({
+  projects: z.array(z.string().min(1).max(4_000)).max(PROJECTS_MAX),
+  name: z.string().max(1_000),
+  passed: z.boolean(),
+  startedAt: z.iso.datetime({ offset: true }),
+});
+
 export const getSchema = z.object({ scoreId: z.uuid() });
 
 export const reviewSchema = z.object({

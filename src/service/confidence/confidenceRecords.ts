@@ -70,13 +70,14 @@ export class ConfidenceRecords {
     }
   }
 
-  async outcome(scoreId: string, { method, actual, note }: FoundOutcome): Promise<void> {
+  async outcome(scoreId: string, { method, actual, note, weight }: FoundOutcome): Promise<void> {
     const outcome = {
       score_id: scoreId,
       validation_method: method,
       actual_accuracy: actual,
       validated_at: new Date().toISOString(),
       ...(note !== '' && { note }),
+      ...(weight !== undefined && { weight }),
     };
     storeBatch(await recordConfidenceOutcomes(this.#store, { outcomes: [outcome] }));
   }

@@ -20,13 +20,14 @@ import { ConfidenceRecords } from './confidenceRecords.ts';
 import { type ConfidenceSettings, NO_SETTINGS, settingsOf } from './confidenceSettings.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { NewScore } from './newScore.ts';
-import { type FoundOutcome, outcomeOfDecision, outcomeOfProposal } from './outcomes.ts';
+import { type FoundOutcome, IN_PROJECT, outcomeOfDecision, outcomeOfProposal } from './outcomes.ts';
 import { type PatternScores, patternScores } from './patternScores.ts';
 import { performanceOf } from './performance/performanceOf.ts';
 import { TurnClock } from './performance/turnClock.ts';
 import { SamplingCost } from './samplingCost.ts';
 import { scoreIdOf } from './scoreIds.ts';
 import { type Looks, Scorer } from './scorer.ts';
+import { type TestRun, TestRuns } from './testRuns.ts';
 
 /** What the other parts of the service know of models and money. */
 export interface MoneySources extends Pick<ModelsPart, 'budget' | 'cost'> {
@@ -54,6 +55,7 @@ export class ConfidenceService implements ScoringPart {
   readonly #monitoring: Monitoring;
   readonly #turns: TurnClock;
   readonly #sampling = new SamplingCost();
+  readonly #tests = new TestRuns();
   #scorer: Scorer | undefined;
   #settings: ConfidenceSettings = NO_SETTINGS;
   #money: MoneySources = NO_MONEY;
@@ -138,9 +140,28 @@ export class ConfidenceService implements ScoringPart {
     this.#scorer?.heard(event);
   }
 
-  outcome(consultationId: string, { id }: Proposal, outcome: ProposalOutcome, note?: string): void {
+  outcome(
+    { id: consultationId, project }: Parameters<ScoringPart['outcome']>[0],
+    { id }: Proposal,
+    outcome: ProposalOutcome,
+    note?: string,
+  ): void {
+    const scoreId = scoreIdOf(consultationId, { kind: 'proposal', proposalId: id });
+    if (!IN_PROJECT.has(outcome)) this.#tests.withdrawn(scoreId);
+    else if (project !== undefined) this.#tests.changed({ scoreId, project, atMs: Date.now() });
     const found = outcomeOfProposal(outcome, note);
-    if (found) this.#note(scoreIdOf(consultationId, { kind: 'proposal', proposalId: id }), found);
+    if (found) this.#note(scoreId, found);
+  }
+
+  /** Settles with the number of scores that the run says something of, once it is kept. */
+  async testsEnded(run: TestRun): Promise<number> {
+    // A score that is being made is waited for.
+    await this.settled();
+    const found = this.#tests.ended(run);
+    const known = await this.#records.known(found.map(({ scoreId }) => scoreId));
+    const told = found.filter(({ scoreId }) => known.has(scoreId));
+    for (const { scoreId, outcome } of told) await this.#record(scoreId, outcome);
+    return told.length;
   }
 
   decided(consultationId: string, approval: Pick<Approval, 'proposalId' | 'state'>, note?: string): void {
@@ -153,7 +174,11 @@ export class ConfidenceService implements ScoringPart {
   /** A client wrote to the store: what became of fixes is learned from. */
   storeCalled(name: string, request: Readonly<Record<string, unknown>>): void {
     if (name !== 'record_applications') return;
-    const { scores, outcomes } = patternScores(request.events);
+    const { scores, outcomes, changes } = patternScores(request.events);
+    for (const change of changes) this.#tests.changed(change);
+    for (const { scoreId, outcome } of outcomes) {
+      if (outcome.actual === 0 || outcome.method === 'automated_test') this.#tests.withdrawn(scoreId);
+    }
     if (scores.length === 0 && outcomes.length === 0) return;
     this.#behind(this.#keepPatterns(scores, outcomes));
   }

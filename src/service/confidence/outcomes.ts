@@ -7,7 +7,12 @@ export interface FoundOutcome {
   /** 1 turned out well, 0 did not. */
   readonly actual: number;
   readonly note: string;
+  /** Below 1 where one look stands for several scores; 1 when absent. */
+  readonly weight?: number;
 }
+
+/** What is in the project from then on, so that its tests speak of it; an edited text is the user's own. */
+export const IN_PROJECT: ReadonlySet<ProposalOutcome> = new Set(['saved', 'applied', 'merged']);
 
 /** What became of a proposal; a file that was saved says nothing of whether it is right. */
 const OUTCOMES: Readonly<Record<ProposalOutcome, Omit<FoundOutcome, 'note'> | undefined>> = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ConfidenceScoreToRecord } from '../../store/functions/confidenceScores.ts';
 import type { FoundOutcome } from './outcomes.ts';
 import { uuidOf } from './scoreIds.ts';
+import type { MadeChange } from './testRuns.ts';
 
 /** What became of a pattern's fix, as editors and the command line write it down. */
 const eventSchema = z.looseObject({
@@ -11,6 +12,9 @@ const eventSchema = z.looseObject({
   event: z.string(),
   confidence: z.number().min(0).max(1).optional(),
   application_id: z.string().optional(),
+  project: z.string().optional(),
+  /** The user's tests held with the fix in place. */
+  tested: z.boolean().optional(),
   happened_at: z.string().optional(),
 });
 
@@ -27,6 +31,8 @@ const ENDS: Readonly<Record<string, Omit<FoundOutcome, 'note'>>> = {
 export interface PatternScores {
   readonly scores: readonly ConfidenceScoreToRecord[];
   readonly outcomes: readonly { readonly scoreId: string; readonly outcome: FoundOutcome }[];
+  /** Of projects, which tests may say something of later. */
+  readonly changes: readonly MadeChange[];
 }
 
 /** Fixes that were applied with a stated confidence as scores, and what is known of the end of such. */
@@ -34,6 +40,7 @@ export function patternScores(events: unknown): PatternScores {
   const read = z.array(z.unknown()).safeParse(events).data ?? [];
   const scores: ConfidenceScoreToRecord[] = [];
   const outcomes: { scoreId: string; outcome: FoundOutcome }[] = [];
+  const changes: MadeChange[] = [];
   for (const each of read) {
     const event = eventSchema.safeParse(each).data;
     if (!event) continue;
@@ -50,16 +57,31 @@ export function patternScores(events: unknown): PatternScores {
         title: titleOf(event),
         ...(event.happened_at !== undefined && { created_at: event.happened_at }),
       });
+      changes.push(...changeOf(scoreId, event));
     }
-    const end = Object.hasOwn(ENDS, kind) ? ENDS[kind] : undefined;
-    if (end && applied !== undefined) {
-      outcomes.push({
-        scoreId: scoreIdOfFix(applied),
-        outcome: { ...end, note: `The fix was ${kind === 'failed' ? 'no fix' : kind}.` },
-      });
-    }
+    const end = endOf(event);
+    if (end && applied !== undefined) outcomes.push({ scoreId: scoreIdOfFix(applied), outcome: end });
   }
-  return { scores, outcomes };
+  return { scores, outcomes, changes };
+}
+
+function endOf({ event: kind, tested }: z.infer<typeof eventSchema>): FoundOutcome | undefined {
+  if (kind === 'kept' && tested) {
+    return { method: 'automated_test', actual: 1, note: 'The tests held with the fix in place.' };
+  }
+  if (kind === 'failed' && tested) {
+    return { method: 'automated_test', actual: 0, note: 'The tests failed with the fix in place.' };
+  }
+  const end = Object.hasOwn(ENDS, kind) ? ENDS[kind] : undefined;
+  return end && { ...end, note: `The fix was ${kind === 'failed' ? 'no fix' : kind}.` };
+}
+
+function changeOf(
+  scoreId: string,
+  { project = '', happened_at: at }: z.infer<typeof eventSchema>,
+): readonly MadeChange[] {
+  const atMs = at === undefined ? Number.NaN : Date.parse(at);
+  return project === '' || Number.isNaN(atMs) ? [] : [{ scoreId, project, atMs }];
 }
 
 function scoreIdOfFix(applicationId: string): string {

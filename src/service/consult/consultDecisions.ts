@@ -93,7 +93,7 @@ export async function noteOutcome(
     const proposal = live.proposals.find(({ id }) => id === proposalId);
     if (!proposal) throw new ServiceFailure('invalid', 'There is no such proposal.');
     live.proposal({ ...proposal, outcome });
-    scoring?.outcome(consultationId, proposal, outcome, note);
+    scoring?.outcome(live.record, proposal, outcome, note);
     const memory = memoryOf(proposal, outcome, note);
     if (!memory) return;
     const { project } = live.record;

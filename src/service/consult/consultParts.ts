@@ -52,7 +52,12 @@ export interface HeardEvent {
 /** Hears what consultations say and what becomes of it; returns at once, and what goes wrong in it stays in it. */
 export interface ScoringPart {
   heard(event: HeardEvent): void;
-  outcome(consultationId: string, proposal: Proposal, outcome: ProposalOutcome, note?: string): void;
+  outcome(
+    consultation: Pick<ConsultRecord, 'id' | 'project'>,
+    proposal: Proposal,
+    outcome: ProposalOutcome,
+    note?: string,
+  ): void;
   decided(consultationId: string, approval: Pick<Approval, 'proposalId' | 'state'>, note?: string): void;
 }
 

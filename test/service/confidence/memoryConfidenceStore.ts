@@ -8,6 +8,7 @@ export interface KeptOutcome {
   readonly validation_method: string;
   readonly actual_accuracy: number;
   readonly note?: string;
+  readonly weight?: number;
 }
 
 export interface MemoryConfidenceStore extends Pick<StoreTransport, 'call'> {
@@ -78,6 +79,8 @@ function answerOf(store: MemoryConfidenceStore, name: string, request: Request):
       };
     case 'list_calibrators':
       return { calibrators: store.calibrators.map(storedCalibrator) };
+    case 'list_confidence_scores':
+      return { scores: listed(store, request) };
     case 'calibration_samples':
       return { samples: samplesOf(store), total: 0 };
     case 'confidence_overview':
@@ -110,6 +113,19 @@ function answerOf(store: MemoryConfidenceStore, name: string, request: Request):
 function keepAll(items: unknown, keep: (item: Request) => object) {
   const given = Array.isArray(items) ? items : [];
   return { results: given.map((item) => ({ ok: true, ...keep(item) })) };
+}
+
+function listed({ scores }: MemoryConfidenceStore, { filters }: Request): readonly unknown[] {
+  const ids: unknown = typeof filters === 'object' && filters && 'ids' in filters ? filters.ids : undefined;
+  const wanted = Array.isArray(ids) ? scores.filter(({ id }) => ids.includes(id)) : scores;
+  return wanted.map(({ id, request_id, request_type = 'chat', created_at, method }) => ({
+    id,
+    request_id,
+    user_id: 'me',
+    created_at: created_at ?? '2026-11-21T10:00:00Z',
+    request_type,
+    method,
+  }));
 }
 
 function storedCalibrator(saved: Request, index: number, all: readonly Request[]) {

@@ -40,6 +40,25 @@ describe('a fix of a pattern', () => {
   });
 
   it.each([
+    ['kept', 1, 'The tests held with the fix in place.'],
+    ['failed', 0, 'The tests failed with the fix in place.'],
+  ])('that was %s by tests has its outcome by them', (event, actual, note) => {
+    const { outcomes } = patternScores([{ ...kept(event), tested: true }]);
+    expect(outcomes).toMatchObject([{ outcome: { method: 'automated_test', actual, note } }]);
+  });
+
+  it('is a change of its project that tests may speak of; of no project, or of no time, it is none', () => {
+    const { scores, changes } = patternScores([
+      { ...APPLIED, project: 'example.com/shop' },
+      { ...APPLIED, id: 'a', project: '' },
+      { ...APPLIED, id: 'b', project: 'shop', happened_at: 'yesterday' },
+    ]);
+    expect(changes).toEqual([
+      { scoreId: scores[0]?.id, project: 'example.com/shop', atMs: Date.parse('2026-11-21T10:00:00Z') },
+    ]);
+  });
+
+  it.each([
     ['nothing', undefined],
     ['no list', { events: [] }],
     ['an offer', [{ ...APPLIED, event: 'offered' }]],
@@ -47,7 +66,7 @@ describe('a fix of a pattern', () => {
     ['no event', ['applied', null, { event: 'applied' }]],
     ['a confidence that is none', [{ ...APPLIED, confidence: 7 }]],
   ])('is not made of %s', (_what, events) => {
-    expect(patternScores(events)).toEqual({ scores: [], outcomes: [] });
+    expect(patternScores(events)).toEqual({ scores: [], outcomes: [], changes: [] });
   });
 });
 
@@ -58,18 +77,6 @@ describe('what clients write to the store', () => {
     opened.service.storeCalled('record_applications', { events: [APPLIED] });
     await opened.idle();
     const [score] = opened.kept.scores;
-    opened.kept.answers.list_confidence_scores = {
-      scores: [
-        {
-          id: score?.id,
-          request_id: score?.id,
-          user_id: 'me',
-          created_at: '2026-11-21T10:00:00Z',
-          request_type: 'pattern',
-          method: 'heuristic',
-        },
-      ],
-    };
     opened.service.storeCalled('record_applications', {
       events: [kept('kept'), { id: 'another', event: 'undone', application_id: 'unknown' }],
     });

@@ -24,6 +24,11 @@ const ask = async ({ consult, idle }: ConfidenceBench, question = 'Why is it slo
   return id;
 };
 
+const tests = (
+  { startedAt, ...run }: { readonly projects: readonly string[]; name: string; startedAt: Date },
+  passed: boolean,
+) => ({ ...run, passed, startedAt: startedAt.toISOString() });
+
 describe('the score of an answer', () => {
   it('stands beside it as an event, by what the model says of itself', async () => {
     model.play(() => [callTool('give_answer', { recommendation: 'Add an index.', confidence: 0.8 })]);
@@ -196,6 +201,34 @@ describe('the score of a proposal', () => {
     });
     await opened.idle();
     expect(opened.kept.outcomes.map(({ score_id: id }) => id)).not.toContain(card?.confidence?.scoreId);
+    opened.end();
+  });
+
+  it('has its outcome by tests that the user runs afterwards', async () => {
+    propose();
+    const opened = bench({ tools: [proposingTool()] });
+    const settle = async (outcome: string): Promise<string | undefined> => {
+      const id = await opened.consult.ask('Why is it slow?', { project: '/shop' });
+      await opened.idle();
+      const { proposalCards } = (await opened.consult.call('consult/get', {
+        consultationId: id,
+      })) as unknown as Consultation;
+      const [card] = proposalCards;
+      await opened.consult.call('consult/outcome', { consultationId: id, proposalId: card?.id, outcome });
+      return card?.confidence?.scoreId;
+    };
+    const applied = await settle('applied');
+    const saved = await settle('saved');
+    await settle('edited');
+    const run = { projects: ['/shop'], name: 'npm test', startedAt: new Date(Date.now() + 1_000) };
+    expect(await opened.call('confidence/testsEnded', tests(run, true))).toEqual({ scores: 2 });
+
+    const told = opened.kept.outcomes.filter(({ note }) => note?.includes('npm test'));
+    expect(told.map(({ score_id: id }) => id)).toEqual([applied, saved]);
+    for (const outcome of told) {
+      expect(outcome).toMatchObject({ validation_method: 'automated_test', actual_accuracy: 1, weight: 0.5 });
+    }
+    expect(await opened.call('confidence/testsEnded', tests(run, false))).toEqual({ scores: 0 });
     opened.end();
   });
 
