@@ -25,6 +25,7 @@ export interface EditCluster {
   count: number;
   readonly commits: Set<string>;
   readonly authors: Set<string>;
+  readonly paths: Set<string>;
   /** From commits that say they fix something. */
   fixes: number;
   /** Newest first, different commits first; enough to learn from. */
@@ -43,7 +44,7 @@ export interface EditCluster {
 /** Named so that who learns from one change is told; of a history nobody reads them. */
 const UNREAD_MAX = 20;
 const PLACES_MAX = 10;
-/** Commits and authors are counted exactly up to here; more change no ranking. */
+/** Commits, authors and files are counted exactly up to here; more change no ranking. */
 const COUNTED_MAX = 50;
 const SURROUNDINGS_MAX = 20;
 
@@ -135,6 +136,7 @@ export function emptyCluster(
     count: 0,
     commits: new Set(),
     authors: new Set(),
+    paths: new Set(),
     fixes: 0,
     places: [],
     placed: new Map(),
@@ -158,6 +160,7 @@ function record(
   const isNewCommit = !cluster.commits.has(commit.sha);
   if (cluster.commits.size < COUNTED_MAX) cluster.commits.add(commit.sha);
   if (cluster.authors.size < COUNTED_MAX) cluster.authors.add(commit.author);
+  if (cluster.paths.size < COUNTED_MAX) cluster.paths.add(place.path);
   if (cluster.lefts.size < SURROUNDINGS_MAX) cluster.lefts.add(left);
   if (cluster.rights.size < SURROUNDINGS_MAX) cluster.rights.add(right);
   if (cluster.placed.size < SURROUNDINGS_MAX || cluster.placed.has(placed)) {

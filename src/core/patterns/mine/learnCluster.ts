@@ -42,6 +42,9 @@ const LEFT_ALONE_MAX = 4;
 const LEFT_ALONE_LENGTH_MAX = 80_000;
 const KEPT_SHARE_MAX = 0.4;
 
+/** An edit made in as many commits is a habit of mending, which no commit completes. */
+const ONE_BY_ONE_COMMITS_MIN = 4;
+
 /** Larger files take long to compare and parse; their changes are seen elsewhere as well. */
 const FILE_LENGTH_MAX = 200_000;
 
@@ -65,7 +68,9 @@ export async function learnCluster(
   if (examples.length === 0) {
     return { declined: 'no whole statement stands around the change, or the file does not parse' };
   }
-  const negatives = pairs
+  const isHabit = mendsOneByOne(cluster);
+  const leftAlone = isHabit ? [] : pairs;
+  const negatives = leftAlone
     .map(({ after }) => after)
     .filter((text) => text.length <= NEGATIVE_LENGTH_MAX && mayHold(cluster, text))
     .sort((a, b) => a.length - b.length)
@@ -92,11 +97,11 @@ export async function learnCluster(
       declined = { declined: 'it holds only with exceptions for what its authors left alone' };
       continue;
     }
-    if (!hasWords(learned.edit)) {
+    if (!hasWords(learned.edit, isHabit)) {
       declined = { declined: 'no word tells where it belongs' };
       continue;
     }
-    const kept = keptShare(learned.edit, pairs, parse);
+    const kept = keptShare(learned.edit, leftAlone, parse);
     if (kept.share > KEPT_SHARE_MAX) {
       declined = {
         declined: `its authors left ${kept.after} of ${kept.before} such places in the same files`,
@@ -107,7 +112,7 @@ export async function learnCluster(
       ({ before, after }) => applyEdit(learned.edit, before, { parse }).code === after,
     ).length;
     if (!best || reproduced > best.reproduced) {
-      const silentTexts = kept.after === 0 ? pairs.length : 0;
+      const silentTexts = kept.after === 0 ? leftAlone.length : 0;
       best = { cluster, edit: learned.edit, learned, examples, reproduced, silentTexts };
     }
     if (reproduced === examples.length) break;
@@ -115,11 +120,21 @@ export async function learnCluster(
   return best ?? declined;
 }
 
-/** Without a word to look for, every statement of every file would have to be asked. */
-function hasWords(edit: LearnedEdit): boolean {
-  return edit.parts.every((part) =>
-    anchorsOf({ ...edit, parts: [part] }).some((word) => /\p{L}{2}/u.test(word)),
-  );
+/**
+ * Whether so many commits, or people, made the edit that what one of them left is what another will come to: a place a
+ * commit, file by file.
+ */
+function mendsOneByOne({ commits, authors }: EditCluster): boolean {
+  return commits.size >= ONE_BY_ONE_COMMITS_MIN || (commits.size >= 3 && authors.size > 1);
+}
+
+/**
+ * Without a word to look for, every statement of every file would have to be asked. A sign such as `==` is told from
+ * others only by a habit of replacing it.
+ */
+function hasWords(edit: LearnedEdit, isHabit: boolean): boolean {
+  const telling = isHabit ? /\p{L}{2}|[^\p{L}\p{N}\s]{2}/u : /\p{L}{2}/u;
+  return edit.parts.every((part) => anchorsOf({ ...edit, parts: [part] }).some((word) => telling.test(word)));
 }
 
 /** Conditions that name code which was left alone. */

@@ -15,6 +15,7 @@ import { narrowed } from './narrowed.ts';
 import { cachedParse } from './parseCache.ts';
 import { isSuggested, worth } from './rankEdits.ts';
 import { type RelatedEdit, relationsOfEdits } from './relationsOfEdits.ts';
+import { isOutdoneBy, isReplacedLater } from './rivals.ts';
 import { type Effects, sayTheSame } from './sayTheSame.ts';
 import { shownEdit } from './shownEdit.ts';
 
@@ -78,7 +79,8 @@ export async function mineEdits(request: MineRequest, ports: MinePorts): Promise
     cancellation,
   );
   const { learned, found } = await narrowed(first.learned, wide, request.source, parse, cancellation);
-  const candidates = weighed(learned, found, request.thorough);
+  const weighty = weighed(learned, found, request.thorough);
+  const candidates = request.thorough ? weighty : withoutRivals(weighty, learned, parse);
   const best = merged(candidates).slice(0, request.limit);
   const drafts = await draftsOf(best, request, ports, cancellation);
   tell(1, `${drafts.length} suggestions`);
@@ -154,6 +156,21 @@ function weighed(
     if (thorough || isSuggested(facts)) candidates.push({ learned: one, found: sites, value: worth(facts) });
   }
   return candidates.sort((a, b) => b.value - a.value);
+}
+
+/** Without those that others of the same history speak against. */
+function withoutRivals(
+  candidates: readonly Candidate[],
+  learned: readonly LearnedCluster[],
+  parse: ParsePlainTree,
+): readonly Candidate[] {
+  const kept: Candidate[] = [];
+  for (const candidate of candidates) {
+    const own = candidate.learned;
+    if (learned.some((other) => isReplacedLater(own, other, parse))) continue;
+    if (!kept.some((other) => isOutdoneBy(own, other.learned, parse))) kept.push(candidate);
+  }
+  return kept;
 }
 
 /** Of patterns that say the same, the better one. */

@@ -109,7 +109,9 @@ export function isSuggested(edit: EditWorth): boolean {
   if (edit.parts > 1 || edit.exceptions > 0) return false;
   if (isTooWide(cluster, edit.sites, edit.parts) || doubted > edit.sites / 2) return false;
   if (cluster.count === 1) return sites > 0 && sites <= SITES_OF_ONE_FIX_MAX;
-  if (reproduced < 2 && examples >= 2) return false;
+  if (reproduced * 2 < examples || (reproduced < 2 && examples >= 2)) return false;
+  // What was done to one file at one time may be a matter of that file.
+  if (cluster.commits.size < 2 && cluster.paths.size < 2 && cluster.fixes === 0) return false;
   // What was done everywhere at once and is nowhere left was finished then.
   return sites > 0 || (cluster.commits.size >= 3 && !isRename(cluster.change));
 }

@@ -1,6 +1,7 @@
 import { applyEdits } from '../../text/edits.ts';
 import type { SpanEdit } from '../../text/span.ts';
-import type { LearnedEdit } from '../learn/learnedEdit.ts';
+import { nameAt } from '../learn/alignedNodes.ts';
+import type { LearnedEdit, PatternItem, PatternNode } from '../learn/learnedEdit.ts';
 import { matchTree, type TreeHit } from '../learn/matchTree.ts';
 import type { ParsePlainTree } from '../learn/plainTree.ts';
 import { renderHit } from '../learn/renderHit.ts';
@@ -26,12 +27,22 @@ export function shownEdit(
   if (!tree) return whole;
   const indexed = indexTree(tree);
   for (const part of edit.parts) {
-    for (const hit of matchTree(part.match, indexed)) {
+    const match = withOpenNames(part.match);
+    const open = namesIn(match).filter(({ node }) => isOpen(node));
+    const names = new Set(open.map(({ name }) => name));
+    for (const hit of matchTree(match, indexed)) {
       const edits = renderHit(part, hit, tree.text);
-      if (edits.length > 0) return shownHit(hit, edits, tree.text);
+      if (edits.length > 0) return shownHit(hit, names, edits, tree.text);
     }
   }
   return whole;
+}
+
+/** With the dot before a member's name and the quotes around a text, which tell what it is. */
+function readable(text: string, start: number, end: number): readonly [start: number, end: number] {
+  const dots = /\??\.$/u.exec(text.slice(0, start))?.[0].length ?? 0;
+  const isText = /["'`]/u.test(text[start - 1] ?? '') && text[start - 1] === text[end];
+  return isText ? [start - 1, end + 1] : [start - dots, end];
 }
 
 interface Hole {
@@ -41,10 +52,57 @@ interface Hole {
   readonly text: string;
 }
 
-function shownHit(hit: TreeHit, edits: readonly SpanEdit[], text: string): ShownEdit {
-  const start = Math.min(hit.node.start, ...edits.map(({ span }) => span.start));
-  const end = Math.max(hit.node.end, ...edits.map(({ span }) => span.end));
-  const holes = outermost(hit, text);
+function namesIn(node: PatternNode): readonly { readonly name: string; readonly node: PatternNode }[] {
+  const own = node.name === undefined ? [] : [{ name: node.name, node }];
+  return [...own, ...(node.children ?? []).flatMap((item) => ('rest' in item ? [] : namesIn(item)))];
+}
+
+/** Whether other words may stand there: a name whose words are given is shown as these, and what is in it by itself. */
+function isOpen({ text, children }: PatternNode): boolean {
+  return text?.length !== 1 && !(children?.some(saysWords) ?? false);
+}
+
+function saysWords(item: PatternItem): boolean {
+  if ('rest' in item) return false;
+  const { name, text, children } = item;
+  if (text?.length === 1) return /[\p{L}\p{N}]/u.test(text[0] ?? '');
+  return name !== undefined || (children?.some(saysWords) ?? false);
+}
+
+/** The pattern with a name for every open node, so that a reader sees where other words may stand. */
+function withOpenNames(pattern: PatternNode): PatternNode {
+  const taken = new Set(namesIn(pattern).map(({ name }) => name.toUpperCase()));
+  let next = 0;
+  const fresh = (): string => {
+    let name = nameAt(next++);
+    while (taken.has(name.toUpperCase())) name = nameAt(next++);
+    return name;
+  };
+  const visit = (node: PatternNode): PatternNode => {
+    if (node.children) {
+      const children = node.children.map((item) => ('rest' in item ? item : visit(item)));
+      return { ...node, children };
+    }
+    return node.name !== undefined || !isCode(node) ? node : { ...node, name: fresh() };
+  };
+  return visit(pattern);
+}
+
+/** Neither given words nor a sign of the grammar. */
+function isCode({ text, kinds }: PatternNode): boolean {
+  return text?.length !== 1 && (kinds === undefined || kinds.some((kind) => /^[a-z_]{2,}$/u.test(kind)));
+}
+
+function shownHit(
+  hit: TreeHit,
+  open: ReadonlySet<string>,
+  edits: readonly SpanEdit[],
+  text: string,
+): ShownEdit {
+  const from = Math.min(hit.node.start, ...edits.map(({ span }) => span.start));
+  const to = Math.max(hit.node.end, ...edits.map(({ span }) => span.end));
+  const [start, end] = readable(text, from, to);
+  const holes = outermost(hit, open, text);
   const local = (span: { readonly start: number; readonly end: number }): SpanEdit['span'] => ({
     start: span.start - start,
     end: span.end - start,
@@ -61,8 +119,9 @@ function shownHit(hit: TreeHit, edits: readonly SpanEdit[], text: string): Shown
 }
 
 /** Holes that stand in no other, in the order of the text. */
-function outermost(hit: TreeHit, text: string): readonly Hole[] {
-  const all = [...hit.names].map(([name, node]): Hole => {
+function outermost(hit: TreeHit, open: ReadonlySet<string>, text: string): readonly Hole[] {
+  const named = [...hit.names].filter(([name]) => open.has(name));
+  const all = named.map(([name, node]): Hole => {
     // Brackets of a list are shown, and that it may hold any number: `f($$$A)` reads as code, `f$A` does not.
     const inner = /^\(.+\)$/su.test(text.slice(node.start, node.end)) ? 1 : 0;
     const [start, end] = [node.start + inner, node.end - inner];

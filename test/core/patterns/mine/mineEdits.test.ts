@@ -139,6 +139,54 @@ describe('mining a history', () => {
     expect(drafts.flatMap(({ sites }) => sites)).toEqual([]);
   });
 
+  it('takes nothing for an exception that the next commit mends: people mend a place a commit', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const text = (mended: number): string =>
+      names
+        .map((name, at) => (at < mended ? `if (${name}.id === x) run();` : `if (${name}.id == x) run();`))
+        .join('\n');
+    const steps = (count: number): Change[] =>
+      names
+        .slice(0, count)
+        .map((_, mended) => changed('a.js', text(mended), text(mended + 1)))
+        .reverse();
+    const mined = async (count: number): Promise<MineResult> =>
+      mine(historyOf(steps(count), { 'a.js': `${text(count)}\n` }, 'javascript'));
+    const [draft] = (await mined(4)).drafts;
+    expect(draft?.sites.map(({ after }) => after)).toEqual([
+      'if (e.id === x) run();',
+      'if (f.id === x) run();',
+    ]);
+    // Two commits are no habit: what they left may have been left on purpose.
+    expect((await mined(2)).drafts).toEqual([]);
+  });
+
+  it('suggests the commoner of two ways to change the same, and nothing that was itself changed later', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const rare = names
+      .slice(0, 3)
+      .map((name) => changed(`${name}0.js`, `t.same(${name});`, `t.equalTo(${name});`));
+    const common = names.map((name) => changed(`${name}1.js`, `t.same(${name});`, `t.deepEqual(${name});`));
+    const older = names
+      .slice(0, 3)
+      .map((name) => changed(`${name}2.js`, `t.like(${name});`, `t.same(${name});`));
+    const head = { 'z.js': 't.same(z);\nt.like(z);\n' };
+    const { drafts } = await mine(historyOf([...common, ...rare, ...older], head, 'javascript'));
+    expect(drafts.flatMap(({ sites }) => sites.map(({ after }) => after))).toEqual(['t.deepEqual(z);']);
+  });
+
+  it('suggests nothing that was done to one file at one time, unless its author calls it a fix', async () => {
+    const lines = (name: string): string => ['a', 'b', 'c'].map((one) => `${name}(${one});`).join('\n');
+    const once = (subject: string): HistorySource =>
+      historyOf(
+        [changed('a.js', lines('read'), lines('fetch'), { subject })],
+        { 'z.js': 'read(z);\n' },
+        'javascript',
+      );
+    expect((await mine(once('Rework'))).drafts).toEqual([]);
+    expect((await mine(once('fix: read nothing twice'))).drafts).toHaveLength(1);
+  });
+
   it('keeps to the words that stood before the change wherever it was made', async () => {
     const source = historyOf(
       ['a', 'b', 'c', 'd'].map((name) => changed(`${name}.js`, `t.error(${name});`, `t.ifError(${name});`)),

@@ -10,7 +10,8 @@ import {
 } from '../../../../src/core/patterns/mine/rankEdits.ts';
 
 function edit(cluster: Partial<EditCluster>, rest: Partial<EditWorth> = {}): EditWorth {
-  const facts = { ...emptyCluster('javascript', 'f ( → g (', 2, false, false), count: 4, ...cluster };
+  const plain = emptyCluster('javascript', 'f ( → g (', 2, false, false);
+  const facts = { ...plain, count: 4, paths: names(2), ...cluster };
   return {
     cluster: facts,
     examples: 4,
@@ -51,6 +52,9 @@ describe('the worth of a learned edit', () => {
     expect(isSuggested(edit({ commits: names(1) }, { sites: 0 }))).toBe(false);
     expect(isSuggested(edit({ commits: names(3) }, { sites: 0 }))).toBe(true);
     expect(isSuggested(edit({}, { reproduced: 1 }))).toBe(false);
+    expect(isSuggested(edit({}, { reproduced: 2, examples: 5 }))).toBe(false);
+    expect(isSuggested(edit({ paths: names(1) }))).toBe(false);
+    expect(isSuggested(edit({ paths: names(1), commits: names(2) }))).toBe(true);
     expect(isSuggested(edit({}, { parts: 2 }))).toBe(false);
     expect(isSuggested(edit({}, { exceptions: 1 }))).toBe(false);
   });
