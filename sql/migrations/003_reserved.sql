@@ -65,6 +65,7 @@ create table if not exists fixward.archon_confidence_scores (
   outcome numeric(5, 4),
   outcome_method text,
   outcome_at timestamptz,
+  outcome_weight numeric,
   exposed_at timestamptz,
   -- Which write of which machine this is, so that it is sent as often as needed and kept once.
   client_id uuid,
@@ -93,8 +94,8 @@ create index if not exists archon_scores_consensus_idx
   on fixward.archon_confidence_scores using gin (model_consensus jsonb_path_ops);
 create index if not exists archon_scores_uncalibrated_idx
   on fixward.archon_confidence_scores (created_at) where calibrated_confidence is null;
-create index if not exists archon_scores_outcome_idx
-  on fixward.archon_confidence_scores (user_id, created_at desc) where outcome is not null;
+create index if not exists archon_scores_known_idx on fixward.archon_confidence_scores
+  (user_id, workspace_id, created_at desc, id desc, method, model_family, request_type) where outcome is not null;
 create index if not exists archon_scores_consultation_idx
   on fixward.archon_confidence_scores (consultation_id) where consultation_id is not null;
 create index if not exists archon_scores_workspace_idx

@@ -15,6 +15,7 @@ alter table fixward.archon_confidence_scores
   add column if not exists outcome numeric(5, 4),
   add column if not exists outcome_method text,
   add column if not exists outcome_at timestamptz,
+  add column if not exists outcome_weight numeric,
   add column if not exists exposed_at timestamptz,
   alter column factual_confidence drop not null,
   alter column reasoning_confidence drop not null,
@@ -26,6 +27,11 @@ alter table fixward.archon_confidence_scores
       round((coalesce(factual_confidence, 0) + coalesce(reasoning_confidence, 0) + coalesce(contextual_relevance, 0))
         / nullif(num_nonnulls(factual_confidence, reasoning_confidence, contextual_relevance), 0), 4))) stored;
 alter table fixward.archon_confidence_calibration alter column predicted_confidence drop not null;
+drop index if exists fixward.archon_scores_outcome_idx;
+create index if not exists archon_scores_known_idx on fixward.archon_confidence_scores
+  (user_id, workspace_id, created_at desc, id desc, method, model_family, request_type) where outcome is not null;
+create index if not exists archon_scores_consultation_idx
+  on fixward.archon_confidence_scores (consultation_id) where consultation_id is not null;
 
 -- ---------------------------------------------------------------------------------------- tables
 
@@ -476,14 +482,15 @@ create or replace trigger v_sum_insert after insert on fixward.archon_performanc
 create or replace trigger v_sum_update after update on fixward.archon_performance_metrics
   referencing old table as old_rows new table as new_rows for each statement execute function fixward.sum_metrics();
 
--- Which verdict of an answer counts: a person's review before what he did with it, that before what programs found; among
--- equals the later one. What rules found in it was looked at when its value was made, and is no verdict.
+-- Which verdict of an answer counts: a person's review, then his taking it back, then what tests found, his taking it over,
+-- what other programs found; among equals the later one. What rules found in it was looked at when its value was made, and
+-- is no verdict.
 create or replace function fixward.verdict_rank(validation_method text) returns integer
 language sql immutable
 set search_path = ''
 as $$
-  select case validation_method when 'human_review' then 5 when 'user_revert' then 4 when 'user_accept' then 4
-    when 'automated_test' then 3 when 'cross_validation' then 2 when 'compile' then 1 else 0 end
+  select case validation_method when 'human_review' then 6 when 'user_revert' then 5 when 'automated_test' then 4
+    when 'user_accept' then 3 when 'cross_validation' then 2 when 'compile' then 1 else 0 end
 $$;
 
 create or replace function fixward.settle_outcomes(scores uuid[]) returns void
@@ -491,16 +498,17 @@ language sql volatile
 set search_path = fixward, extensions, public, pg_temp
 as $$
   update fixward.archon_confidence_scores s
-  set outcome = v.actual_accuracy, outcome_method = v.validation_method, outcome_at = v.validation_timestamp
+  set outcome = v.actual_accuracy, outcome_method = v.validation_method, outcome_at = v.validation_timestamp,
+      outcome_weight = v.weight
   from (
-    select distinct on (a.id) a.id, c.actual_accuracy, c.validation_method, c.validation_timestamp
+    select distinct on (a.id) a.id, c.actual_accuracy, c.validation_method, c.validation_timestamp, c.weight
     from unnest(scores) a (id)
     left join fixward.archon_confidence_calibration c on c.confidence_score_id = a.id and c.validation_method <> 'lint'
     order by a.id, fixward.verdict_rank(c.validation_method) desc nulls last, c.validation_timestamp desc, c.id
   ) v
   where s.id = v.id
-    and (s.outcome, s.outcome_method, s.outcome_at)
-      is distinct from (v.actual_accuracy, v.validation_method, v.validation_timestamp)
+    and (s.outcome, s.outcome_method, s.outcome_at, s.outcome_weight)
+      is distinct from (v.actual_accuracy, v.validation_method, v.validation_timestamp, v.weight)
 $$;
 
 create or replace function fixward.sum_outcomes() returns trigger
@@ -589,7 +597,7 @@ begin
   select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into writable
   from pg_attribute a
   where a.attrelid = 'fixward.archon_confidence_scores'::regclass and a.attnum > 0 and not a.attisdropped
-    and a.attgenerated = '' and a.attname not in ('outcome', 'outcome_method', 'outcome_at', 'exposed_at');
+    and a.attgenerated = '' and a.attname not in ('outcome', 'outcome_method', 'outcome_at', 'outcome_weight', 'exposed_at');
   revoke insert, update on fixward.archon_confidence_scores from authenticated;
   execute format('grant insert (%1$s), update (%1$s) on fixward.archon_confidence_scores to authenticated', writable);
 end

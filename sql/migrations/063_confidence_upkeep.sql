@@ -46,7 +46,8 @@ language sql stable
 set search_path = ''
 as $$
   select pg_catalog.jsonb_strip_nulls(pg_catalog.to_jsonb(s)
-      - array['workspace_id', 'client_id', 'client_seq', 'updated_at', 'part_bounds', 'model_consensus', 'evidence', 'metadata'])
+      - array['workspace_id', 'client_id', 'client_seq', 'updated_at', 'part_bounds', 'model_consensus', 'evidence', 'metadata',
+        'outcome_weight'])
     || case when s.part_bounds <> '{}' then pg_catalog.jsonb_build_object('part_bounds', s.part_bounds) else '{}' end
 $$;
 
@@ -180,37 +181,47 @@ $$;
 -- Answers whose outcome is known, oldest first: the newest of them up to the limit.
 --   request {workspace_id?, method?, model_family?, request_type?, since?, limit?: 5000}
 --   answer  {samples: [{score_id, at, outcome_at, method, model_family, request_type, raw?, overall?, calibrated?, mean_conf?,
---     tail_conf?, bottom10_conf?, lowest_group_conf?, outcome, outcome_method?, exposed}], total}
+--     tail_conf?, bottom10_conf?, lowest_group_conf?, outcome, outcome_method?, weight, exposed}], total}
+-- "total" is how many there are, counted up to 20,000. "weight" is that of the verdict: for an answer that was chosen for
+-- review, 1 divided by the share that was chosen.
 create or replace function fixward.calibration_samples(request jsonb) returns jsonb
 language plpgsql stable
 set search_path = fixward, extensions, public, pg_temp
 as $$
 declare
   failure jsonb := coalesce(fixward.check_request('calibration_samples', request), fixward.workspace_failure(request, 'reader'));
+  most constant integer := coalesce((request ->> 'limit')::integer, 5000);
+  me constant uuid := fixward.current_user_id();
+  workspace uuid;
+  -- Only the conditions that are asked for: then they are looked up in the index of known outcomes.
+  known text := 'from fixward.archon_confidence_scores s where s.user_id = $1 and s.workspace_id = $2 and s.outcome is not null';
+  found jsonb;
+  total bigint;
 begin
   if failure is not null then
     return failure;
   end if;
-  return (
-    with matching as (
-      select s.* from fixward.archon_confidence_scores s
-      where s.user_id = fixward.current_user_id() and s.workspace_id = fixward.workspace_of(request) and s.outcome is not null
-        and (request ->> 'method' is null or s.method = request ->> 'method')
-        and (request ->> 'model_family' is null or coalesce(s.model_family, '') = request ->> 'model_family')
-        and (request ->> 'request_type' is null or s.request_type = request ->> 'request_type')
-        and (request ->> 'since' is null or s.created_at >= (request ->> 'since')::timestamptz)
-    ), newest as (
-      select m.* from matching m order by m.created_at desc, m.id desc limit coalesce((request ->> 'limit')::integer, 5000)
-    )
-    select fixward.api_ok(jsonb_build_object('total', (select count(*) from matching), 'samples',
-      coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('score_id', n.id, 'at', n.created_at, 'outcome_at', n.outcome_at,
-        'method', n.method, 'model_family', coalesce(n.model_family, ''), 'request_type', n.request_type,
-        'raw', n.raw_confidence, 'overall', n.overall_confidence, 'calibrated', n.calibrated_confidence,
-        'mean_conf', n.mean_conf, 'tail_conf', n.tail_conf, 'bottom10_conf', n.bottom10_conf,
-        'lowest_group_conf', n.lowest_group_conf, 'outcome', n.outcome, 'outcome_method', n.outcome_method,
-        'exposed', n.exposed_at is not null))
-        order by n.created_at, n.id), '[]')))
-    from newest n);
+  workspace := fixward.workspace_of(request);
+  select known || coalesce(string_agg(format(c.condition, request ->> c.name), '' order by c.name), '') into known
+  from (values
+    ('method', ' and s.method = %L'),
+    ('model_family', case request ->> 'model_family' when '' then ' and s.model_family is null' else ' and s.model_family = %L' end),
+    ('request_type', ' and s.request_type = %L'),
+    ('since', ' and s.created_at >= %L::timestamptz')
+  ) as c (name, condition)
+  where request ->> c.name is not null;
+  execute 'select coalesce(jsonb_agg(jsonb_strip_nulls(to_jsonb(n)) order by n.at, n.score_id), ''[]'') from (
+      select s.id as score_id, s.created_at as at, s.outcome_at, s.method, coalesce(s.model_family, '''') as model_family,
+        s.request_type, s.raw_confidence as raw, s.overall_confidence as overall, s.calibrated_confidence as calibrated,
+        s.mean_conf, s.tail_conf, s.bottom10_conf, s.lowest_group_conf, s.outcome, s.outcome_method,
+        coalesce(s.outcome_weight, 1) as weight, s.exposed_at is not null as exposed '
+    || known || ' order by s.created_at desc, s.id desc limit $3) n'
+  into found using me, workspace, most;
+  total := jsonb_array_length(found);
+  if total = most then
+    execute 'select count(*) from (select ' || known || ' limit 20000) n' into total using me, workspace;
+  end if;
+  return fixward.api_ok(jsonb_build_object('total', total, 'samples', found));
 end
 $$;
 
