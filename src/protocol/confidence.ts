@@ -300,6 +300,13 @@ export interface ConfidenceReviewParams {
   readonly note?: string;
 }
 
+/** `confidence/seen`: answers that a reader had before him; those that were only told somewhere are not among them. */
+export interface ConfidenceSeenParams {
+  readonly scoreIds?: readonly string[];
+  /** Answers by their places, where the score is not known yet. */
+  readonly answers?: readonly { readonly consultationId: string; readonly position: number }[];
+}
+
 /**
  * `confidence/configure`: the settings of this client, in place of those before. `confidence/alerts` → `{alerts}`. Event
  * `confidence/changed` → ConfidenceChanged: scores, outcomes, calibrators or alerts are other than they were.

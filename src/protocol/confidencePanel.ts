@@ -59,6 +59,8 @@ export interface ConfidenceNews {
 export type ConfidenceAction =
   /** Answers `ConfidenceDetail`. */
   | { readonly kind: 'explainConfidence'; readonly scoreId: string }
+  /** These were in sight long enough to be read. */
+  | { readonly kind: 'seeConfidence'; readonly scoreIds: readonly string[] }
   | {
       readonly kind: 'reviewConfidence';
       readonly scoreId: string;

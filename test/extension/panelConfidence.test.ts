@@ -132,6 +132,14 @@ describe('what a page asks for about confidence', () => {
     });
   });
 
+  it('tells the service what was in sight', async () => {
+    const { ask, asked } = scriptedService(FIGURES, { ...STATUS, 'confidence/seen': () => ({}) });
+    expect(await opened(ask).request({ kind: 'seeConfidence', scoreIds: ['s1', 's2'] })).toEqual({
+      ok: true,
+    });
+    expect(asked.at(-1)).toEqual({ method: 'confidence/seen', params: { scoreIds: ['s1', 's2'] } });
+  });
+
   it('saves charts as texts and as bytes, under a name that any system takes', async () => {
     const { ask } = scriptedService(FIGURES, STATUS);
     const editor = fakeEditor();

@@ -66,6 +66,11 @@ describe('the view of confidence', () => {
 
 describe('what a page asks for about confidence', () => {
   it('is a review only with a clear word', () => {
+    expect(action({ kind: 'seeConfidence', scoreIds: [] })).toBeUndefined();
+    expect(action({ kind: 'seeConfidence', scoreIds: ['s', 7] })).toEqual({
+      kind: 'seeConfidence',
+      scoreIds: ['s'],
+    });
     expect(action({ kind: 'reviewConfidence', scoreId: 's', actual: 0.5 })).toBeUndefined();
     expect(action({ kind: 'reviewConfidence', scoreId: 's', actual: '1' })).toBeUndefined();
     expect(action({ kind: 'reviewConfidence', scoreId: 's', actual: 1, note: '' })).toEqual({

@@ -47,7 +47,7 @@ export class ScriptedConfidence {
   }
 
   answer(action: ConfidenceAction): PanelAnswer {
-    if (action.kind === 'exportChart') return { ok: true };
+    if (action.kind === 'exportChart' || action.kind === 'seeConfidence') return { ok: true };
     const detail = sampleDetail(action.scoreId);
     if (!detail) return { ok: false, problem: { code: 'not_found', message: 'There is no such score.' } };
     if (action.kind === 'reviewConfidence') {

@@ -359,7 +359,7 @@ const OF_CONSULTATIONS = new Set<string>([
 ] satisfies readonly ConsultAction['kind'][]);
 
 function isOfConfidence(action: PanelAction): action is ConfidenceAction {
-  return ['explainConfidence', 'reviewConfidence', 'exportChart'].includes(action.kind);
+  return ['explainConfidence', 'seeConfidence', 'reviewConfidence', 'exportChart'].includes(action.kind);
 }
 
 const OF_LEARNING = new Set<string>([

@@ -14,6 +14,10 @@ export type ConfidenceRuns = ActionRuns<ConfidenceAction>;
 export function confidenceRuns({ confidence, editor }: ConfidenceActionParts): ConfidenceRuns {
   return {
     explainConfidence: async ({ scoreId }) => ({ ok: true, data: await confidence.detail(scoreId) }),
+    seeConfidence: async ({ scoreIds }) => {
+      await confidence.seen({ scoreIds });
+      return { ok: true };
+    },
     reviewConfidence: async ({ kind: _, ...review }) => {
       await confidence.review(review);
       return { ok: true };

@@ -6,6 +6,7 @@ import type {
   ConfidenceReviewParams,
   ConfidenceScores,
   ConfidenceScoresParams,
+  ConfidenceSeenParams,
 } from '../../protocol/confidence.ts';
 import type { AskService } from '../relay/fixwardService.ts';
 import { ServiceProblem } from '../relay/serviceProblem.ts';
@@ -33,6 +34,10 @@ export class ConfidenceGateway {
 
   async review(params: ConfidenceReviewParams): Promise<void> {
     await this.#ask('confidence/review', params);
+  }
+
+  async seen(params: ConfidenceSeenParams): Promise<void> {
+    await this.#ask('confidence/seen', params);
   }
 
   async alerts(signal?: AbortSignal): Promise<readonly ConfidenceAlert[]> {

@@ -35,6 +35,8 @@ const FORMATS = ['csv', 'svg', 'png'] as const;
 const DAYS_MAX = 3_660;
 /** As many as the service gives at once; a list that is longer is narrowed, not scrolled. */
 const LIST_MAX = 500;
+/** More are not in sight together. */
+const SEEN_MAX = 100;
 /** A note is a sentence or two. */
 const NOTE_LENGTH_MAX = 2_000;
 /** A picture of a chart is a few hundred kilobytes. */
@@ -102,6 +104,10 @@ function readFilters(row: Row): ConfidenceFilters {
 
 const ACTIONS: ActionReaders<ConfidenceAction> = {
   explainConfidence: (row) => ({ kind: 'explainConfidence', scoreId: textOf(row.scoreId) }),
+  seeConfidence: (row) => {
+    const scoreIds = textsOf(row.scoreIds).slice(0, SEEN_MAX);
+    return scoreIds.length > 0 ? { kind: 'seeConfidence', scoreIds } : undefined;
+  },
   reviewConfidence: (row) => {
     const { actual } = row;
     // A review is a person's word: nothing stands in for one that is unclear.

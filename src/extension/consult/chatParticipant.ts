@@ -110,12 +110,12 @@ async function consultIn(
   const before = earlierConsultation(context);
   const folder = currentFolder()?.uri.fsPath;
   // Heard from the start: an answer may come before the id does.
-  const heard: { consultationId: string; event: ConsultEvent }[] = [];
+  const heard: { consultationId: string; event: ConsultEvent; position: number }[] = [];
   let wake = (): void => {};
   let streamed = '';
   const pieces: { consultationId: string; text: string }[] = [];
   const listening = onConsultEvent(service, ({ consultationId, stored, delta }) => {
-    if (stored) heard.push({ consultationId, event: stored.event });
+    if (stored) heard.push({ consultationId, event: stored.event, position: stored.position });
     if (delta?.channel === 'text' && delta.agent === 'consultant')
       pieces.push({ consultationId, text: delta.delta });
     wake();
@@ -140,11 +140,12 @@ async function consultIn(
         streamed += piece.text;
         stream.markdown(plainMarkdown(piece.text));
       }
-      const [end] = heard
-        .splice(0)
-        .flatMap(({ consultationId: id, event }) =>
-          id === consultationId ? told(event, stream, streamed) : [],
-        );
+      const [end] = heard.splice(0).flatMap(({ consultationId: id, event, position }) => {
+        if (id !== consultationId) return [];
+        // The chat scrolls along with what it is told, so that its answer is before the reader.
+        if (event.kind === 'answer') void consult.seen({ consultationId, position }).catch(() => {});
+        return told(event, stream, streamed);
+      });
       if (end) {
         stream.button({
           command: 'fixward.openConsultation',

@@ -76,6 +76,11 @@ export class ConsultGateway {
     await this.#ask('consult/delete', { consultationId });
   }
 
+  /** The reader had an answer before him. */
+  async seen(answer: { readonly consultationId: string; readonly position: number }): Promise<void> {
+    await this.#ask('confidence/seen', { answers: [answer] });
+  }
+
   async outcome(params: ConsultOutcomeParams): Promise<void> {
     await this.#ask('consult/outcome', params);
   }

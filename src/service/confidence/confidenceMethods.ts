@@ -1,8 +1,16 @@
 import { parseParams } from '../parseParams.ts';
 import type { ServiceContext, ServiceMethods } from '../serviceContext.ts';
-import { getSchema, overviewSchema, reviewSchema, scoresSchema, testsSchema } from './confidenceParams.ts';
+import {
+  getSchema,
+  overviewSchema,
+  reviewSchema,
+  scoresSchema,
+  seenSchema,
+  testsSchema,
+} from './confidenceParams.ts';
 import { ConfidenceService } from './confidenceService.ts';
 import { configureSchema } from './confidenceSettings.ts';
+import { scoreIdOf } from './scoreIds.ts';
 
 const services = new WeakMap<ServiceContext, ConfidenceService>();
 
@@ -41,6 +49,14 @@ export function confidenceMethods(context: ServiceContext): ServiceMethods {
     'confidence/get': async (params) => service.get(parseParams(getSchema, params).scoreId),
     'confidence/review': async (params) => {
       await service.review(parseParams(reviewSchema, params));
+      return {};
+    },
+    'confidence/seen': async (params) => {
+      const { scoreIds, answers } = parseParams(seenSchema, params);
+      const byPlace = answers.map(({ consultationId, position }) =>
+        scoreIdOf(consultationId, { kind: 'answer', position }),
+      );
+      await service.seen([...scoreIds, ...byPlace]);
       return {};
     },
     'confidence/testsEnded': async (params) => {

@@ -41,6 +41,16 @@ export const scoresSchema = z.object({
   before: time.exactOptional(),
 });
 
+const SEEN_MAX = 200;
+
+export const seenSchema = z.object({
+  scoreIds: z.array(z.uuid()).max(SEEN_MAX).default([]),
+  answers: z
+    .array(z.object({ consultationId: z.uuid(), position: z.int().min(0) }))
+    .max(SEEN_MAX)
+    .default([]),
+});
+
 const PROJECTS_MAX = 10;
 
 export const testsSchema = z.object({

@@ -153,6 +153,14 @@ export class ConfidenceService implements ScoringPart {
     if (found) this.#note(scoreId, found);
   }
 
+  /** A reader had them before him. What is told somewhere may never be looked at, and counts as not shown. */
+  async seen(scoreIds: readonly string[]): Promise<void> {
+    // A score that is being made is waited for.
+    await this.settled();
+    const known = await this.#records.known(scoreIds);
+    if (known.size > 0) await this.#records.exposed([...known], 'shown');
+  }
+
   /** Settles with the number of scores that the run says something of, once it is kept. */
   async testsEnded(run: TestRun): Promise<number> {
     // A score that is being made is waited for.
@@ -220,7 +228,7 @@ export class ConfidenceService implements ScoringPart {
   #scored({ id, method }: NewScore, isWithheld: boolean, outcomes: readonly FoundOutcome[]): void {
     this.#monitoring.scored(method);
     this.#tell({ scores: 1 });
-    this.#behind(this.#records.exposed([id], isWithheld ? 'withheld' : 'shown'));
+    if (isWithheld) this.#behind(this.#records.exposed([id], 'withheld'));
     for (const outcome of outcomes) this.#behind(this.#record(id, outcome));
   }
 
@@ -238,6 +246,8 @@ export class ConfidenceService implements ScoringPart {
 
   async #keepPatterns(scores: PatternScores['scores'], outcomes: PatternScores['outcomes']): Promise<void> {
     await this.#records.keepRows(scores);
+    // Whoever applies a fix has seen it.
+    if (scores.length > 0) await this.#records.exposed(idsOf(scores), 'shown');
     // Fixes that stated no confidence have no score, and their ends no place.
     const known = await this.#records.known(outcomes.map(({ scoreId }) => scoreId));
     const ends = outcomes.filter(({ scoreId }) => known.has(scoreId));
@@ -298,4 +308,8 @@ function knownForecasts(fits: readonly Fit[]) {
       forecasts: all.flatMap(forecastsOf),
     };
   });
+}
+
+function idsOf(scores: PatternScores['scores']): readonly string[] {
+  return scores.flatMap(({ id }) => (id === undefined ? [] : [id]));
 }

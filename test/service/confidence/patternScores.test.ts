@@ -84,6 +84,8 @@ describe('what clients write to the store', () => {
     await opened.idle();
     expect(opened.log).toEqual([]);
     expect(opened.kept.scores).toHaveLength(1);
+    // Whoever applies a fix has seen it.
+    expect(opened.kept.exposures).toEqual([{ score_id: score?.id, event: 'shown' }]);
     expect(opened.kept.outcomes).toEqual([
       expect.objectContaining({ score_id: score?.id, actual_accuracy: 1, validation_method: 'user_accept' }),
     ]);

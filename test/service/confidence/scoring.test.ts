@@ -59,7 +59,18 @@ describe('the score of an answer', () => {
     expect(view.events.find(({ event }) => event.kind === 'answer')?.event).toMatchObject({
       confidence: { raw: 0.8 },
     });
+    // Told is not seen: that somebody looked at it is another's to say.
+    expect(opened.kept.exposures).toEqual([]);
+    const unknown = '99999999-9999-4999-8999-999999999999';
+    await opened.call('confidence/seen', { scoreIds: [score?.id, unknown] });
     expect(opened.kept.exposures).toEqual([{ score_id: score?.id, event: 'shown' }]);
+    await opened.call('confidence/seen', { answers: [{ consultationId: id, position }] });
+    expect(opened.kept.exposures).toHaveLength(2);
+    await opened.call('confidence/seen', {
+      answers: [{ consultationId: id, position: 900 }],
+      scoreIds: [unknown],
+    });
+    expect(opened.kept.exposures).toHaveLength(2);
     opened.end();
   });
 

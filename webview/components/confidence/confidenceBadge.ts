@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { ConfidenceBadge } from '../../../src/protocol/confidence.ts';
+import { watchSeen } from '../../consult/seenWatch.ts';
 import { l10n } from '../../l10n.ts';
 import { PanelElement } from '../../state/panelElement.ts';
 import { baseStyles } from '../../styles/baseStyles.ts';
@@ -19,10 +20,25 @@ export class ConfidenceBadgeElement extends PanelElement {
   static override styles = [baseStyles, controlStyles, consultStyles, badgeStyles];
   declare badge: ConfidenceBadge;
   declare open: boolean;
+  #watching: { readonly scoreId: string; readonly stop: () => void } | undefined;
 
   constructor() {
     super();
     this.open = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#watching?.stop();
+    this.#watching = undefined;
+  }
+
+  /** It stands at the end of what it is about: who sees it had the answer before him. */
+  protected override updated(): void {
+    const { scoreId } = this.badge;
+    if (this.#watching?.scoreId === scoreId) return;
+    this.#watching?.stop();
+    this.#watching = { scoreId, stop: watchSeen(this, this.panel, scoreId) };
   }
 
   protected override render(): unknown {
