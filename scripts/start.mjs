@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { findDesktopVscode, openDesktopVscode } from './lib/desktopVscode.mjs';
+import { endFixward, trialEnvironment } from './lib/endFixward.mjs';
 import { ensureDependencies } from './lib/ensureDependencies.mjs';
 import { main } from './lib/main.mjs';
 import { openInBrowser } from './lib/openInBrowser.mjs';
 import { editorCache } from './lib/paths.mjs';
 import { PlainError } from './lib/plainError.mjs';
+import { whenStopped } from './lib/processes.mjs';
 import { layOutSample } from './lib/sampleWorkspace.mjs';
-import { say } from './lib/say.mjs';
+import { say, sayWhile } from './lib/say.mjs';
 import { parseStartOptions, startUsage } from './lib/startOptions.mjs';
 import { installVsix, startVscodeServer, userFolderOf } from './lib/startVscodeServer.mjs';
 import { seedUserSettings, themeFor } from './lib/userSettings.mjs';
@@ -26,8 +28,7 @@ await main(async () => {
     throw new PlainError('No desktop VS Code found on this machine; install one or use --web.');
   }
   await ensureDependencies();
-  say('Building and packaging Fixward …');
-  const vsix = await packageVsix(currentTarget);
+  const vsix = await sayWhile('Building and packaging Fixward', () => packageVsix(currentTarget));
   const project = await chooseProject(options.folder);
   return desktop === undefined ? serveWeb(vsix, project, options) : openDesktop(desktop, vsix, project);
 });
@@ -73,15 +74,24 @@ async function serveWeb(vsix, project, options) {
   };
   await installVsix(vsix, folders);
   seedUserSettings(userFolderOf(folders.dataFolder), project.settings);
+  // What is tried out here is no part of the user's own library, unless he says so.
+  const fixwardHome = process.env.FIXWARD_HOME ?? join(project.home, 'fixward-home');
+  const isOwn = process.env.FIXWARD_HOME === undefined;
+  if (isOwn) whenStopped(() => endFixward(fixwardHome));
   const server = await startVscodeServer({
     ...folders,
+    ...(isOwn && { environment: trialEnvironment(fixwardHome) }),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   const payload = project.openFile === undefined ? undefined : fileToOpen(server.authority, project.openFile);
   const address = server.address(project.folder, payload);
-  say('VS Code with Fixward is ready; Ctrl+C ends it.');
+  const isOpening = options.open && openInBrowser(address);
+  say(
+    isOpening
+      ? 'VS Code with Fixward is ready and opens in your browser; Ctrl+C ends it.'
+      : 'VS Code with Fixward is ready; Ctrl+C ends it. Open this address in a browser on this machine:',
+  );
   process.stdout.write(`${address}\n`);
-  if (options.open) openInBrowser(address);
   const exitCode = await server.ended;
   say('The VS Code server ended.');
   return exitCode;

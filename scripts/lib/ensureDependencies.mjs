@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runNpm } from './npm.mjs';
 import { editorCache, repoRoot } from './paths.mjs';
 import { PlainError } from './plainError.mjs';
-import { say } from './say.mjs';
+import { sayWhile } from './say.mjs';
 
 const installTimeoutMs = 10 * 60_000;
 const nodeMajorMin = 20;
@@ -19,7 +19,10 @@ export async function ensureDependencies() {
   }
   const reason = whyInstall();
   if (reason === undefined) return;
-  say(`Installing dependencies (${reason}) …`);
+  await sayWhile(`Installing dependencies (${reason}; a minute or two)`, install);
+}
+
+async function install() {
   const logFile = join(editorCache, 'logs', 'npm-install.log');
   const options = { cwd: repoRoot, logFile, timeoutMs: installTimeoutMs };
   const all = ['--include=dev', '--include=optional', '--no-audit', '--no-fund'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runNpm } from './npm.mjs';
 import { editorCache } from './paths.mjs';
 import { PlainError } from './plainError.mjs';
-import { say } from './say.mjs';
+import { sayWhile } from './say.mjs';
 
 /** 4.139.1 carries VS Code 1.139.1, server and web workbench, and comes from the npm registry alone. */
 const codeServerVersion = '4.139.1';
@@ -29,9 +29,8 @@ export async function ensureVscodeServer() {
   if (!existsSync(markerIn(folder))) {
     removeLeftovers(folder);
     const partial = `${folder}.partial-${process.pid}`;
-    say('Installing a VS Code server (once, about half a minute) …');
     try {
-      await installInto(partial);
+      await sayWhile('Installing a VS Code server (once, about half a minute)', () => installInto(partial));
       // A parallel run may have finished first; its result is as good as ours.
       if (!existsSync(markerIn(folder))) {
         rmSync(folder, { recursive: true, force: true });

@@ -8,6 +8,8 @@ const graceMs = 4_000;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+/** @type {Set<() => Promise<void>>} */
+const afterwards = new Set();
 let signalsHooked = false;
 
 /**
@@ -106,9 +108,20 @@ export async function stopProcess(child) {
   signalTree(child.pid, 'SIGKILL');
 }
 
-/** Ends every process started by this script. */
+/** Ends every process started by this script, then does what is to be done once they are gone. */
 export async function stopAllProcesses() {
   await Promise.all([...running].map(stopProcess));
+  const works = [...afterwards];
+  afterwards.clear();
+  await Promise.all(works.map((work) => work()));
+}
+
+/**
+ * Does something when this script ends, by itself or by a signal, after the processes it started are gone.
+ * @param {() => Promise<void>} work
+ */
+export function whenStopped(work) {
+  afterwards.add(work);
 }
 
 /**
