@@ -17,7 +17,9 @@ import type { ConfidenceBadge, ConfidenceMethod } from '../../protocol/confidenc
 import { listCalibrators, saveCalibrator } from '../../store/functions/confidenceCalibrators.ts';
 import { calibrationSamples } from '../../store/functions/confidenceOutcomes.ts';
 import type { StoreTransport } from '../../store/store.ts';
+import { evenReviews, isForOthers, reviewWeight } from './reviewWeights.ts';
 import { storeData } from './storeData.ts';
+import { unknownOutcomes } from './unknownOutcomes.ts';
 
 /** A measured value, by its method and model family. */
 export interface ToJudge {
@@ -121,6 +123,15 @@ export class Calibration {
     };
   }
 
+  /** What a review counts of an answer whose end nobody knew; before others like it were reviewed it stands for all. */
+  async weightOfReview(method: ConfidenceMethod, family: string): Promise<number> {
+    await this.#upToDate();
+    const samples = this.#fits.get(keyOf(method, family))?.samples ?? [];
+    const unknown = await unknownOutcomes(this.#options.store, method, family);
+    // The one in hand is among those unknown still.
+    return reviewWeight(Math.max(0, unknown - 1), samples.filter(isForOthers).length + 1);
+  }
+
   /** Outcomes came in: fits are looked at again, in a while. */
   outcomesArrived(): void {
     if (this.#options.ending.aborted) return;
@@ -169,11 +180,16 @@ export class Calibration {
       const { method, model_family: family } = sample;
       const key = keyOf(method, family);
       const group = groups.get(key) ?? { method, family, samples: [] };
-      group.samples.push({ raw, outcome: sample.outcome, at: sample.outcome_at });
+      const { weight } = sample;
+      const weighed = weight !== undefined && weight !== 1 && { weight };
+      group.samples.push({ raw, outcome: sample.outcome, at: sample.outcome_at, ...weighed });
       groups.set(key, group);
     }
     const fits = new Map<string, Fit>();
-    for (const [key, group] of groups) {
+    for (const [key, given] of groups) {
+      const isReviewed = given.samples.some(isForOthers);
+      const unknown = isReviewed ? await unknownOutcomes(store, given.method, given.family) : 0;
+      const group = { ...given, samples: evenReviews(given.samples, unknown) };
       const kept = stored.find((each) => keyOf(each.method, each.model_family) === key);
       fits.set(key, await this.#fitOne(group, kept && { id: kept.id, record: parseCalibrator(kept.record) }));
     }

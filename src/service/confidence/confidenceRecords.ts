@@ -29,6 +29,7 @@ import { readOverview } from './readOverview.ts';
 import { readScore } from './readScore.ts';
 import { storeBatch, storeData } from './storeData.ts';
 
+const NO_END: ReadonlySet<string> = new Set(['human_review', 'lint']);
 const IDS_A_CALL_MAX = 100;
 const REMOVED_A_CALL_MAX = 2_000;
 
@@ -108,12 +109,27 @@ export class ConfidenceRecords {
 
   /** @throws ServiceFailure when there is no such score */
   async get(scoreId: string): Promise<ConfidenceDetail> {
+    const stored = await this.#stored(scoreId);
+    return readDetail(this.#store, stored, (await this.#known())(stored.score));
+  }
+
+  /**
+   * By what a score was made, and whether it has an end that does not come from a review or a mere look at its text.
+   *
+   * @throws ServiceFailure when there is no such score
+   */
+  async toReview(scoreId: string) {
+    const { score, outcomes } = await this.#stored(scoreId);
+    const { method, model_family: family = '' } = score;
+    return { method, family, hasEnd: outcomes.some(({ validation_method: by }) => !NO_END.has(by)) };
+  }
+
+  async #stored(scoreId: string) {
     const found = await getConfidenceScore(this.#store, { id: scoreId });
     if (!found.ok && found.error.code === 'not_found') {
       throw new ServiceFailure('invalid', 'There is no such score; it may have been removed with its age.');
     }
-    const stored = storeData(found);
-    return readDetail(this.#store, stored, (await this.#known())(stored.score));
+    return storeData(found);
   }
 
   /** What is known of the calibration of a score's method and family. */

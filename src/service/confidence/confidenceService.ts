@@ -216,8 +216,10 @@ export class ConfidenceService implements ScoringPart {
 
   /** @throws ServiceFailure when there is no such score */
   async review({ scoreId, actual, note = '' }: ConfidenceReviewParams): Promise<void> {
-    await this.#records.get(scoreId);
-    await this.#record(scoreId, { method: 'human_review', actual, note });
+    const { method, family, hasEnd } = await this.#records.toReview(scoreId);
+    const weight = hasEnd ? 1 : await this.#calibration.weightOfReview(method, family);
+    const weighed = weight !== 1 && { weight };
+    await this.#record(scoreId, { method: 'human_review', actual, note, ...weighed });
   }
 
   /** Settles once all that was heard is scored. */

@@ -7,7 +7,7 @@ export interface FoundOutcome {
   /** 1 turned out well, 0 did not. */
   readonly actual: number;
   readonly note: string;
-  /** Below 1 where one look stands for several scores; 1 when absent. */
+  /** Below 1 where one look stands for several scores, above where it stands for answers that nobody judged; 1 when absent. */
   readonly weight?: number;
 }
 

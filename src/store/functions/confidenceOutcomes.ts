@@ -76,6 +76,8 @@ const samplesSchema = z.object({
       outcome: z.number(),
       /** By which verdict of those there are. */
       outcome_method: z.string().exactOptional(),
+      /** Above 1 where it stands for others that nobody judged, below where one look stands for several. */
+      weight: z.number().exactOptional(),
       exposed: z.boolean(),
     }),
   ),

@@ -79,6 +79,14 @@ function answerOf(store: MemoryConfidenceStore, name: string, request: Request):
       };
     case 'list_calibrators':
       return { calibrators: store.calibrators.map(storedCalibrator) };
+    case 'get_confidence_score': {
+      const score = store.scores.find(({ id }) => id === request.id);
+      if (!score) throw new Error('there is no such score');
+      const ends = store.outcomes.filter(({ score_id: of }) => of === request.id);
+      const at = '2026-11-21T10:00:00Z';
+      const outcomes = ends.map((end, index) => ({ ...end, id: String(index), validated_at: at, weight: 1 }));
+      return { score: storedScore(score), outcomes, exposures: [], similar: [] };
+    }
     case 'list_confidence_scores':
       return { scores: listed(store, request) };
     case 'calibration_samples':
@@ -115,17 +123,32 @@ function keepAll(items: unknown, keep: (item: Request) => object) {
   return { results: given.map((item) => ({ ok: true, ...keep(item) })) };
 }
 
-function listed({ scores }: MemoryConfidenceStore, { filters }: Request): readonly unknown[] {
-  const ids: unknown = typeof filters === 'object' && filters && 'ids' in filters ? filters.ids : undefined;
-  const wanted = Array.isArray(ids) ? scores.filter(({ id }) => ids.includes(id)) : scores;
-  return wanted.map(({ id, request_id, request_type = 'chat', created_at, method }) => ({
+function listed({ scores, outcomes }: MemoryConfidenceStore, { filters }: Request): readonly unknown[] {
+  // SAFETY: the service asks by these alone.
+  const { ids, outcomes: ends } = (filters ?? {}) as { ids?: string[]; outcomes?: string[] };
+  const isWanted = (id = ''): boolean =>
+    (ids?.includes(id) ?? true) &&
+    !(ends?.includes('unknown') && outcomes.some(({ score_id: of }) => of === id));
+  return scores.filter(({ id }) => isWanted(id)).map(storedScore);
+}
+
+function storedScore({
+  id,
+  request_id,
+  request_type = 'chat',
+  created_at,
+  method,
+  model_family,
+}: ConfidenceScoreToRecord) {
+  return {
     id,
     request_id,
     user_id: 'me',
     created_at: created_at ?? '2026-11-21T10:00:00Z',
     request_type,
     method,
-  }));
+    ...(model_family !== undefined && { model_family }),
+  };
 }
 
 function storedCalibrator(saved: Request, index: number, all: readonly Request[]) {
@@ -141,7 +164,7 @@ function storedCalibrator(saved: Request, index: number, all: readonly Request[]
 }
 
 function samplesOf({ scores, outcomes }: MemoryConfidenceStore) {
-  return outcomes.flatMap(({ score_id: id, actual_accuracy: outcome }) => {
+  return outcomes.flatMap(({ score_id: id, actual_accuracy: outcome, weight }) => {
     const score = scores.find((each) => each.id === id);
     if (!score) return [];
     const at = score.created_at ?? '2026-11-21T10:00:00Z';
@@ -156,6 +179,7 @@ function samplesOf({ scores, outcomes }: MemoryConfidenceStore) {
         ...(score.raw_confidence !== undefined && { raw: score.raw_confidence }),
         ...(score.tail_conf !== undefined && { tail_conf: score.tail_conf }),
         outcome,
+        ...(weight !== undefined && { weight }),
         exposed: true,
       },
     ];

@@ -261,6 +261,28 @@ describe('the score of a proposal', () => {
   });
 });
 
+describe('a review', () => {
+  it('stands for the answers that nobody acted on, for itself alone where somebody did', async () => {
+    model.play(() => [callTool('give_answer', { recommendation: 'Add an index.', confidence: 0.8 })]);
+    const opened = bench();
+    for (let count = 0; count < 4; count++) await ask(opened);
+    const [first, second] = opened.kept.scores;
+    await opened.call('confidence/review', { scoreId: first?.id, actual: 0, note: 'no such table' });
+    expect(opened.kept.outcomes).toEqual([
+      expect.objectContaining({ score_id: first?.id, validation_method: 'human_review', weight: 4 }),
+    ]);
+    opened.kept.outcomes.push({
+      score_id: second?.id ?? '',
+      validation_method: 'user_revert',
+      actual_accuracy: 0,
+    });
+    await opened.call('confidence/review', { scoreId: second?.id, actual: 1 });
+    expect(opened.kept.outcomes.at(-1)).toMatchObject({ score_id: second?.id, actual_accuracy: 1 });
+    expect(opened.kept.outcomes.at(-1)).not.toHaveProperty('weight');
+    opened.end();
+  });
+});
+
 describe('the guardian', () => {
   it.each([
     ['HIGH', 0],

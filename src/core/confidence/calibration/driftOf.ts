@@ -28,19 +28,30 @@ export interface DriftState {
  * hardly shows. A score better than foretold is no drift.
  */
 export function driftOf(record: CalibratorRecord, later: readonly CalibrationSample[]): DriftState {
-  const cases = inOrderOfTime(later).flatMap(({ raw, outcome, at }) => {
+  const cases = inOrderOfTime(later).flatMap(({ raw, outcome, at, weight = 1 }) => {
     const p = mapped(record.map, raw, record.scale);
-    return p === undefined ? [] : [{ p, outcome, at }];
+    return p === undefined || !(weight > 0) ? [] : [{ p, outcome, at, weight }];
   });
   const { steady } = record;
   if (!steady || cases.length < OUTCOMES_MIN) return { state: 'too_few', outcomes: cases.length };
-  const briers = runningSums(cases.map(({ p, outcome }) => (p - outcome) ** 2));
-  const gaps = runningSums(cases.map(({ p, outcome }) => outcome - p));
-  const spreads = runningSums(cases.map(({ p }) => p * (1 - p)));
+  const weights = runningSums(cases.map(({ weight }) => weight));
+  const squares = runningSums(cases.map(({ weight }) => weight ** 2));
+  const briers = runningSums(cases.map(({ p, outcome, weight }) => weight * (p - outcome) ** 2));
+  const gaps = runningSums(cases.map(({ p, outcome, weight }) => weight * (outcome - p)));
+  const spreads = runningSums(cases.map(({ p, weight }) => weight ** 2 * p * (1 - p)));
   const judgeAt = (end: number): DriftState => {
     const start = Math.max(0, end - WINDOW);
-    const sumOver = (sums: Float64Array) => (sums[end] ?? 0) - (sums[start] ?? 0);
-    return judge(end - start, sumOver(briers), sumOver(gaps), sumOver(spreads), steady);
+    const over = (sums: Float64Array) => (sums[end] ?? 0) - (sums[start] ?? 0);
+    const weight = over(weights);
+    const window = {
+      outcomes: end - start,
+      // A few that count for many vary as much as so few do.
+      equal: weight ** 2 / over(squares),
+      brier: over(briers) / weight,
+      gap: over(gaps) / weight,
+      gapError: Math.sqrt(Math.max(0, over(spreads))) / weight,
+    };
+    return judge(window, steady);
   };
   const latest = judgeAt(cases.length);
   if (latest.state !== 'drifting') return latest;
@@ -50,19 +61,22 @@ export function driftOf(record: CalibratorRecord, later: readonly CalibrationSam
   return { ...latest, ...(since !== undefined && { since }) };
 }
 
+interface Window {
+  readonly outcomes: number;
+  /** Outcomes of equal weight that would tell as much. */
+  readonly equal: number;
+  readonly brier: number;
+  readonly gap: number;
+  readonly gapError: number;
+}
+
 function judge(
-  outcomes: number,
-  brierSum: number,
-  gapSum: number,
-  spreadSum: number,
+  { outcomes, equal, brier, gap, gapError }: Window,
   steady: NonNullable<CalibratorRecord['steady']>,
 ): DriftState {
-  const brier = brierSum / outcomes;
   // Two means differ by chance: that of the window, and that of the outcomes the band was made from.
-  const error = steady.deviation * Math.sqrt(1 / outcomes + 1 / Math.max(1, steady.outcomes));
+  const error = steady.deviation * Math.sqrt(1 / equal + 1 / Math.max(1, steady.outcomes));
   const brierMax = steady.brier + ALARM_ERRORS * error;
-  const gap = gapSum / outcomes;
-  const gapError = Math.sqrt(Math.max(0, spreadSum)) / outcomes;
   const drifting = brier > brierMax || Math.abs(gap) > ALARM_ERRORS * gapError;
   return { state: drifting ? 'drifting' : 'steady', outcomes, brier, brierMax, gap };
 }

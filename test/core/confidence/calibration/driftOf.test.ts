@@ -22,6 +22,27 @@ const record = chooseCalibrator({
 });
 
 describe('drift', () => {
+  it('sees what weighs, and takes a few that weigh much for no more than a few', () => {
+    const later = stream(60, (raw) => raw, 3, 500);
+    expect(driftOf(record, later).state).toBe('steady');
+    const even = later.map((sample) => ({ ...sample, weight: 7 }));
+    const { brier, brierMax, gap } = driftOf(record, later);
+    const weighed = driftOf(record, even);
+    expect(weighed.brier).toBeCloseTo(brier ?? 0, 10);
+    expect(weighed.brierMax).toBeCloseTo(brierMax ?? 0, 10);
+    expect(weighed.gap).toBeCloseTo(gap ?? 0, 10);
+    // All that weighs was foretold wrongly; two of them are no proof, forty are.
+    const wrong = (count: number) =>
+      later.map(({ raw, at }, index) => ({
+        raw,
+        at,
+        outcome: raw < 0.5 ? 1 : 0,
+        weight: index < 60 - count ? 1e-9 : 1,
+      }));
+    expect(driftOf(record, wrong(2)).brierMax).toBeGreaterThan(0.5);
+    expect(driftOf(record, wrong(40)).state).toBe('drifting');
+  });
+
   it('is not told from few outcomes, nor of what was never fitted', () => {
     expect(
       driftOf(
