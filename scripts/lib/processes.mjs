@@ -8,8 +8,10 @@ const graceMs = 4_000;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
-/** @type {Set<() => Promise<void>>} */
-const afterwards = new Set();
+/** @type {(() => Promise<void>)[]} */
+const afterwards = [];
+/** @type {Promise<unknown> | undefined} */
+let afterwardsDone;
 let signalsHooked = false;
 
 /**
@@ -111,9 +113,9 @@ export async function stopProcess(child) {
 /** Ends every process started by this script, then does what is to be done once they are gone. */
 export async function stopAllProcesses() {
   await Promise.all([...running].map(stopProcess));
-  const works = [...afterwards];
-  afterwards.clear();
-  await Promise.all(works.map((work) => work()));
+  // A signal and the end of what it stopped come together: both wait for the same.
+  afterwardsDone ??= Promise.all(afterwards.map((work) => work()));
+  await afterwardsDone;
 }
 
 /**
@@ -121,7 +123,7 @@ export async function stopAllProcesses() {
  * @param {() => Promise<void>} work
  */
 export function whenStopped(work) {
-  afterwards.add(work);
+  afterwards.push(work);
 }
 
 /**

@@ -4,7 +4,8 @@ import { css } from 'lit';
 export const controlStyles = css`
   button {
     background: var(--vscode-button-secondaryBackground, transparent);
-    border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
+    border: 1px solid
+      var(--vscode-button-secondaryBorder, var(--vscode-button-border, var(--vscode-contrastBorder, transparent)));
     border-radius: 2px;
     color: var(--vscode-button-secondaryForeground, var(--vscode-foreground));
     cursor: pointer;
@@ -17,6 +18,7 @@ export const controlStyles = css`
   }
   button.primary {
     background: var(--vscode-button-background);
+    border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
     color: var(--vscode-button-foreground);
   }
   button.primary:hover {
