@@ -98,7 +98,10 @@ export function insertionSide(before: string, after: string, hunk: Hunk): 'befor
   return gap === lead ? 'before' : 'after';
 }
 
-/** An inserted run with the blanks between it and the neighbour it belongs to. */
+/**
+ * An inserted run with the blanks between it and the neighbour it belongs to. Its lines are told from the neighbour's
+ * margin: it is the neighbour's line that is known where the run is written.
+ */
 export function paddedInsertion(
   after: string,
   { afterParent, afterFrom, afterTo }: Hunk,
@@ -109,11 +112,19 @@ export function paddedInsertion(
   const first = run[afterFrom];
   const last = run[afterTo - 1];
   if (!first || !last) return [...template];
-  const padded =
+  const [previous, next] = [run[afterFrom - 1], run[afterTo]];
+  const margin = indentAt(after, side === 'after' ? (previous?.end ?? 0) : (next?.start ?? 0));
+  const own = indentAt(after, first.start);
+  const deeper = own.startsWith(margin) ? own.slice(margin.length) : '';
+  const lines = template.map((piece) =>
+    typeof piece === 'string' ? piece.replaceAll('\n', `\n${deeper}`) : piece,
+  );
+  const gap =
     side === 'after'
-      ? [after.slice(run[afterFrom - 1]?.end ?? afterParent.start, first.start), ...template]
-      : [...template, after.slice(last.end, run[afterTo]?.start ?? afterParent.end)];
-  return padded.filter((piece) => piece !== '');
+      ? after.slice(previous?.end ?? afterParent.start, first.start)
+      : after.slice(last.end, next?.start ?? afterParent.end);
+  const padding = outdented(gap, margin);
+  return (side === 'after' ? [padding, ...lines] : [...lines, padding]).filter((piece) => piece !== '');
 }
 
 /**

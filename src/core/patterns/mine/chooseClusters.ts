@@ -30,8 +30,9 @@ export function tellingClusters(clusters: readonly EditCluster[]): readonly Edit
   );
   const repeated = worthwhile.filter(({ count }) => count > 1);
   const fixes = worthwhile.filter(
-    ({ count, fixes: said, tokens, onlyLiterals }) =>
-      count === 1 && said > 0 && tokens <= FIX_TOKENS_MAX && !onlyLiterals,
+    ({ count, fixes: said, tokens, onlyLiterals, ofLines }) =>
+      // What was added once belongs to its place until it is added elsewhere.
+      count === 1 && said > 0 && tokens <= FIX_TOKENS_MAX && !onlyLiterals && !ofLines,
   );
   return [
     ...repeated.sort((a, b) => recurrence(b) - recurrence(a)).slice(0, REPEATED_MAX),

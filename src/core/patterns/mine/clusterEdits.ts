@@ -1,7 +1,9 @@
 import type { Language } from '../../rules/languages.ts';
+import { hashText } from '../../text/hash.ts';
 import { type EditSignature, editSignature } from './editSignature.ts';
 import { looksLikeFix } from './fixLooking.ts';
 import type { ChangedFile, CommitFacts, HistoryCommit, Hunk, LineRange } from './historySource.ts';
+import { lineSignature } from './lineSignature.ts';
 import { splitHunk } from './splitHunk.ts';
 import { isCode } from './writtenByHand.ts';
 
@@ -26,6 +28,8 @@ export interface EditCluster {
   readonly commits: Set<string>;
   readonly authors: Set<string>;
   readonly paths: Set<string>;
+  /** Hashes of files and lines that were changed, by the commit that did it first. */
+  readonly lines: Map<string, string>;
   /** From commits that say they fix something. */
   fixes: number;
   /** Newest first, different commits first; enough to learn from. */
@@ -39,6 +43,8 @@ export interface EditCluster {
   readonly onlyLiterals: boolean;
   /** Made in lines that import something. */
   readonly ofImports: boolean;
+  /** Whole lines came into statements, or went out of them; what stands around them in their lines is not known. */
+  readonly ofLines: boolean;
 }
 
 /** Named so that who learns from one change is told; of a history nobody reads them. */
@@ -47,6 +53,8 @@ const PLACES_MAX = 10;
 /** Commits, authors and files are counted exactly up to here; more change no ranking. */
 const COUNTED_MAX = 50;
 const SURROUNDINGS_MAX = 20;
+/** Whoever makes an edit oftener makes it in more than one place. */
+const LINES_MAX = 200;
 
 /** Beyond this, edits made once that no fix made are forgotten, oldest knowledge kept: memory stays bounded. */
 const CLUSTERS_MAX = 150_000;
@@ -81,20 +89,31 @@ export class EditClusters {
   #addFile(commit: CommitFacts, file: ChangedFile, isFix: boolean): void {
     for (const whole of file.hunks) {
       for (const hunk of splitHunk(whole, file.language)) {
-        const signature = editSignature(hunk.before, hunk.after, file.language);
+        const inLines = editSignature(hunk.before, hunk.after, file.language);
+        const signature = inLines ?? lineSignature(hunk.before, hunk.after, file.language);
         if (!signature) this.#leaveOut(file.path, hunk);
         if (!signature || isMovedImport(hunk, signature)) continue;
-        const { change, tokens, onlyLiterals } = signature;
-        const key = `${file.language} ${change}`;
-        let cluster = this.#clusters.get(key);
-        if (!cluster) {
-          cluster = emptyCluster(file.language, change, tokens, onlyLiterals, isImport(hunk));
-          this.#clusters.set(key, cluster);
-        }
+        const cluster = this.#clusterOf(signature, file.language, hunk, inLines === undefined);
         const { path, beforeId, afterId, ranges } = file;
+        if (isMadeAgain(cluster, hashText(`${path} ${hunk.before.join(' ').trim()}`), commit.sha)) continue;
         record(cluster, { commit, path, beforeId, afterId, ranges, line: hunk.beforeLine }, signature, isFix);
       }
     }
+  }
+
+  #clusterOf(
+    { change, tokens, onlyLiterals }: EditSignature,
+    language: Language,
+    hunk: Hunk,
+    ofLines: boolean,
+  ): EditCluster {
+    const key = `${language} ${ofLines ? 'lines' : ''} ${change}`;
+    const known = this.#clusters.get(key);
+    if (known) return known;
+    const empty = emptyCluster(language, change, tokens, onlyLiterals, isImport(hunk));
+    const cluster = ofLines ? { ...empty, ofLines } : empty;
+    this.#clusters.set(key, cluster);
+    return cluster;
   }
 
   #leaveOut(path: string, { before, after, beforeLine }: Hunk): void {
@@ -137,6 +156,7 @@ export function emptyCluster(
     commits: new Set(),
     authors: new Set(),
     paths: new Set(),
+    lines: new Map(),
     fixes: 0,
     places: [],
     placed: new Map(),
@@ -145,7 +165,19 @@ export function emptyCluster(
     tokens,
     onlyLiterals,
     ofImports,
+    ofLines: false,
   };
+}
+
+/**
+ * Whether another commit did the same to the same line: a change carried over to another branch, or brought back after it
+ * was taken back, is no second example.
+ */
+function isMadeAgain({ lines, ofLines }: EditCluster, line: string, sha: string): boolean {
+  if (ofLines) return false;
+  const first = lines.get(line);
+  if (first === undefined && lines.size < LINES_MAX) lines.set(line, sha);
+  return first !== undefined && first !== sha;
 }
 
 function record(
@@ -161,8 +193,8 @@ function record(
   if (cluster.commits.size < COUNTED_MAX) cluster.commits.add(commit.sha);
   if (cluster.authors.size < COUNTED_MAX) cluster.authors.add(commit.author);
   if (cluster.paths.size < COUNTED_MAX) cluster.paths.add(place.path);
-  if (cluster.lefts.size < SURROUNDINGS_MAX) cluster.lefts.add(left);
-  if (cluster.rights.size < SURROUNDINGS_MAX) cluster.rights.add(right);
+  if (!cluster.ofLines && cluster.lefts.size < SURROUNDINGS_MAX) cluster.lefts.add(left);
+  if (!cluster.ofLines && cluster.rights.size < SURROUNDINGS_MAX) cluster.rights.add(right);
   if (cluster.placed.size < SURROUNDINGS_MAX || cluster.placed.has(placed)) {
     cluster.placed.set(placed, (cluster.placed.get(placed) ?? 0) + 1);
   }

@@ -53,7 +53,7 @@ export function editSignature(
   // A word that was only moved is kept.
   const gone = removed.filter((token) => !added.includes(token));
   if (tokens >= ANEW_MIN && !keepsWord(before, gone)) return undefined;
-  const holes = holesOf(removed, added);
+  const holes = holesOf(removed, added, kept(before, removed));
   const written = regions.map((region) => ({ ...region, text: regionText(region, holes) }));
   return {
     change: written.map(({ text }) => text).join(' … '),
@@ -84,15 +84,35 @@ function isConstant(token: string): boolean {
   return isLiteral(token) || /^(?:[,;.+-]|true|false|null|undefined|None|True|False|nil)$/u.test(token);
 }
 
-/** Words and literals on both sides of the change are moved along; which ones they are is a matter of the place. */
-function holesOf(removed: readonly string[], added: readonly string[]): ReadonlyMap<string, string> {
+/**
+ * Words and literals on both sides of the change are moved along, and words that stand in what is left as well are said
+ * twice; which ones they are is a matter of the place.
+ */
+function holesOf(
+  removed: readonly string[],
+  added: readonly string[],
+  left: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
   const holes = new Map<string, string>();
-  for (const token of removed) {
-    if ((isWord(token) || isLiteral(token)) && added.includes(token) && !holes.has(token)) {
+  for (const token of [...removed, ...added]) {
+    const isMoved = removed.includes(token) && added.includes(token);
+    const isTold = isWord(token) && left.has(token);
+    if ((isWord(token) || isLiteral(token)) && (isMoved || isTold) && !holes.has(token)) {
       holes.set(token, `$${holes.size + 1}`);
     }
   }
   return holes;
+}
+
+/** Tokens of a text that stay where they are. */
+function kept(before: readonly string[], removed: readonly string[]): ReadonlySet<string> {
+  const gone = [...removed];
+  const rest = before.filter((token) => {
+    const at = gone.indexOf(token);
+    if (at >= 0) gone.splice(at, 1);
+    return at < 0;
+  });
+  return new Set(rest);
 }
 
 function regionText({ removed, added }: Region, holes: ReadonlyMap<string, string>): string {

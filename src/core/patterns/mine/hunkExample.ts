@@ -2,7 +2,7 @@ import type { Language } from '../../rules/languages.ts';
 import type { ParsePlainTree, PlainTree } from '../learn/plainTree.ts';
 import type { LineRange } from './historySource.ts';
 import { linesOf } from './lineHunks.ts';
-import { type LineRun, statementWindows } from './statementWindow.ts';
+import { continues, type LineRun, statementWindows } from './statementWindow.ts';
 
 /** A file before and after a change. */
 export interface FilePair {
@@ -50,7 +50,7 @@ export function hunkExample(
   );
   if (!range) return undefined;
   let asked = 0;
-  for (const run of statementWindows(beforeLines, changedRun(range, line))) {
+  for (const run of statementWindows(beforeLines, changedRun(range, line, afterLines))) {
     const replaced = replacedIn(run, ranges, beforeLines, afterLines);
     if (!replaced) continue;
     const before = dedent(beforeLines.slice(run.first, run.end));
@@ -65,11 +65,18 @@ export function hunkExample(
 }
 
 /** One line of a hunk that changed line by line, else all of it. */
-function changedRun({ beforeLine, beforeCount, afterCount }: LineRange, line: number): LineRun {
+function changedRun(range: LineRange, line: number, afterLines: readonly string[]): LineRun {
+  const { beforeLine, beforeCount, afterCount } = range;
   if (beforeCount > 0 && beforeCount === afterCount) return { first: line, end: line + 1 };
-  // What was only added stands between two lines: the one before it belongs to the same statement or ends another.
-  if (beforeCount === 0) return { first: Math.max(0, beforeLine - 1), end: beforeLine };
-  return { first: beforeLine, end: beforeLine + beforeCount };
+  if (beforeCount > 0) return { first: beforeLine, end: beforeLine + beforeCount };
+  // What was only added stands between two lines of a statement, or at its end.
+  const end = isAppended(range, afterLines) ? beforeLine : beforeLine + 1;
+  return { first: Math.max(0, beforeLine - 1), end };
+}
+
+/** Whether added lines go on from the line before them: `.catch()`, `else`. */
+function isAppended({ beforeCount, afterLine }: LineRange, afterLines: readonly string[]): boolean {
+  return beforeCount === 0 && continues(afterLines[afterLine] ?? '');
 }
 
 /** The lines of a run after the change; undefined where a hunk reaches over its edge. */
@@ -81,9 +88,10 @@ function replacedIn(
 ): readonly string[] | undefined {
   const result: string[] = [];
   let at = run.first;
-  for (const { beforeLine, beforeCount, afterLine, afterCount } of ranges) {
+  for (const range of ranges) {
+    const { beforeLine, beforeCount, afterLine, afterCount } = range;
     const end = beforeLine + beforeCount;
-    if (beforeLine >= run.end) break;
+    if (beforeLine > run.end || (beforeLine === run.end && !isAppended(range, afterLines))) break;
     if (end < run.first || (end === run.first && !(beforeCount === 0 && beforeLine > run.first))) continue;
     const after = afterLines.slice(afterLine, afterLine + afterCount);
     if (beforeLine >= run.first && end <= run.end) {

@@ -173,8 +173,11 @@ function keptShare(
   return { before, after, share: after === 0 ? 0 : after / Math.max(after, before) };
 }
 
+/** A statement that imports or hands on names: which ones are due follows from what uses them. */
+const LIST_OF_NAMES = /^(?:import|from|use|using|export\s*[{*])(?![\w$])/u;
+
 async function readPlaces(
-  { places }: EditCluster,
+  { places, ofLines }: EditCluster,
   { open, parse }: LearnClusterPorts,
 ): Promise<{ readonly examples: readonly StatementPair[]; readonly pairs: readonly FilePair[] }> {
   const examples: StatementPair[] = [];
@@ -187,6 +190,7 @@ async function readPlaces(
     pairs.set(`${place.beforeId} ${place.path}`, opened.pair);
     const example = hunkExample(opened, place.line, parse);
     if (!example || seen.has(example.before)) continue;
+    if (ofLines && LIST_OF_NAMES.test(example.before)) continue;
     seen.add(example.before);
     examples.push(example);
   }

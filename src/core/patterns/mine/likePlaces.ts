@@ -18,7 +18,8 @@ export function unlikeSites(
   sites: readonly MinedSite[],
 ): readonly MinedSite[] {
   const isClosed = (seen: ReadonlySet<string>): boolean =>
-    cluster.count === 1 || (seen.size < DIVERSE_MIN && seen.size <= cluster.count * DIVERSE_SHARE_MIN);
+    seen.size > 0 &&
+    (cluster.count === 1 || (seen.size < DIVERSE_MIN && seen.size <= cluster.count * DIVERSE_SHARE_MIN));
   const [left, right] = [isClosed(cluster.lefts), isClosed(cluster.rights)];
   return sites.filter((site) => {
     const signature = editSignature(site.before.split('\n'), site.after.split('\n'), cluster.language);

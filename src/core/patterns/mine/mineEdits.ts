@@ -134,6 +134,10 @@ async function learnAll(
   return { learned, declined };
 }
 
+/** A line that declares a function, a method or a class, in the ways most languages have. */
+const DECLARES =
+  /^\s*(?:(?:export|default|public|private|protected|static|async|abstract|override|final|get|set)\s+)*(?:(?:function|class|interface|enum|def|fn|func|fun|struct|trait|module)\s+\*?\s*[\p{L}_$]|#?(?!(?:if|for|while|switch|catch|with|return|function)\b)[\p{L}_$][\p{L}\p{N}_$]*\s*\([^()]*\)\s*(?::[^={]+)?\{)/u;
+
 /** Those worth showing, best first. */
 function weighed(
   learned: readonly LearnedCluster[],
@@ -152,6 +156,7 @@ function weighed(
       exceptions: exceptions(one.edit),
       sites: sites.total,
       doubted: sites.sites.filter(({ doubt }) => doubt !== undefined).length,
+      declaring: sites.sites.filter(({ before }) => DECLARES.test(before)).length,
     };
     if (thorough || isSuggested(facts)) candidates.push({ learned: one, found: sites, value: worth(facts) });
   }

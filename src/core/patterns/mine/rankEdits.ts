@@ -13,6 +13,8 @@ export interface EditWorth {
   readonly sites: number;
   /** Of the sites, those that something speaks against. */
   readonly doubted: number;
+  /** Of the sites, those that declare a name. */
+  readonly declaring: number;
 }
 
 /** An edit that finds this many times more places than were ever mended reads more into them than was meant. */
@@ -101,17 +103,33 @@ export function isTooWide({ count, change }: EditCluster, sites: number, parts: 
 /** Places at most that one single fix may find elsewhere and still be taken for its lesson. */
 const SITES_OF_ONE_FIX_MAX = 30;
 
+/** So many places make a habit of what one author did within two commits. */
+const HABIT_PLACES_MIN = 5;
+
+/**
+ * Whether nothing but its repetition speaks for an edit, and that little: done by one author, in few places of one or two
+ * commits, or to one file at one time. Rewriting does that as well as mending.
+ */
+function isChance({ commits, authors, paths, fixes, count }: EditCluster): boolean {
+  if (fixes > 0) return false;
+  if (commits.size < 2 && paths.size < 2) return true;
+  return commits.size < 3 && authors.size < 2 && count < HABIT_PLACES_MIN;
+}
+
 /** Whether a learned edit of a history is worth a reader's look at all. */
 export function isSuggested(edit: EditWorth): boolean {
   const { cluster, reproduced, examples, doubted } = edit;
   const sites = edit.sites - doubted;
   // What repeats is said in one part and holds by itself; the rest was made up to fit.
   if (edit.parts > 1 || edit.exceptions > 0) return false;
+  // A name that is still declared somewhere is the project's own and in use.
+  if (edit.declaring > 0 && isRename(cluster.change)) return false;
+  // One statement with a line more may be a matter of that statement.
+  if (cluster.ofLines && examples < 2) return false;
   if (isTooWide(cluster, edit.sites, edit.parts) || doubted > edit.sites / 2) return false;
   if (cluster.count === 1) return sites > 0 && sites <= SITES_OF_ONE_FIX_MAX;
   if (reproduced * 2 < examples || (reproduced < 2 && examples >= 2)) return false;
-  // What was done to one file at one time may be a matter of that file.
-  if (cluster.commits.size < 2 && cluster.paths.size < 2 && cluster.fixes === 0) return false;
+  if (isChance(cluster)) return false;
   // What was done everywhere at once and is nowhere left was finished then.
   return sites > 0 || (cluster.commits.size >= 3 && !isRename(cluster.change));
 }

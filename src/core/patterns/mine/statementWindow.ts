@@ -18,6 +18,16 @@ const CONTINUES =
 
 const CLOSES = /^[)\]}]/u;
 
+/** Whether a line belongs to the statement before it. */
+export function continues(line: string): boolean {
+  return CONTINUES.test(line.trim());
+}
+
+/** Whether a line's statement does not end with it. */
+export function goesOn(line: string): boolean {
+  return GOES_ON.test(line.trim());
+}
+
 /**
  * Runs of whole lines around some lines, the smallest first, that look like statements of their own: brackets in pairs,
  * no line cut off before its end, nothing further left than the first line. A parser has the last word; asking it about

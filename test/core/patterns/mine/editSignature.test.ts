@@ -18,7 +18,13 @@ describe('the signature of an edit', () => {
 
   it('names what is carried from one place to another by number', () => {
     expect(change('assert(f(x), y)', 'assert(y, f(x))')).toBe(change('assert(g(u), v)', 'assert(v, g(u))'));
-    expect(change('a = b ? b : c', 'a = b ?? c')).toBe('? b : → ??');
+    expect(change('a = b ? b : c', 'a = b ?? c')).toBe('? $1 : → ??');
+  });
+
+  it('names by number what is said twice and stays once', () => {
+    expect(change('after(one.close.bind(one))', 'after(() => one.close())')).toBe(
+      change('after(two.close.bind(two))', 'after(() => two.close())'),
+    );
   });
 
   it('is one although every word is gone or moved, as long as a word was only moved', () => {

@@ -59,6 +59,32 @@ describe('the example around a change', () => {
     ).toBe('DROP TABLE IF EXISTS a;');
   });
 
+  it('holds what was only added to a statement or only taken out of it, on both sides', () => {
+    const call = 'one();\nsend(\n  a,\n);\ntwo();\n';
+    const longer = 'one();\nsend(\n  a,\n  signal,\n);\ntwo();\n';
+    expect(example(call, longer)).toMatchObject({
+      before: 'send(\n  a,\n);',
+      after: 'send(\n  a,\n  signal,\n);',
+    });
+    expect(example(longer, call)).toMatchObject({
+      before: 'send(\n  a,\n  signal,\n);',
+      after: 'send(\n  a,\n);',
+    });
+  });
+
+  it('holds what goes on from the statement before, and not the one after', () => {
+    expect(
+      example('one()\nread()\n  .then(f)\ntwo()\n', 'one()\nread()\n  .then(f)\n  .catch(g)\ntwo()\n'),
+    ).toMatchObject({ before: 'read()\n  .then(f)', after: 'read()\n  .then(f)\n  .catch(g)' });
+    expect(
+      example(
+        'try:\n    a()\nexcept E:\n    b()\nc()\n',
+        'try:\n    a()\nexcept E:\n    b()\nfinally:\n    d()\nc()\n',
+        'python',
+      )?.after,
+    ).toBe('try:\n    a()\nexcept E:\n    b()\nfinally:\n    d()');
+  });
+
   it('is none where nothing parses', () => {
     expect(example('if (((a {\n', 'if (((b {\n')).toBeUndefined();
   });

@@ -187,6 +187,41 @@ describe('mining a history', () => {
     expect((await mine(once('fix: read nothing twice'))).drafts).toHaveLength(1);
   });
 
+  it('counts a change once that was carried over to the same line of another branch', async () => {
+    const same = Array.from({ length: 3 }, () =>
+      changed('a.js', 'const n = new Date(text);', 'const n = parseDate(text);'),
+    );
+    const head = { 'z.js': 'const z = new Date(text);\nparseDate(z);\n' };
+    expect((await mine(historyOf(same, head, 'javascript'))).drafts).toEqual([]);
+  });
+
+  it('suggests no other name for what still declares the old one', async () => {
+    const changes = ['a', 'b', 'c', 'd'].map((name) =>
+      changed(`${name}.js`, `${name}.onError(e);`, `${name}.onFailure(e);`),
+    );
+    const use = 'x.onError(e);';
+    const declared = `class C {\n  onError (e) {\n    return e;\n  }\n}\n${use}\n`;
+    expect((await mine(historyOf(changes, { 'z.js': declared }, 'javascript'))).drafts).toEqual([]);
+    expect((await mine(historyOf(changes, { 'z.js': `${use}\n` }, 'javascript'))).drafts).toHaveLength(1);
+  });
+
+  it('learns what was only added to statements, and not statements that were only added', async () => {
+    const call = (name: string, more: string): string =>
+      `fetch(\n  ${name},\n  {\n    a: 1,\n${more}  },\n);`;
+    const options = ['a', 'b', 'c'].map((name) =>
+      changed(`${name}.js`, call(name, ''), call(name, '    cache: true,\n')),
+    );
+    const head = { 'z.js': `${call('z', '')}\n` };
+    const [draft, ...others] = (await mine(historyOf(options, head, 'javascript'))).drafts;
+    expect(others).toEqual([]);
+    expect(draft?.sites).toHaveLength(1);
+    expect(draft?.after).toContain('cache: true');
+    const statements = ['a', 'b', 'c'].map((name) =>
+      changed(`${name}.js`, `run(${name});`, `check();\nrun(${name});`),
+    );
+    expect((await mine(historyOf(statements, { 'z.js': 'run(z);\n' }, 'javascript'))).drafts).toEqual([]);
+  });
+
   it('keeps to the words that stood before the change wherever it was made', async () => {
     const source = historyOf(
       ['a', 'b', 'c', 'd'].map((name) => changed(`${name}.js`, `t.error(${name});`, `t.ifError(${name});`)),

@@ -11,7 +11,7 @@ import {
 
 function edit(cluster: Partial<EditCluster>, rest: Partial<EditWorth> = {}): EditWorth {
   const plain = emptyCluster('javascript', 'f ( → g (', 2, false, false);
-  const facts = { ...plain, count: 4, paths: names(2), ...cluster };
+  const facts = { ...plain, count: 4, paths: names(2), fixes: 1, ...cluster };
   return {
     cluster: facts,
     examples: 4,
@@ -20,6 +20,7 @@ function edit(cluster: Partial<EditCluster>, rest: Partial<EditWorth> = {}): Edi
     exceptions: 0,
     sites: 5,
     doubted: 0,
+    declaring: 0,
     ...rest,
   };
 }
@@ -53,10 +54,27 @@ describe('the worth of a learned edit', () => {
     expect(isSuggested(edit({ commits: names(3) }, { sites: 0 }))).toBe(true);
     expect(isSuggested(edit({}, { reproduced: 1 }))).toBe(false);
     expect(isSuggested(edit({}, { reproduced: 2, examples: 5 }))).toBe(false);
-    expect(isSuggested(edit({ paths: names(1) }))).toBe(false);
-    expect(isSuggested(edit({ paths: names(1), commits: names(2) }))).toBe(true);
+    expect(isSuggested(edit({ change: 'onError → onFailure' }, { declaring: 1 }))).toBe(false);
+    expect(isSuggested(edit({}, { declaring: 1 }))).toBe(true);
+    expect(isSuggested(edit({ ofLines: true }, { examples: 1, reproduced: 1 }))).toBe(false);
     expect(isSuggested(edit({}, { parts: 2 }))).toBe(false);
     expect(isSuggested(edit({}, { exceptions: 1 }))).toBe(false);
+  });
+});
+
+describe('an edit that only repeats', () => {
+  const unsaid = { fixes: 0, commits: names(2), authors: names(1) };
+
+  it('is chance where one author made it in few places, or to one file at one time', () => {
+    expect(isSuggested(edit(unsaid))).toBe(false);
+    expect(isSuggested(edit({ ...unsaid, count: 9, commits: names(1), paths: names(1) }))).toBe(false);
+  });
+
+  it('is a habit in many places or commits, by two authors, or where one of them called it a fix', () => {
+    expect(isSuggested(edit({ ...unsaid, count: 5 }))).toBe(true);
+    expect(isSuggested(edit({ ...unsaid, commits: names(3) }))).toBe(true);
+    expect(isSuggested(edit({ ...unsaid, authors: names(2) }))).toBe(true);
+    expect(isSuggested(edit({ ...unsaid, fixes: 1, commits: names(1), paths: names(1) }))).toBe(true);
   });
 });
 
