@@ -1,6 +1,6 @@
 import type { StoreTransport } from '../store/store.ts';
 import { type Drawing, type DrawRequest, drawAnswers } from './confidence/drawAnswers.ts';
-import { groupAnswers } from './confidence/groupAnswers.ts';
+import { type GroupOptions, groupAnswers } from './confidence/groupAnswers.ts';
 import type { ConsultantEngine, EngineSpecialist } from './consultantEngine.ts';
 import { askRoute, askTitle } from './engine/askSmall.ts';
 import { storeCheckpointSaver } from './engine/checkpointSaver.ts';
@@ -37,7 +37,7 @@ export interface Consultant {
   group(
     question: string,
     answers: readonly string[],
-    signal: AbortSignal,
+    options: GroupOptions,
   ): Promise<readonly number[] | undefined>;
 }
 
@@ -63,6 +63,6 @@ export function consultantOn({ models, saver }: EngineOptions): Consultant {
     askRoute: (question, signal) => askRoute(models, question, signal),
     askTitle: (question, signal) => askTitle(models, question, signal),
     draw: (request) => drawAnswers(models, request),
-    group: (question, answers, signal) => groupAnswers(models, question, answers, signal),
+    group: (question, answers, options) => groupAnswers(models, question, answers, options),
   };
 }

@@ -320,6 +320,10 @@ export interface ConfidenceConfigureParams {
   readonly errorRateMax?: number;
   /** Port on the loopback interface for Prometheus; closed when absent. */
   readonly metricsPort?: number;
+  /** Models are asked to say how sure they are, and what they say in words is read; not when absent. */
+  readonly askConfidence?: boolean;
+  /** Folders of the window that these settings are of; consultations about them go by these. */
+  readonly projects?: readonly string[];
 }
 
 /**

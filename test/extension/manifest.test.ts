@@ -213,6 +213,7 @@ describe('settings', () => {
       'fixward.mcp.servers': [],
       'fixward.confidence.samples': 0,
       'fixward.confidence.consensusModels': [],
+      'fixward.confidence.askConfidence': false,
       'fixward.confidence.errorRateMax': 0,
       'fixward.confidence.metricsPort': 0,
       'fixward.trace.server': 'off',
@@ -243,7 +244,9 @@ describe('settings', () => {
 
   it('that say which models and servers are asked come from the user’s machine, never from a workspace', () => {
     for (const [key, { scope }] of Object.entries(settings)) {
-      if (/^fixward\.(?:consult|mcp|confidence)\./u.test(key)) expect(scope, key).toBe('machine');
+      // What is withheld asks nobody: a workspace may withhold more, and is read so.
+      if (key === 'fixward.confidence.errorRateMax') expect(scope).toBe('window');
+      else if (/^fixward\.(?:consult|mcp|confidence)\./u.test(key)) expect(scope, key).toBe('machine');
     }
   });
 
@@ -295,6 +298,7 @@ describe('settings', () => {
       'fixward.mcp.servers',
       'fixward.confidence.samples',
       'fixward.confidence.consensusModels',
+      'fixward.confidence.askConfidence',
       'fixward.confidence.errorRateMax',
       'fixward.confidence.metricsPort',
     ]);

@@ -7,7 +7,12 @@ export interface PromptFacts {
   readonly connection?: { readonly name: string; readonly environment: string };
   /** What was decided or learned before, one line each. */
   readonly memories: readonly string[];
+  /** It is to say how sure it is. */
+  readonly askConfidence?: boolean;
 }
+
+const STATE_CONFIDENCE =
+  'Say how sure you are that the answer is right, as a chance you would bet on: in give_answer as its confidence; in an answer without it as the last line, "Confidence: N %". If you cannot tell, leave it out.';
 
 const ROLE = [
   "You are Fixward's database consultant: an experienced Postgres and Supabase engineer who looks before speaking.",
@@ -28,7 +33,13 @@ const PLANNED = [
   'End with give_answer: a recommendation that stands alone, the SQL that matters, impacts, warnings, next steps and sources. Mark a step completed before you answer, or say why it is open.',
 ];
 
-export function consultantPrompt({ route, project, connection, memories }: PromptFacts): string {
+export function consultantPrompt({
+  route,
+  project,
+  connection,
+  memories,
+  askConfidence = false,
+}: PromptFacts): string {
   const facts = [
     project === undefined
       ? 'The question is about no project.'
@@ -43,5 +54,7 @@ export function consultantPrompt({ route, project, connection, memories }: Promp
       : [
           `From earlier consultations, to be checked before you build on it:\n${memories.map((line) => `- ${line}`).join('\n')}`,
         ];
-  return [...ROLE, ...(route === 'direct' ? DIRECT : PLANNED), facts.join(' '), ...remembered].join('\n\n');
+  const work = route === 'direct' ? DIRECT : PLANNED;
+  const asked = askConfidence ? [STATE_CONFIDENCE] : [];
+  return [...ROLE, ...work, ...asked, facts.join(' '), ...remembered].join('\n\n');
 }

@@ -41,6 +41,7 @@ export function measure(finding: Finding): Measured {
     toJudge: {
       method,
       family,
+      ...(record.project !== undefined && { project: record.project }),
       ...(raw !== undefined && { raw }),
       ...(method === 'logprob' && base.nats !== undefined && { nats: base.nats }),
     },

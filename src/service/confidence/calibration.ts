@@ -28,6 +28,8 @@ export interface ToJudge {
   readonly raw?: number;
   /** What stands for the answer where the method is `logprob`. */
   readonly nats?: number;
+  /** Whose settings say what is withheld. */
+  readonly project?: string;
 }
 
 /** How far a value may be believed, by what became of others like it. */
@@ -68,7 +70,7 @@ const REFIT_DELAY_MS = 5_000;
 
 export interface CalibrationOptions {
   readonly store: Pick<StoreTransport, 'call'>;
-  readonly errorRateMax: () => number | undefined;
+  readonly errorRateMax: (project: string | undefined) => number | undefined;
   /** After calibrators were fitted anew. */
   readonly onFitted: () => void;
   readonly log: (line: string) => void;
@@ -101,11 +103,11 @@ export class Calibration {
     return [...this.#fits.values()];
   }
 
-  async judge({ method, family, raw, nats }: ToJudge): Promise<Judged> {
+  async judge({ method, family, raw, nats, project }: ToJudge): Promise<Judged> {
     await this.#upToDate();
     const fit = this.#fits.get(keyOf(method, family));
     const value = method === 'logprob' ? nats : raw;
-    const errorMax = this.#options.errorRateMax();
+    const errorMax = this.#options.errorRateMax(project);
     if (value === undefined) {
       return { state: 'uncalibrated', outcomes: fit?.record.outcomes ?? 0, withheld: errorMax !== undefined };
     }

@@ -29,12 +29,17 @@ export function confidenceMethods(context: ServiceContext): ServiceMethods {
   const service = confidenceOf(context);
   return {
     'confidence/configure': async (params) => {
-      const { samples, consensusModels, errorRateMax, metricsPort } = parseParams(configureSchema, params);
+      const { samples, consensusModels, errorRateMax, metricsPort, askConfidence, projects } = parseParams(
+        configureSchema,
+        params,
+      );
       await service.configure({
         ...(samples !== undefined && { samples }),
         ...(consensusModels !== undefined && { consensusModels }),
         ...(errorRateMax !== undefined && { errorRateMax }),
         ...(metricsPort !== undefined && { metricsPort }),
+        ...(askConfidence !== undefined && { askConfidence }),
+        ...(projects !== undefined && { projects }),
       });
       return {};
     },

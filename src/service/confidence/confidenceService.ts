@@ -17,7 +17,7 @@ import type { ServiceContext } from '../serviceContext.ts';
 import { AlertKeeper } from './alertKeeper.ts';
 import { Calibration, type Fit, forecastsOf } from './calibration.ts';
 import { ConfidenceRecords } from './confidenceRecords.ts';
-import { type ConfidenceSettings, NO_SETTINGS, settingsOf } from './confidenceSettings.ts';
+import { type ConfidenceSettings, SettingsBook } from './confidenceSettings.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { NewScore } from './newScore.ts';
 import { type FoundOutcome, IN_PROJECT, outcomeOfDecision, outcomeOfProposal } from './outcomes.ts';
@@ -57,7 +57,7 @@ export class ConfidenceService implements ScoringPart {
   readonly #sampling = new SamplingCost();
   readonly #tests = new TestRuns();
   #scorer: Scorer | undefined;
-  #settings: ConfidenceSettings = NO_SETTINGS;
+  readonly #settings = new SettingsBook();
   #money: MoneySources = NO_MONEY;
   #hasNews = false;
 
@@ -71,7 +71,7 @@ export class ConfidenceService implements ScoringPart {
       ending,
       keepAlive,
       log,
-      errorRateMax: () => this.#settings.errorRateMax,
+      errorRateMax: (project) => this.#settings.of(project).errorRateMax,
       onFitted: () => this.#tell({}),
     });
     this.#records = new ConfidenceRecords(store, this.#calibration);
@@ -99,13 +99,18 @@ export class ConfidenceService implements ScoringPart {
     this.#watch();
   }
 
-  get settings(): ConfidenceSettings {
-    return this.#settings;
+  /** As the window set them in which the project is open. */
+  settingsOf(project: string | undefined): ConfidenceSettings {
+    return this.#settings.of(project);
+  }
+
+  asksConfidence(project: string | undefined): boolean {
+    return this.#settings.of(project).askConfidence;
   }
 
   /** What models are asked beyond each answer, and what that is likely to cost; undefined when nothing is. */
   get samplingCost(): ScoringCost | undefined {
-    return this.#sampling.estimate(this.#settings);
+    return this.#sampling.estimate(this.#settings.last);
   }
 
   /** A further call was made; its price is known where the model's is. */
@@ -131,8 +136,8 @@ export class ConfidenceService implements ScoringPart {
 
   /** Settles once the settings hold. */
   async configure(params: ConfidenceConfigureParams): Promise<void> {
-    this.#settings = settingsOf(params);
-    await this.#monitoring.serveAt(this.#settings.metricsPort);
+    this.#settings.write(params);
+    await this.#monitoring.serveAt(this.#settings.last.metricsPort);
   }
 
   heard(event: HeardEvent): void {

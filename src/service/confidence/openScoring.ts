@@ -23,7 +23,7 @@ export function openScoring(service: ConfidenceService, sources: ScoringSources)
   const { store, budget, cost } = sources;
   const sampling: SamplingParts = {
     ...sources,
-    settings: () => service.settings,
+    settings: (project) => service.settingsOf(project),
     usedToday: () => store.usedToday(),
     onUsage: (usage) => service.sampleUsed(usage),
   };
@@ -44,10 +44,10 @@ function looksOf({ store, toolbox, ending }: ScoringSources): Omit<Looks, 'sampl
       const { events } = await store.events(consultationId, { before, limit: EVENTS_MAX });
       return events.map(({ event }) => event);
     },
-    parser: async () => {
+    parsers: async () => {
       const { engines } = toolbox.contextFor({ trusted: false, proposals: NO_PROPOSALS, signal: ending });
       await engines.prepare('sql');
-      return engines.sqlParser.parseScript;
+      return { sql: engines.sqlParser.parseScript, trees: engines.plainTrees };
     },
     // Nothing of a workspace that nobody trusts is run, not even to judge an answer about it.
     onSchema: async (record, texts) => {

@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { ModelUsage } from '../../consultant/models/usage.ts';
 import type { Consultant } from '../../consultant/openConsultant.ts';
 import { hybridConfidence } from '../../core/confidence/agreement/hybridConfidence.ts';
+import { sampleAgreement } from '../../core/confidence/agreement/sampleAgreement.ts';
 import { semanticEntropy } from '../../core/confidence/agreement/semanticEntropy.ts';
+import { type AnswerKeys, type AnswerParsers, answerKeys } from '../../core/confidence/cluster/answerKeys.ts';
 import { clusterAnswers } from '../../core/confidence/cluster/clusterAnswers.ts';
-import { sqlKey } from '../../core/confidence/cluster/sqlKey.ts';
+import { textKey } from '../../core/confidence/cluster/textKey.ts';
 import { budgetProblem, tokensLeft, type UsedUp } from '../../core/consult/budget.ts';
 import type { ConsultBudgetLimits } from '../../core/consult/consultLimits.ts';
 import { markUntrusted } from '../../core/consult/untrusted.ts';
 import { estimateTokens } from '../../core/models/estimateTokens.ts';
-import type { ParseScript } from '../../core/ports.ts';
 import type { ConfidenceEvidence, ConfidenceMethod, ModelOpinion } from '../../protocol/confidence.ts';
 import type { ConsultAnswer, ConsultEvent } from '../../protocol/consult.ts';
 import type { ConsultRecord } from '../consult/consultStore.ts';
@@ -19,7 +20,7 @@ import { extraCalls } from './samplingCost.ts';
 
 /** What it takes to ask models again. */
 export interface SamplingParts {
-  readonly settings: () => ConfidenceSettings;
+  readonly settings: (project: string | undefined) => ConfidenceSettings;
   readonly consultant: (model: string | undefined) => Promise<Consultant>;
   readonly budget: () => ConsultBudgetLimits;
   readonly usedToday: () => Promise<{ readonly tokens: number; readonly costUsd: number }>;
@@ -35,7 +36,9 @@ export interface AnswerAsked {
   readonly answer: ConsultAnswer;
   /** Since the question. */
   readonly events: readonly ConsultEvent[];
-  readonly parse: ParseScript;
+  readonly parsers: AnswerParsers;
+  /** Told of every further call, which is part of what the consultation takes. */
+  readonly onUsage: (usage: ModelUsage) => void;
 }
 
 /** What asking again showed of an answer. */
@@ -57,8 +60,12 @@ const PROMPT_TOKENS = 200;
 
 /** Asks the question again as far as settings and budget allow; undefined when nothing more was asked. */
 export async function sampled(parts: SamplingParts, asked: AnswerAsked): Promise<Sampled | undefined> {
-  const settings = parts.settings();
   const { record, question, answer, events } = asked;
+  const settings = parts.settings(record.project);
+  const onUsage = (usage: ModelUsage): void => {
+    parts.onUsage(usage);
+    asked.onUsage(usage);
+  };
   const others = settings.consensusModels.filter((model) => model !== record.model);
   const calls = extraCalls({ ...settings, consensusModels: others });
   if (calls === 0) return undefined;
@@ -70,9 +77,9 @@ export async function sampled(parts: SamplingParts, asked: AnswerAsked): Promise
     return undefined;
   }
   const signal = AbortSignal.any([parts.ending, AbortSignal.timeout(WAIT_MS)]);
-  const key = sqlKey(asked.parse);
-  const keyOf = ({ sql }: Pick<ConsultAnswer, 'sql'>): string | undefined =>
-    sql.length === 0 ? undefined : key(sql.map((one) => one.sql).join(';\n'));
+  const keys = answerKeys(answer, asked.parsers);
+  // Words that are the same to the letter mean the same; others may.
+  const keyOf = keys?.keyOf ?? (({ recommendation }) => textKey(recommendation));
   const consultant = await parts.consultant(record.details.chosenModel);
   const draw = async (count: number, model?: string) => {
     const drawing = await consultant.draw({
@@ -82,7 +89,7 @@ export async function sampled(parts: SamplingParts, asked: AnswerAsked): Promise
       ...(model !== undefined && { model }),
       keyOf,
       signal,
-      onUsage: parts.onUsage,
+      onUsage,
     });
     for (const line of drawing.problems) parts.log(`confidence: a further answer failed: ${line}`);
     return drawing;
@@ -97,21 +104,22 @@ export async function sampled(parts: SamplingParts, asked: AnswerAsked): Promise
   );
   const all = [answer, ...drawn, ...said.map((one) => one.answer)];
   if (all.length === 1) return undefined;
-  const bySql = keyOf(answer) !== undefined;
+  const byKey = keyGroups(all.map(keyOf));
   // Words are alike where a reader would do the same, which only a reader can tell.
-  const groups = bySql
-    ? keyGroups(all.map(keyOf))
-    : await consultant.group(
-        question,
-        all.map(({ recommendation }) => recommendation),
-        signal,
-      );
+  const groups =
+    keys || byKey.every((group) => group === 0)
+      ? byKey
+      : await consultant.group(
+          question,
+          all.map(({ recommendation }) => recommendation),
+          { signal, onUsage },
+        );
   if (!groups) {
     parts.log(`confidence: ${record.id}: nobody could tell which answers mean the same.`);
     return undefined;
   }
   return {
-    ...agreementOf(groups.slice(0, 1 + drawn.length), bySql, own?.stopped ?? 0),
+    ...agreementOf(groups.slice(0, 1 + drawn.length), keys?.kind, own?.stopped ?? 0),
     models: said.map((one, index) => ({
       model: one.model,
       agrees: groups[1 + drawn.length + index] === groups[0],
@@ -134,21 +142,19 @@ export function withOwn(
 /** By groups of the answer, first, and what was drawn besides. */
 function agreementOf(
   groups: readonly (number | undefined)[],
-  bySql: boolean,
+  kind: AnswerKeys['kind'] | undefined,
   stopped: number,
 ): Omit<Sampled, 'models'> {
-  const [own, ...others] = groups;
-  const samples = others.length;
-  const method = bySql ? 'agreement' : 'semantic_entropy';
-  if (samples === 0) return { method, samples, evidence: [] };
-  const agreeing = others.filter((group) => group === own).length;
-  const share = (agreeing + 1) / (samples + 2);
+  const method = kind === undefined ? 'semantic_entropy' : 'agreement';
+  const agreement = sampleAgreement(groups);
+  if (!agreement) return { method, samples: 0, evidence: [] };
+  const { agreeing, samples, value: share } = agreement;
   const clusters = clusterAnswers(
     groups.map((group) => (group === undefined ? '' : String(group))),
     (group) => (group === '' ? undefined : group),
   );
   // How scattered answers are says nothing of one that stands alone against the others.
-  const entropy = bySql ? undefined : semanticEntropy(clusters)?.value;
+  const entropy = kind === undefined ? semanticEntropy(clusters)?.value : undefined;
   const value = entropy === undefined ? share : Math.min(entropy, share);
   const left = stopped === 0 ? '' : ` ${stopped} were stopped for being less sure.`;
   return {
@@ -160,13 +166,19 @@ function agreementOf(
       {
         part: 'reasoning',
         kind: 'samples_agree',
-        text: `${agreeing} of ${samples} further answers ${bySql ? 'come to the same SQL' : 'mean the same'}.${left}`,
+        text: `${agreeing} of ${samples} further answers ${kind === undefined ? 'mean the same' : ALIKE[kind]}.${left}`,
         passed: agreeing,
         of: samples,
       },
     ],
   };
 }
+
+const ALIKE: Readonly<Record<AnswerKeys['kind'], string>> = {
+  sql: 'come to the same SQL',
+  code: 'come to the same code',
+  value: 'give the same value',
+};
 
 function keyGroups(keys: readonly (string | undefined)[]): readonly (number | undefined)[] {
   const order = [...new Set(keys.filter((key) => key !== undefined))];

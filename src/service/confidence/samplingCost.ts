@@ -25,7 +25,7 @@ export class SamplingCost {
   }
 
   /** Undefined when scoring asks nothing. */
-  estimate(settings: ConfidenceSettings): ScoringCost | undefined {
+  estimate(settings: Pick<ConfidenceSettings, 'samples' | 'consensusModels'>): ScoringCost | undefined {
     const calls = extraCalls(settings);
     if (calls === 0) return undefined;
     const { samples, consensusModels } = settings;

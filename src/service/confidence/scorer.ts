@@ -1,5 +1,6 @@
+import type { ModelUsage } from '../../consultant/models/usage.ts';
+import type { AnswerParsers } from '../../core/confidence/cluster/answerKeys.ts';
 import { errorMessage } from '../../core/errorMessage.ts';
-import type { ParseScript } from '../../core/ports.ts';
 import type { ConfidenceBadge, ConfidenceEvidence } from '../../protocol/confidence.ts';
 import type {
   ConfidenceTarget,
@@ -24,8 +25,8 @@ import type { AnswerAsked, Sampled } from './sampling.ts';
 export interface Looks {
   /** What was said and done before a position, the newest of it. */
   readonly earlierEvents: (consultationId: string, before: number) => Promise<readonly ConsultEvent[]>;
-  /** Postgres' own parser, loaded. */
-  readonly parser: () => Promise<ParseScript>;
+  /** Postgres' own parser, loaded, and those of other languages. */
+  readonly parsers: () => Promise<AnswerParsers>;
   /** What the project's schema and the shadow say of SQL texts; nothing where there is no project to look at. */
   readonly onSchema: (
     record: ConsultRecord,
@@ -98,7 +99,11 @@ export class Scorer {
     }
   }
 
-  async #scored({ stored: { event, position, at }, record }: HeardEvent): Promise<Scored | undefined> {
+  async #scored(heard: HeardEvent): Promise<Scored | undefined> {
+    const {
+      stored: { event, position, at },
+      record,
+    } = heard;
     if (event.kind === 'proposal') {
       const { proposal } = event;
       const target = { kind: 'proposal', proposalId: proposal.id } as const;
@@ -113,7 +118,7 @@ export class Scorer {
     const [evidence, outcomes, sampled] = await Promise.all([
       this.#evidence(answer, record, turn),
       this.#outcomes(answer, record, turn),
-      this.#look('further answers', () => this.#sample(answer, record, earlier, turn), undefined),
+      this.#look('further answers', () => this.#sample(answer, heard, earlier, turn), undefined),
     ]);
     const target = { kind: 'answer', position } as const;
     const base = baseConfidence(answer.confidence);
@@ -134,7 +139,7 @@ export class Scorer {
     const texts = sqlTexts(answer);
     if (texts.length === 0) return turnEvidence(answer, turn);
     const looks = await Promise.all([
-      this.#look('its SQL', async () => parseEvidence(await this.#parts.parser(), texts), []),
+      this.#look('its SQL', async () => parseEvidence((await this.#parts.parsers()).sql, texts), []),
       this.#look('the schema', () => this.#parts.onSchema(record, texts), []),
     ]);
     return [...turnEvidence(answer, turn), ...looks.flat()];
@@ -158,13 +163,21 @@ export class Scorer {
 
   async #sample(
     answer: ConsultAnswer,
-    record: ConsultRecord,
+    { record, used }: HeardEvent,
     earlier: readonly ConsultEvent[],
     events: readonly ConsultEvent[],
   ): Promise<Sampled | undefined> {
     const asked = earlier.findLast(({ kind }) => kind === 'question');
     const question = asked?.kind === 'question' ? asked.text : record.question;
-    return this.#parts.sample({ record, question, answer, events, parse: await this.#parts.parser() });
+    const usages: ModelUsage[] = [];
+    const onUsage = (usage: ModelUsage): void => void usages.push(usage);
+    try {
+      const parsers = await this.#parts.parsers();
+      return await this.#parts.sample({ record, question, answer, events, parsers, onUsage });
+    } finally {
+      // Together, for the consultation may have to be opened for it.
+      if (usages.length > 0) await used(usages);
+    }
   }
 
   async #look<Seen, Otherwise>(

@@ -1,3 +1,4 @@
+import type { ModelUsage } from '../../consultant/models/usage.ts';
 import type { Consultant } from '../../consultant/openConsultant.ts';
 import type { ConsultBudgetLimits } from '../../core/consult/consultLimits.ts';
 import type { DecidePermission } from '../../core/policy/permission.ts';
@@ -47,10 +48,14 @@ export interface HeardEvent {
   readonly record: ConsultRecord;
   /** Keeps the badge as an event and tells it. */
   readonly badge: (target: ConfidenceTarget, badge: ConfidenceBadge) => Promise<void>;
+  /** Counts what scoring it asked of models with the consultation's own tokens. */
+  readonly used: (usages: readonly ModelUsage[]) => Promise<void>;
 }
 
 /** Hears what consultations say and what becomes of it; returns at once, and what goes wrong in it stays in it. */
 export interface ScoringPart {
+  /** Models are to say how sure they are, in consultations about the project. */
+  asksConfidence(project: string | undefined): boolean;
   heard(event: HeardEvent): void;
   outcome(
     consultation: Pick<ConsultRecord, 'id' | 'project'>,

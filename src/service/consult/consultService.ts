@@ -15,6 +15,7 @@ import type { ConsultRecord } from './consultStore.ts';
 import { runTurn, type TurnWork } from './consultTurn.ts';
 import { consultationView, proposalsOf, summaryOf } from './consultView.ts';
 import { LiveConsultation } from './liveConsultation.ts';
+import { noteUsage } from './noteUsage.ts';
 
 export interface StartRequest {
   readonly question: string;
@@ -203,12 +204,16 @@ export class ConsultService {
     proposals: LiveConsultation['proposals'],
     approvals: LiveConsultation['approvals'],
   ): LiveConsultation {
-    const { store, scoring, tell, log } = this.#parts;
+    const { store, models, scoring, tell, log } = this.#parts;
     const onStored = (stored: StoredEvent, now: ConsultRecord): void =>
       scoring?.heard({
         stored,
         record: now,
         badge: (target, badge) => this.#noteBeside(record.id, { kind: 'confidence', target, badge }),
+        used: (usages) =>
+          this.noteIn(record.id, async (live) => {
+            for (const usage of usages) noteUsage(live, models, 'consultant', usage);
+          }),
       });
     return new LiveConsultation({ store, record, proposals, approvals, tell, onStored, log });
   }

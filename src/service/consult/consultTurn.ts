@@ -196,6 +196,7 @@ function prepare(
         ...(project !== undefined && { project }),
         ...(profile && { connection: profile }),
         memories: details.memories.map(({ text }) => neutralise(text)),
+        askConfidence: parts.scoring?.asksConfidence(project) ?? false,
       }),
       tools: turnTools({
         live,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EngineEvent } from '../../consultant/consultantEngine.ts';
+import { verbalizedConfidence } from '../../core/confidence/agreement/verbalizedConfidence.ts';
 import { answerSchema } from '../../core/consult/answerSchema.ts';
 import { askApproval } from '../../core/consult/approvals.ts';
 import { planFromTodos, settlePlan, withEvidence } from '../../core/consult/plan.ts';
@@ -7,6 +8,7 @@ import { sha256 } from '../../core/proof/fingerprint/sha256.ts';
 import type { ConsultAnswer } from '../../protocol/consult.ts';
 import type { ConsultParts } from './consultParts.ts';
 import type { LiveConsultation } from './liveConsultation.ts';
+import { noteUsage } from './noteUsage.ts';
 import { saveAndTell } from './turnTools.ts';
 
 /** What is kept of a tool's input and result for reading; the whole of it is in the thread. */
@@ -15,7 +17,7 @@ const REPORT_MAX = 20_000;
 
 export interface TurnView {
   readonly live: LiveConsultation;
-  readonly parts: Pick<ConsultParts, 'store' | 'models'>;
+  readonly parts: Pick<ConsultParts, 'store' | 'models' | 'scoring'>;
   readonly titleOf: (tool: string) => string;
   /** Calls told as started; a tool that waited for an approval is started once more. */
   readonly started: Set<string>;
@@ -62,7 +64,7 @@ export async function tellEvent(event: EngineEvent, view: TurnView): Promise<voi
       return;
     case 'answer':
       live.plan(settlePlan(live.record.details.plan, 'done'));
-      live.note({ kind: 'answer', text: event.text, answer: consultAnswer(event) });
+      live.note({ kind: 'answer', text: event.text, answer: consultAnswer(event, asksConfidence(view)) });
       live.forgetPartial();
       live.state('done');
       return;
@@ -95,14 +97,7 @@ function tellTool(event: Extract<EngineEvent, { kind: 'tool' }>, { live, titleOf
 
 function tellUsage(event: Extract<EngineEvent, { kind: 'usage' }>, { live, parts, onUsed }: TurnView): void {
   const { kind: _kind, agent, ...used } = event;
-  const costUsd = parts.models.cost(used);
-  const { record } = live;
-  live.set({
-    tokensIn: record.tokensIn + used.tokensIn,
-    tokensOut: record.tokensOut + used.tokensOut,
-    ...(costUsd !== undefined && { costUsd: (record.costUsd ?? 0) + costUsd }),
-  });
-  live.note({ kind: 'usage', agent, usage: { ...used, ...(costUsd !== undefined && { costUsd }) } });
+  const costUsd = noteUsage(live, parts.models, agent, used);
   onUsed(used.tokensIn + used.tokensOut, costUsd ?? 0);
 }
 
@@ -122,11 +117,17 @@ async function tellInterrupt(
   live.state('waiting');
 }
 
-function consultAnswer(event: Extract<EngineEvent, { kind: 'answer' }>): ConsultAnswer {
+function asksConfidence({ live, parts }: TurnView): boolean {
+  return parts.scoring?.asksConfidence(live.record.project) ?? false;
+}
+
+function consultAnswer(event: Extract<EngineEvent, { kind: 'answer' }>, asked: boolean): ConsultAnswer {
   const read = answerSchema.safeParse(event.structured);
-  const { confidence, ...answer } = read.success
+  const { confidence: given, ...answer } = read.success
     ? read.data
     : answerSchema.parse({ recommendation: event.text });
+  // Unasked, a number beside such a word may be about anything.
+  const confidence = given ?? (asked ? verbalizedConfidence(lastLine(answer.recommendation)) : undefined);
   return {
     ...answer,
     sources: answer.sources.map(({ kind, title, reference }) => ({
@@ -140,6 +141,10 @@ function consultAnswer(event: Extract<EngineEvent, { kind: 'answer' }>): Consult
       ...(event.topLogprobs && { topLogprobs: event.topLogprobs.map((top) => top.map(rounded)) }),
     },
   };
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
 }
 
 /** They are kept with the event, of thousands of tokens; further digits say nothing. */

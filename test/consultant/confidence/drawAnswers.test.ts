@@ -125,12 +125,8 @@ describe('draws', () => {
 describe('groups of answers', () => {
   const group = async (said: string, answers = ['an index', 'one index', 'a view']) => {
     const server = await served(() => [say(said)]);
-    return groupAnswers(
-      scriptedModels(server.baseUrl, 'chat'),
-      'What?',
-      answers,
-      new AbortController().signal,
-    );
+    const { signal } = new AbortController();
+    return groupAnswers(scriptedModels(server.baseUrl, 'chat'), 'What?', answers, { signal });
   };
 
   it('are numbered from 0 in the order of their first', async () => {

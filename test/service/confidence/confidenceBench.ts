@@ -68,16 +68,16 @@ export function confidenceBench(
       const { events } = await store.events(id, { before, limit: 200 });
       return events.map(({ event }) => event);
     },
-    parser: async () => {
+    parsers: async () => {
       await engines.prepare('sql');
-      return engines.sqlParser.parseScript;
+      return { sql: engines.sqlParser.parseScript, trees: engines.plainTrees };
     },
     onSchema: async () => [],
     onGuardian: async () => options.findings ?? [],
     sample: (asked) =>
       sampled(
         {
-          settings: () => service.settings,
+          settings: (project) => service.settingsOf(project),
           consultant: async () => consultantOn({ models: scriptedModels(options.baseUrl, 'chat'), saver }),
           budget: () => options.budget ?? {},
           usedToday: () => store.usedToday(),

@@ -1,9 +1,5 @@
-import type { AnswerCluster } from '../cluster/clusterAnswers.ts';
-
-/** How far several answers to one question agree. */
+/** How far further answers to a question agree with the one that was given. */
 export interface SampleAgreement {
-  /** The cluster with most answers; of equals the one given first. */
-  readonly key: string;
   readonly agreeing: number;
   readonly samples: number;
   /** `(agreeing + 1) / (samples + 2)`: three of three are no certainty. */
@@ -11,19 +7,12 @@ export interface SampleAgreement {
 }
 
 /**
- * Agreement of samples by their clusters; undefined without any answer. An answer in no cluster counts among the
- * samples and agrees with none.
+ * Agreement with the answer that comes first, by the group of each; one in no group counts among the samples and agrees
+ * with none. Undefined without further answers, or where the first is in no group.
  */
-export function sampleAgreement(
-  clusters: readonly AnswerCluster[],
-  samples: number,
-): SampleAgreement | undefined {
-  let largest: AnswerCluster | undefined;
-  for (const cluster of clusters) {
-    if (!largest || cluster.members.length > largest.members.length) largest = cluster;
-  }
-  if (!largest) return undefined;
-  const agreeing = largest.members.length;
-  const all = Math.max(samples, agreeing);
-  return { key: largest.key, agreeing, samples: all, value: (agreeing + 1) / (all + 2) };
+export function sampleAgreement(groups: readonly (number | undefined)[]): SampleAgreement | undefined {
+  const [own, ...others] = groups;
+  if (own === undefined || others.length === 0) return undefined;
+  const agreeing = others.filter((group) => group === own).length;
+  return { agreeing, samples: others.length, value: (agreeing + 1) / (others.length + 2) };
 }

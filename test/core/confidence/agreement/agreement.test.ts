@@ -10,19 +10,22 @@ const clusters = (...answers: readonly string[]) => clusterAnswers(answers, text
 
 describe('agreement of samples', () => {
   it('is no certainty, however few they are', () => {
-    expect(sampleAgreement(clusters('a', 'a', 'a'), 3)).toEqual({
-      key: 'a',
-      agreeing: 3,
-      samples: 3,
-      value: 0.8,
-    });
-    expect(sampleAgreement(clusters('a', 'b', 'b'), 3)).toMatchObject({ key: 'b', value: 0.6 });
-    expect(sampleAgreement(clusters('a', 'b'), 2)?.key).toBe('a');
+    expect(sampleAgreement([0, 0, 0, 0])).toEqual({ agreeing: 3, samples: 3, value: 0.8 });
+    expect(sampleAgreement([0, 0])).toMatchObject({ value: 2 / 3 });
+  });
+
+  it('is that of the answer given, however many agree on another', () => {
+    expect(sampleAgreement([0, 1, 1, 1])).toEqual({ agreeing: 0, samples: 3, value: 0.2 });
   });
 
   it('counts an answer without content against it', () => {
-    expect(sampleAgreement(clusters('a', '', ''), 3)).toMatchObject({ agreeing: 1, samples: 3, value: 0.4 });
-    expect(sampleAgreement(clusters(''), 1)).toBeUndefined();
+    expect(sampleAgreement([0, 0, undefined])).toEqual({ agreeing: 1, samples: 2, value: 0.5 });
+    expect(sampleAgreement([undefined, undefined])).toBeUndefined();
+  });
+
+  it('is nothing without further answers', () => {
+    expect(sampleAgreement([0])).toBeUndefined();
+    expect(sampleAgreement([])).toBeUndefined();
   });
 });
 
