@@ -1,8 +1,9 @@
 import { childrenAt, keyOf, kindsOf, type Nodes, nameAt } from './alignedNodes.ts';
+import { composedName } from './composedName.ts';
 import { editRoot, leansOnContext } from './editRoot.ts';
 import { type Item, itemsIn, wholeHunk } from './hunkItems.ts';
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
-import { isList } from './listKinds.ts';
+import { isBlock, isList, isSqlDefinition } from './listKinds.ts';
 import { NodePatterns, type Telling } from './nodePatterns.ts';
 import {
   type AfterRun,
@@ -40,6 +41,8 @@ export interface BuiltPart extends Telling {
   readonly part: LearnedPart;
 }
 
+/** What a SQL statement makes or changes: its first words, and a name. Options behind them may be any. */
+const HEAD_LENGTH_MAX = 2;
 /** A run with more texts is rewritten, not respelled; each is tried against each. */
 const CHANGED_TEXTS_MAX = 16;
 
@@ -92,7 +95,12 @@ class PartBuilder {
       const template = templateOf(
         runs,
         (nodes) => this.#nameOf(nodes),
-        (nodes) => this.#changeOf(nodes, index),
+        (nodes) => {
+          const changed = this.#changeOf(nodes, index);
+          return changed
+            ? [changed]
+            : composedName(nodes, this.#available.values(), (each) => this.#nameOf(each));
+        },
       );
       if (!template) return undefined;
       templates.push(template);
@@ -219,58 +227,73 @@ class PartBuilder {
     if (items.some((each) => each.length !== firstItems.length)) return undefined;
     const children: PatternItem[] = [];
     const cursors = nodes.map(() => 0);
+    let pending: Pending | undefined;
     for (let at = 0; at < firstItems.length; at++) {
       const here = items.map((each) => each[at] ?? { from: 0, to: 0, hunk: undefined });
       const hunkIndex = here[0]?.hunk;
       if (here.some(({ hunk }) => hunk !== hunkIndex)) return undefined;
       const isInsertion = here.some(({ from, to }) => from === to);
       if (isInsertion && here.some(({ from, to }) => from !== to)) return undefined;
-      const side = isInsertion && hunkIndex !== undefined ? this.#insertionSide(hunkIndex) : undefined;
       const left = nodes.map((node, i) => node.children.slice(cursors[i], here[i]?.from));
-      const leftPlace = at === 0 ? 'first' : 'between';
-      if (!this.#siblings(children, nodes, left, leftPlace, isInsertion)) return undefined;
-      if (hunkIndex === undefined) {
-        const inner = nodes.map((node, i) => node.children[here[i]?.from ?? 0] ?? node);
-        const built = this.#node(inner, templates);
-        if (!built) return undefined;
-        children.push(built);
-      } else if (isInsertion) {
-        this.#pendingInsertion = { hunk: hunkIndex, side, template: templates[hunkIndex] ?? [] };
-        if (side === 'after' && !this.#anchorAt(children.at(-1))) return undefined;
-      } else if (!this.#run(children, nodes, here, hunkIndex, templates[hunkIndex] ?? [])) {
+      const length = children.length;
+      if (!this.#siblings(children, nodes, left, at === 0 ? 'first' : 'between', isInsertion))
         return undefined;
+      // What was put in before stands at the sibling behind it, or at this edit where there is none.
+      if (pending && children.length > length) {
+        if (!this.#anchorAt(children[length], pending)) return undefined;
+        pending = undefined;
+      }
+      if (isInsertion && hunkIndex !== undefined) {
+        if (pending) return undefined;
+        pending = {
+          hunk: hunkIndex,
+          side: this.#insertionSide(hunkIndex),
+          template: templates[hunkIndex] ?? [],
+        };
+        if (pending.side === 'after') {
+          if (!this.#anchorAt(children.at(-1), pending)) return undefined;
+          pending = undefined;
+        }
+      } else {
+        if (!this.#item(children, nodes, here, templates)) return undefined;
+        if (pending && !this.#anchorAt(children[length], pending)) return undefined;
+        pending = undefined;
       }
       here.forEach(({ to }, i) => {
         cursors[i] = to;
       });
-      const needsRight = this.#pendingInsertion !== undefined || isInsertion;
-      const isLast = at === firstItems.length - 1;
-      if (isLast) {
+      if (at === firstItems.length - 1) {
         const right = nodes.map((node, i) => node.children.slice(cursors[i]));
-        const length = children.length;
-        if (!this.#siblings(children, nodes, right, 'last', needsRight)) return undefined;
-        if (this.#pendingInsertion && !this.#anchorAt(children[length])) return undefined;
-      } else if (this.#pendingInsertion) {
-        // Two edits side by side with an insertion first: the next item's own left siblings hold its place.
-        return undefined;
+        const end = children.length;
+        if (!this.#siblings(children, nodes, right, 'last', isInsertion)) return undefined;
+        if (pending && !this.#anchorAt(children[end], pending)) return undefined;
       }
     }
-    return { kinds, children };
+    return { kinds, children, ...this.#patterns.openTo('all') };
   }
 
-  #pendingInsertion:
-    | { hunk: number; side: 'before' | 'after' | undefined; template: TemplatePart[] }
-    | undefined;
+  /** A child that holds edits, or a run that is replaced. */
+  #item(
+    children: PatternItem[],
+    nodes: Nodes,
+    here: readonly Item[],
+    templates: readonly TemplatePart[][],
+  ): boolean {
+    const hunk = here[0]?.hunk;
+    if (hunk !== undefined) return this.#run(children, nodes, here, hunk, templates[hunk] ?? []);
+    const inner = nodes.map((node, i) => node.children[here[i]?.from ?? 0] ?? node);
+    const built = this.#node(inner, templates);
+    if (built) children.push(built);
+    return built !== undefined;
+  }
 
-  #anchorAt(item: PatternItem | undefined): boolean {
-    const pending = this.#pendingInsertion;
-    if (!pending || !item || 'rest' in item) return false;
+  #anchorAt(item: PatternItem | undefined, { hunk, side, template }: Pending): boolean {
+    if (!item || 'rest' in item) return false;
     const mark = item.mark ?? this.#marks++;
     Object.assign(item, { mark });
-    this.#pendingInsertion = undefined;
     this.#edits.push({
-      at: { from: mark, to: mark, insert: pending.side ?? 'before' },
-      template: this.#padded(pending.hunk, pending.template, pending.side ?? 'before'),
+      at: { from: mark, to: mark, insert: side },
+      template: this.#padded(hunk, template, side),
     });
     return true;
   }
@@ -337,12 +360,23 @@ class PartBuilder {
     const [parent] = parents;
     if (!first || !parent) return false;
     const sameLength = lists.every((list) => list.length === first.length);
-    const open = isList(parent) && this.#generality.rest;
-    const exact = sameLength && (!open || (place === 'between' && first.length <= 3));
-    if (exact) {
-      first.forEach((_, index) => {
-        children.push(this.#patterns.ofContext(lists.map((list) => list[index] ?? parent)));
-      });
+    const isHead = place === 'first' && isSqlDefinition(parent) && first.length <= HEAD_LENGTH_MAX;
+    const open = isList(parent) && this.#generality.rest && !isHead;
+    const alignedAt = (index: number): Nodes => lists.map((list) => list[index] ?? parent);
+    const carried =
+      sameLength && open ? first.map((_, index) => this.#patterns.carries(alignedAt(index))) : [];
+    // Of the statements around only those count that something is taken from; of a list all do, since place tells them apart.
+    const inBlock = isBlock(parent) && !(place === 'between' && first.length <= 3);
+    const exact =
+      sameLength &&
+      (!open || (place === 'between' && first.length <= 3) || (carried.includes(true) && !inBlock));
+    const from = exact ? 0 : carried.indexOf(true);
+    const to = exact ? first.length : carried.lastIndexOf(true) + 1;
+    if (exact || from >= 0) {
+      if (from > 0) children.push({ rest: true });
+      for (let index = Math.max(from, 0); index < to; index++)
+        children.push(this.#patterns.ofContext(alignedAt(index)));
+      if (to < first.length || (place === 'last' && !exact)) children.push({ rest: true });
       return true;
     }
     if (lists.some((list) => list.length === 0) && !anchored) {
@@ -353,6 +387,8 @@ class PartBuilder {
       children.push({ rest: true });
       return true;
     }
+    // Where the examples' statement stood alone, others may stand.
+    if (open && isBlock(parent) && lists.every((list) => list.length === 0)) children.push({ rest: true });
     const nearest = lists.map((list) => (place === 'last' ? list[0] : list.at(-1)));
     if (nearest.some((node) => node === undefined)) return nearest.every((node) => node === undefined);
     const anchor = this.#patterns.ofContext(nearest.flatMap((node) => node ?? []));
@@ -360,4 +396,11 @@ class PartBuilder {
     else children.push({ rest: true }, anchor);
     return true;
   }
+}
+
+/** An insertion that looks for the sibling it stands at. */
+interface Pending {
+  readonly hunk: number;
+  readonly side: 'before' | 'after';
+  readonly template: TemplatePart[];
 }

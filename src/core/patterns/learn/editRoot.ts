@@ -8,6 +8,8 @@ const CALL = /call|invocation|new_expression|object_creation/u;
 const MEMBER_ACCESS =
   /^(?:attribute|member_expression|selector_expression|field_expression|navigation_expression)$/u;
 const SQL_NAMES: readonly string[] = ['identifier', 'qualified_name'];
+/** Nodes of SQL whose sign means the same beside any number or text. */
+const SIGNED = /^(?:comparison|assignment)$/u;
 const NUMBERS: readonly string[] = ['integer', 'float', 'number'];
 /** Two, and the operator between them. */
 const OPERANDS = 3;
@@ -93,6 +95,10 @@ export function isKeywordRun(node: TreeNode): boolean {
   return node.folded === true || (node.children.length > 0 && node.children.every(isKeywordRun));
 }
 
+export function isSqlName({ kind }: TreeNode): boolean {
+  return SQL_NAMES.includes(kind);
+}
+
 /** A name with its schema is a name as well. */
 export function withOtherNames(kinds: readonly string[]): string[] {
   return kinds.some((kind) => SQL_NAMES.includes(kind)) ? [...new Set([...kinds, ...SQL_NAMES])] : [...kinds];
@@ -115,7 +121,8 @@ function callOfArgumentName(node: TreeNode): TreeNode | undefined {
 function testOfConstant(node: TreeNode): TreeNode | undefined {
   const { parent } = node;
   if (node.named || !parent || parent.children.length !== OPERANDS || node.index !== 1) return undefined;
-  const isConstant = parent.children.some((child) => CONSTANT.test(child.words) || isValue(child));
+  const isAnyValue = (child: TreeNode): boolean => !SIGNED.test(parent.kind) && isValue(child);
+  const isConstant = parent.children.some((child) => CONSTANT.test(child.words) || isAnyValue(child));
   return isConstant ? parent : undefined;
 }
 

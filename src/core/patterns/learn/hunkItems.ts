@@ -19,7 +19,9 @@ export function itemsIn(node: TreeNode, hunks: readonly Hunk[]): readonly Item[]
       return;
     }
     const child = childToward(node, hunk.parent);
-    if (child && items.at(-1)?.from !== child.index) {
+    const last = items.at(-1);
+    // Several edits in one child are one item; an insertion in front of it is another.
+    if (child && (last?.from !== child.index || last.hunk !== undefined)) {
       items.push({ from: child.index, to: child.index + 1, hunk: undefined });
     }
   });

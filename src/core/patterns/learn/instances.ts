@@ -1,5 +1,5 @@
 import type { Instance } from './buildPart.ts';
-import { isBlock } from './listKinds.ts';
+import { isBlock, isName } from './listKinds.ts';
 import type { PlainTree } from './plainTree.ts';
 import { liftTextHunks } from './textHunks.ts';
 import { diffTrees, type Hunk } from './treeDiff.ts';
@@ -27,7 +27,9 @@ export function instancesOf(example: ReadExample, grouping: Grouping): readonly 
   const text = { before: example.before.text, after: example.after.text };
   if (grouping === 'apart') return example.hunks.map((hunk) => ({ hunks: [hunk], ...text }));
   const areCoupled = (a: Hunk, b: Hunk): boolean =>
-    areNear(a, b) && (grouping === 'together' || !(isRename(a) && isRename(b)));
+    areBeside(a, b) ||
+    areBeside(b, a) ||
+    (areNear(a, b) && (grouping === 'together' || !(isRename(a) && isRename(b))));
   const groups: Hunk[][] = [];
   for (const hunk of example.hunks) {
     const open = groups.at(-1);
@@ -81,6 +83,37 @@ function areNear(a: Hunk, b: Hunk): boolean {
 function isWithin(node: TreeNode, outer: TreeNode): boolean {
   for (let at: TreeNode | undefined = node; at; at = at.parent) if (at === outer) return true;
   return false;
+}
+
+/** A statement comes or goes right beside one that changes, and speaks of something that this one names: neither is the edit alone. */
+function areBeside(statement: Hunk, inner: Hunk): boolean {
+  const { parent, from, to, afterParent, afterFrom, afterTo } = statement;
+  if (!isBlock(parent) || inner.parent === parent || (from !== to && afterFrom !== afterTo)) return false;
+  const beside = [neighbour(parent, from - 1, -1), neighbour(parent, to, 1)];
+  const changed = beside.find((node) => node !== undefined && isWithin(inner.parent, node));
+  if (!changed) return false;
+  const own = namesOf([
+    ...parent.children.slice(from, to),
+    ...afterParent.children.slice(afterFrom, afterTo),
+  ]);
+  return [...namesOf([changed])].some((name) => own.has(name));
+}
+
+/** The statement at a place of a block or behind it; what parts statements is passed over. */
+function neighbour({ children }: TreeNode, at: number, step: number): TreeNode | undefined {
+  let index = at;
+  while (children[index]?.named === false) index += step;
+  return children[index];
+}
+
+function namesOf(nodes: readonly TreeNode[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: TreeNode): void => {
+    if (node.children.length === 0 && node.named && isName(node)) names.add(node.words);
+    node.children.forEach(visit);
+  };
+  nodes.forEach(visit);
+  return names;
 }
 
 /** The same tokens go and come. */

@@ -35,6 +35,11 @@ export interface PatternNode {
   readonly not?: readonly string[] | undefined;
   /** All its children in order, comments left out; any when absent. */
   readonly children?: readonly PatternItem[] | undefined;
+  /**
+   * What may stand among the children all the same: a comma or semicolon at the end, or also what a grammar leaves to taste,
+   * such as modifiers and type parameters.
+   */
+  readonly open?: 'end' | 'all' | undefined;
 }
 
 export type PatternItem = PatternNode | RestItem;
@@ -51,6 +56,7 @@ const patternNode: z.ZodType<PatternNode> = z.lazy(() =>
       .array(z.union([restItem, patternNode]))
       .max(ITEMS_MAX)
       .optional(),
+    open: z.enum(['end', 'all']).optional(),
   }),
 );
 

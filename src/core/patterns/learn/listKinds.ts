@@ -31,3 +31,15 @@ const VALUE_KIND =
 export function isValue(node: TreeNode): boolean {
   return VALUE_KIND.test(node.kind);
 }
+
+/** What stands behind a SQL type: a length, or a precision and a scale. */
+export function isTypeLength({ kind, children }: TreeNode): boolean {
+  return (
+    kind === 'type_arguments' && children.every(({ kind: inner, named }) => !named || inner === 'number')
+  );
+}
+
+/** A SQL statement that makes, changes or drops something, told by its first words. */
+export function isSqlDefinition({ kind, children }: TreeNode): boolean {
+  return kind.startsWith('sql_') && (children[0]?.kind.endsWith('_head') ?? false);
+}

@@ -37,33 +37,35 @@ class Matcher {
 
   node(pattern: PatternNode, node: TreeNode): boolean {
     if (++this.#steps > STEPS_MAX) return false;
-    const { kinds, text, not, name, mark, children } = pattern;
+    const { kinds, text, not, name, mark, children, open } = pattern;
     // What may be anything is code, not a bracket or a comma.
     if (kinds ? !kinds.includes(node.kind) : !text && isPunctuation(node)) return false;
     if (text && !text.includes(node.words)) return false;
     if (not?.includes(node.words)) return false;
     const bound = name === undefined ? undefined : this.names.get(name);
     if (bound && bound.words !== node.words) return false;
-    if (children && !this.#list(children, 0, node.children, 0)) return false;
+    if (children && !this.#list({ items: children, nodes: node.children, open }, 0, 0)) return false;
     if (name !== undefined && !bound) this.names.set(name, node);
     if (mark !== undefined) this.marks.set(mark, node);
     return true;
   }
 
-  #list(items: readonly PatternItem[], at: number, nodes: readonly TreeNode[], from: number): boolean {
+  #list(pair: Lists, at: number, from: number): boolean {
+    const { items, nodes, open } = pair;
     const item = items[at];
-    if (!item) return from === nodes.length;
+    const node = nodes[from];
+    if (!item) return node === undefined || (mayStand(node, nodes, open) && this.#list(pair, at, from + 1));
     if (!('rest' in item)) {
-      const node = nodes[from];
-      if (!node) return false;
       const names = [...this.names];
-      if (this.node(item, node) && this.#list(items, at + 1, nodes, from + 1)) return true;
+      if (node && this.node(item, node) && this.#list(pair, at + 1, from + 1)) return true;
       this.#restore(names);
-      return false;
+      if (node && mayStand(node, nodes, open) && this.#list(pair, at, from + 1)) return true;
+      this.#restore(names);
+      return mayBeMissing(item, items, open) && this.#list(pair, at + 1, from);
     }
     if (at === items.length - 1) return true;
     for (let next = from; next <= nodes.length; next++) {
-      if (this.#list(items, at + 1, nodes, next)) return true;
+      if (this.#list(pair, at + 1, next)) return true;
       if (this.#steps > STEPS_MAX) return false;
     }
     return false;
@@ -74,6 +76,37 @@ class Matcher {
     this.names.clear();
     for (const [name, node] of names) this.names.set(name, node);
   }
+}
+
+interface Lists {
+  readonly items: readonly PatternItem[];
+  readonly nodes: readonly TreeNode[];
+  readonly open: PatternNode['open'];
+}
+
+/** What a grammar lets stand in many places without saying much of them. */
+const OPTIONAL =
+  /^(?:type_parameters|type_arguments|modifiers|accessibility_modifier|override_modifier|decorator|async|readonly|if_exists)$/u;
+const CLOSING = /^[)\]}>]$/u;
+
+/** Whether the node may stand where the pattern does not speak of it. */
+function mayStand(node: TreeNode, nodes: readonly TreeNode[], open: PatternNode['open']): boolean {
+  if (open === undefined) return false;
+  if (open === 'all' && OPTIONAL.test(node.kind)) return true;
+  return isEnd(node.kind, nodes[node.index + 1]?.kind, node.index + 1 < nodes.length);
+}
+
+/** Whether a comma or semicolon of the pattern may as well be none. */
+function mayBeMissing(item: PatternNode, items: readonly PatternItem[], open: PatternNode['open']): boolean {
+  if (open === undefined || item.mark !== undefined) return false;
+  const next = items[items.indexOf(item) + 1];
+  const kind = next && !('rest' in next) ? next.kinds?.[0] : undefined;
+  return isEnd(item.kinds?.[0], kind, next !== undefined);
+}
+
+function isEnd(kind: string | undefined, next: string | undefined, hasNext: boolean): boolean {
+  if (kind === ';') return !hasNext;
+  return kind === ',' && next !== undefined && CLOSING.test(next);
 }
 
 function isPunctuation({ named, words }: TreeNode): boolean {

@@ -5,11 +5,12 @@ import {
   isKeywordArgument,
   isKeywordRun,
   isMember,
+  isSqlName,
   withOtherNames,
   withOtherNumbers,
 } from './editRoot.ts';
 import type { PatternNode } from './learnedEdit.ts';
-import { isList, isName, isValue } from './listKinds.ts';
+import { isList, isName, isSqlDefinition, isTypeLength, isValue } from './listKinds.ts';
 import { isLeaf, type TreeNode } from './treeNode.ts';
 
 /** How narrow the patterns of nodes are. */
@@ -81,6 +82,17 @@ export class NodePatterns {
     return this.#context(nodes);
   }
 
+  /** What else may stand among the children of a node, unless exactly these are asked for. */
+  openTo(open: 'end' | 'all'): Pick<PatternNode, 'open'> {
+    const { context, rest } = this.#narrowness;
+    return context !== 'all' && rest ? { open } : {};
+  }
+
+  /** Whether the template takes something from the nodes. */
+  carries(nodes: Nodes): boolean {
+    return this.#ownName(nodes) !== undefined || this.#holdsNames(nodes);
+  }
+
   /** The hole at these nodes; an only child reads like its parent and is no second one. */
   #ownName(nodes: Nodes): string | undefined {
     const key = keyOf(nodes);
@@ -102,10 +114,12 @@ export class NodePatterns {
     if (name !== undefined) return this.#hole(name, nodes, () => this.#shapeOf(nodes));
     if (isLeaf(first) || nodes.some(isLeaf)) return this.#leaf(nodes);
     const kinds = kindsOf(nodes);
+    // A type that goes does so whatever its length.
+    if (nodes.every(isTypeLength)) return { kinds };
     const sameArity = nodes.every(({ children }) => children.length === first.children.length);
     if (kinds.length === 1 && sameArity) {
       const children = first.children.map((_, index) => this.#edited(childrenAt(nodes, index)));
-      return { kinds, children };
+      return { kinds, children, ...this.openTo('end') };
     }
     if (allEqual(nodes)) return this.#literal(nodes);
     // What is carried over from within could no longer be told from what goes.
@@ -178,6 +192,7 @@ export class NodePatterns {
     return {
       kinds: kindsOf(nodes),
       children: (first?.children ?? []).map((_, index) => this.#context(childrenAt(nodes, index))),
+      ...this.openTo('all'),
     };
   }
 
@@ -185,19 +200,33 @@ export class NodePatterns {
   #named(nodes: Nodes): PatternNode {
     const [first] = nodes;
     if (!first) return {};
+    // Two names tell that a name is meant; one may be there by chance.
+    if (nodes.length > 1 && !allEqual(nodes) && nodes.every(isSqlName))
+      return { kinds: withOtherNames(kindsOf(nodes)) };
     if (isLeaf(first) || nodes.some(isLeaf)) {
       if (allEqual(nodes) && (!first.named || isName(first))) return this.#literal(nodes);
       return nodes.every(isValue) ? { kinds: kindsOf(nodes) } : {};
     }
     const kinds = kindsOf(nodes);
     if (kinds.length > 1) return {};
+    if (isSqlDefinition(first) && nodes.every(({ children }) => children.length === first.children.length))
+      return { kinds, children: this.#definition(nodes), ...this.openTo('all') };
     if (isList(first) || nodes.every(isValue)) return { kinds };
     if (nodes.some(({ children }) => children.length !== first.children.length)) return { kinds };
     const children = first.children.map((child, index) => {
       const each = childrenAt(nodes, index);
       return index === 0 || !child.named || isLeaf(child) ? this.#named(each) : {};
     });
-    return { kinds, children };
+    return { kinds, children, ...this.openTo('all') };
+  }
+
+  /** A SQL statement by what it does, whatever it does that to. */
+  #definition(nodes: Nodes): PatternNode[] {
+    return (nodes[0]?.children ?? []).map((child, index) => {
+      const each = childrenAt(nodes, index);
+      if (isKeywordRun(child)) return this.#leaf(each);
+      return isLeaf(child) || isSqlName(child) ? {} : { kinds: kindsOf(each) };
+    });
   }
 
   #context(nodes: Nodes): PatternNode {

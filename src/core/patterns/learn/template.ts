@@ -16,7 +16,7 @@ export interface AfterRun {
 export function templateOf(
   runs: readonly AfterRun[],
   nameOf: (nodes: readonly TreeNode[]) => string | undefined,
-  changeOf: (nodes: readonly TreeNode[]) => TemplatePart | undefined = () => undefined,
+  changeOf: (nodes: readonly TreeNode[]) => readonly TemplatePart[] | undefined = () => undefined,
 ): TemplatePart[] | undefined {
   const [first] = runs;
   if (!first) return undefined;
@@ -38,7 +38,9 @@ export function templateOf(
     }
     const changed = isLeaf(node) || nodes.every(isText) ? changeOf(nodes) : undefined;
     if (changed !== undefined) {
-      pieces.push(changed);
+      for (const piece of changed)
+        if (typeof piece === 'string') literal(piece);
+        else pieces.push(piece);
       return true;
     }
     if (isLeaf(node)) {

@@ -3,10 +3,14 @@ import type { PlainNode } from '../plainTree.ts';
 import { placeComments } from './placeComments.ts';
 import { expressionNode } from './sqlExpressions.ts';
 import {
+  after,
+  afterPath,
   findAt,
+  isName,
   keywordAt,
   keywords,
   leafAt,
+  nameAt,
   nodeOf,
   pairBrackets,
   type Run,
@@ -14,6 +18,7 @@ import {
   wordAt,
 } from './sqlNodes.ts';
 import { looseNodes, statementNode } from './sqlStatements.ts';
+import { readType } from './sqlTypes.ts';
 
 const TAG = /^\$[^$]*\$/u;
 const BLOCK_WORDS: ReadonlySet<string> = new Set(['begin', 'declare', 'loop', 'else', 'exception']);
@@ -27,6 +32,16 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   for: 'loop',
   foreach: 'loop',
 };
+const ASSIGNS = /^:?=$/u;
+const BEGINS_WITH = /^(?::?=|default)$/u;
+/** Words that begin a statement of a program; any other is a name. */
+const COMMANDS: ReadonlySet<string> = new Set(
+  (
+    'alter analyze assert begin call case close cluster comment commit continue copy create delete do drop end execute exit ' +
+    'explain fetch get grant import insert listen lock merge move notify null open perform prepare raise refresh reindex release ' +
+    'reset return revoke rollback savepoint security select set show truncate update vacuum values with'
+  ).split(' '),
+);
 const QUERIES: ReadonlySet<string> = new Set('select insert update delete with merge values'.split(' '));
 
 /** The statements of a dollar-quoted body between its tags. A text that is no program still becomes tokens. */
@@ -112,12 +127,48 @@ function bodyStatement(tokens: Tokens, run: Run): PlainNode {
           : [expressionNode(tokens, rest)];
     return nodeOf(`sql_${word}`, [...keywords(tokens, { from: run.from, to: rest.from }), ...value]);
   }
-  const assigned = findAt(tokens, run, (index) => wordAt(tokens, index) === ':=');
-  if (assigned > run.from && assigned < run.to)
-    return nodeOf('assignment', [
-      ...looseNodes(tokens, { from: run.from, to: assigned }),
-      leafAt(tokens, assigned),
-      ...(assigned + 1 < run.to ? [expressionNode(tokens, { from: assigned + 1, to: run.to })] : []),
-    ]);
-  return statementNode(tokens, run);
+  if (word === 'execute') return executeNode(tokens, run);
+  return assignmentNode(tokens, run) ?? declarationNode(tokens, run) ?? statementNode(tokens, run);
+}
+
+/** A statement that is put together as a text. */
+function executeNode(tokens: Tokens, { from, to }: Run): PlainNode {
+  const end = findAt(tokens, { from: from + 1, to }, (index) =>
+    /^(?:into|using)$/u.test(wordAt(tokens, index)),
+  );
+  return nodeOf('sql_execute', [
+    keywordAt(tokens, from),
+    ...(end > from + 1 ? [expressionNode(tokens, { from: from + 1, to: end })] : []),
+    ...looseNodes(tokens, { from: end, to }),
+  ]);
+}
+
+function assignmentNode(tokens: Tokens, { from, to }: Run): PlainNode | undefined {
+  if (!isName(tokens, from)) return undefined;
+  let sign = afterPath(tokens, from);
+  while (sign < to && wordAt(tokens, sign) === '[' && after(tokens, sign) > sign + 1)
+    sign = after(tokens, sign);
+  if (sign >= to || !ASSIGNS.test(wordAt(tokens, sign))) return undefined;
+  return nodeOf('assignment', [
+    ...looseNodes(tokens, { from, to: sign }),
+    leafAt(tokens, sign),
+    ...(sign + 1 < to ? [expressionNode(tokens, { from: sign + 1, to })] : []),
+  ]);
+}
+
+/** A variable with its type, and what it begins with. */
+function declarationNode(tokens: Tokens, { from, to }: Run): PlainNode | undefined {
+  if (!isName(tokens, from) || COMMANDS.has(wordAt(tokens, from))) return undefined;
+  const isConstant = wordAt(tokens, from + 1) === 'constant';
+  const type = readType(tokens, { from: from + (isConstant ? 2 : 1), to });
+  if (!type) return undefined;
+  const value = findAt(tokens, { from: type.next, to }, (index) => BEGINS_WITH.test(wordAt(tokens, index)));
+  return nodeOf('declaration', [
+    nameAt(tokens, from),
+    ...(isConstant ? [keywordAt(tokens, from + 1)] : []),
+    type.node,
+    ...looseNodes(tokens, { from: type.next, to: value }),
+    ...(value < to ? [keywordAt(tokens, value)] : []),
+    ...(value + 1 < to ? [expressionNode(tokens, { from: value + 1, to })] : []),
+  ]);
 }

@@ -65,9 +65,16 @@ function definitionNode(tokens: Tokens, run: Run): PlainNode {
   let at = from + 1;
   while (at < to && MODIFIERS.has(wordAt(tokens, at))) at++;
   const object = wordAt(tokens, at);
+  const modifiers = { from: from + 1, to: at };
   if (at < to) at += TWO_WORDS[object] === wordAt(tokens, at + 1) ? 2 : 1;
   if (wordAt(tokens, at) === 'concurrently' && at < to) at++;
-  const parts: PlainNode[] = [nodeOf(`${verb}_head`, keywords(tokens, { from, to: at }))];
+  const parts: PlainNode[] = [
+    nodeOf(`${verb}_head`, [
+      keywordAt(tokens, from),
+      ...(modifiers.to > modifiers.from ? [nodeOf('modifiers', keywords(tokens, modifiers))] : []),
+      ...keywords(tokens, { from: modifiers.to, to: at }),
+    ]),
+  ];
   const test = endOfTest(tokens, { from: at, to });
   if (test > at) parts.push(nodeOf('if_exists', keywords(tokens, { from: at, to: test })));
   const kind = `sql_${verb}_${object || 'object'}`;

@@ -68,7 +68,7 @@ describe('the SQL tree', () => {
 
   it('keeps the words a definition begins with together', () => {
     expect(outline('create unique index concurrently if not exists i on t (a)')).toBe(
-      'sql_create_index[create_head[create unique index concurrently] if_exists[if not exists] i on t list[( a )]]',
+      'sql_create_index[create_head[create modifiers[unique] index concurrently] if_exists[if not exists] i on t list[( a )]]',
     );
   });
 
