@@ -118,15 +118,19 @@ $$;
 
 -- Workspaces in which the present user has at least the role given.
 create or replace function fixward.workspaces_with_role(minimum_role text) returns setof uuid
-language sql stable security definer
+-- Every policy asks for it: planned once a session, which functions in SQL are not before PostgreSQL 18.
+language plpgsql stable security definer
 set search_path = ''
 as $$
+begin
+  return query
   select distinct w.id
   from fixward.memberships m
   join fixward.workspaces w
     on w.organisation_id = m.organisation_id and (m.workspace_id is null or m.workspace_id = w.id)
   where m.user_id = fixward.current_user_id()
-    and fixward.role_rank(m.role) >= fixward.role_rank(minimum_role)
+    and fixward.role_rank(m.role) >= fixward.role_rank(minimum_role);
+end
 $$;
 
 -- Organisations in which the present user has at least the role given, in all workspaces.

@@ -79,9 +79,9 @@ create table if not exists fixward.archon_confidence_scores (
   check ((client_id is null) = (client_seq is null)),
   unique (id, workspace_id),
   unique (user_id, client_id, client_seq),
-  unique (user_id, request_id, method)
+  -- Requests first: it is their index as well.
+  unique (request_id, method, user_id)
 );
-create index if not exists archon_scores_request_idx on fixward.archon_confidence_scores (request_id);
 create index if not exists archon_scores_created_idx on fixward.archon_confidence_scores (created_at desc);
 create index if not exists archon_scores_overall_idx on fixward.archon_confidence_scores (overall_confidence desc);
 create index if not exists archon_scores_session_idx

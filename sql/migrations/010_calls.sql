@@ -61,15 +61,19 @@ $$;
 -- The workspace that a request is about: the one it names, else the first of the user's; null when there is none, or
 -- the user is no member of the one named.
 create or replace function fixward.workspace_of(request jsonb) returns uuid
-language sql stable
+language plpgsql stable
 set search_path = fixward, extensions, public, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
-  select w.id
-  from fixward.workspaces w
-  where w.id in (select fixward.workspaces_with_role('reader'))
-    and (request ->> 'workspace_id' is null or w.id::text = lower(request ->> 'workspace_id'))
-  order by w.created_at, w.id
-  limit 1
+begin
+  return (
+    select w.id
+    from fixward.workspaces w
+    where w.id in (select fixward.workspaces_with_role('reader'))
+      and (request ->> 'workspace_id' is null or w.id::text = lower(request ->> 'workspace_id'))
+    order by w.created_at, w.id
+    limit 1);
+end
 $$;
 
 -- Why the user may not do what the request asks for in its workspace; null when he may.
@@ -153,11 +157,14 @@ $$;
 -- not returned. "partial": what the record requires may be left out, but not be null.
 create or replace function fixward.check_items(record text, items jsonb, path text, partial boolean default false)
 returns table (item integer, failure jsonb)
-language sql stable
+-- Planned once a session, which functions in SQL are not before PostgreSQL 18: to plan it takes longer than to run it.
+language plpgsql stable
 set search_path = fixward, extensions, public, pg_temp
--- Planned once a session: to plan it takes longer than to run it.
 set plan_cache_mode = force_generic_plan
 as $$
+#variable_conflict use_column
+begin
+  return query
   with listed as (
     select position::integer as item, value
     from jsonb_array_elements(items) with ordinality as entry (value, position)
@@ -248,7 +255,8 @@ as $$
       else check_items.path || '[' || f.item - 1 || ']' || coalesce('.' || f.field, '')
     end as path
   ) location
-  order by f.item, f.rank, f.field
+  order by f.item, f.rank, f.field;
+end
 $$;
 
 -- What is wrong with a request as a whole, as an envelope; null when nothing is.

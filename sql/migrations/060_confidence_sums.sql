@@ -259,13 +259,16 @@ create table if not exists fixward.confidence_horizons (
 
 -- ---------------------------------------------------------------------------------------- adding up
 
--- Adds answers to the sums and takes others out. Sums of the day are made of those of the hour.
+-- Adds answers to the sums and takes others out. Sums of the day are made of those of the hour. Planned once a session: that
+-- takes longer than to add one answer.
 create or replace function fixward.add_scores(
   added fixward.archon_confidence_scores[], taken fixward.archon_confidence_scores[]
 ) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
+begin
   with facts as (
     select a.*, 1 as sign from unnest(added) a union all select t.*, -1 from unnest(taken) t
   ), numbers as (
@@ -298,9 +301,13 @@ as $$
         + (1 - n.outcome) * ln(greatest(1 - n.shown, 0.00005)::double precision))), 0) as log_loss,
       fixward.binned_sum(array_agg(fixward.confidence_bin(n.overall)), array_agg(n.sign::real), 50) as overall_histogram,
       fixward.binned_sum(array_agg(n.shown_bin), array_agg(n.sign::real), 50) as shown_histogram,
-      fixward.binned_sum(array_agg(n.outcome_bin), array_agg(n.sign::real), 50) as outcome_histogram,
-      fixward.binned_sum(array_agg(n.outcome_bin), array_agg((n.sign * n.shown * 10000)::real), 50) as predicted_sums,
-      fixward.binned_sum(array_agg(n.outcome_bin), array_agg((n.sign * n.outcome)::real), 50) as actual_sums
+      -- Answers that are new have no outcome yet: then there is nothing to go through.
+      fixward.binned_sum(array_agg(n.outcome_bin) filter (where n.outcome_bin is not null),
+        array_agg(n.sign::real) filter (where n.outcome_bin is not null), 50) as outcome_histogram,
+      fixward.binned_sum(array_agg(n.outcome_bin) filter (where n.outcome_bin is not null),
+        array_agg((n.sign * n.shown * 10000)::real) filter (where n.outcome_bin is not null), 50) as predicted_sums,
+      fixward.binned_sum(array_agg(n.outcome_bin) filter (where n.outcome_bin is not null),
+        array_agg((n.sign * n.outcome)::real) filter (where n.outcome_bin is not null), 50) as actual_sums
     from numbers n
     group by n.user_id, n.workspace_id, n.hour, n.request_type, n.model, n.method
   ), buckets as (
@@ -343,15 +350,18 @@ as $$
       log_loss = r.log_loss + excluded.log_loss, overall_histogram = r.overall_histogram + excluded.overall_histogram,
       shown_histogram = r.shown_histogram + excluded.shown_histogram,
       outcome_histogram = r.outcome_histogram + excluded.outcome_histogram,
-      predicted_sums = r.predicted_sums + excluded.predicted_sums, actual_sums = r.actual_sums + excluded.actual_sums
+      predicted_sums = r.predicted_sums + excluded.predicted_sums, actual_sums = r.actual_sums + excluded.actual_sums;
+end
 $$;
 
 create or replace function fixward.add_outcomes(
   added fixward.archon_confidence_calibration[], taken fixward.archon_confidence_calibration[]
 ) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
+begin
   with facts as (
     select a.*, 1 as sign from unnest(added) a union all select t.*, -1 from unnest(taken) t
   ), numbers as (
@@ -379,15 +389,18 @@ as $$
   set outcomes = r.outcomes + excluded.outcomes, weight = r.weight + excluded.weight,
       predicted = r.predicted + excluded.predicted, actual = r.actual + excluded.actual,
       squared_error = r.squared_error + excluded.squared_error, bin_weights = r.bin_weights + excluded.bin_weights,
-      bin_predicted = r.bin_predicted + excluded.bin_predicted, bin_actual = r.bin_actual + excluded.bin_actual
+      bin_predicted = r.bin_predicted + excluded.bin_predicted, bin_actual = r.bin_actual + excluded.bin_actual;
+end
 $$;
 
 create or replace function fixward.add_metrics(
   added fixward.archon_performance_metrics[], taken fixward.archon_performance_metrics[]
 ) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = fixward, extensions, public, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
+begin
   with numbers as (
     select f.*, date_trunc('hour', f."timestamp" at time zone 'UTC') as hour, coalesce(f.request_type, '') as kind,
       coalesce(f.model_version, '') as model, coalesce(f.endpoint, '') as place
@@ -439,7 +452,8 @@ as $$
       tokens_out = r.tokens_out + excluded.tokens_out, memory_count = r.memory_count + excluded.memory_count,
       memory_sum = r.memory_sum + excluded.memory_sum, cpu_count = r.cpu_count + excluded.cpu_count,
       cpu_sum = r.cpu_sum + excluded.cpu_sum, load_count = r.load_count + excluded.load_count,
-      load_sum = r.load_sum + excluded.load_sum
+      load_sum = r.load_sum + excluded.load_sum;
+end
 $$;
 
 -- ---------------------------------------------------------------------------------------- triggers

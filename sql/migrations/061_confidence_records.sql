@@ -146,6 +146,16 @@ as $$
     select coalesce(jsonb_object_agg(c.item, c.failure), '{}') from fixward.check_items(record, items, path) c) end
 $$;
 
+-- How ids of rows that come by the thousand begin: with the time, as version 7 has it, so that they stand together in
+-- their indexes. 74 random bits follow.
+create or replace function fixward.id_beginning() returns text
+language sql volatile
+set search_path = ''
+as $$
+  select pg_catalog.left(t.ms, 8) || '-' || pg_catalog.right(t.ms, 4) || '-7'
+  from (select pg_catalog.lpad(pg_catalog.to_hex((extract(epoch from pg_catalog.clock_timestamp()) * 1000)::bigint), 12, '0')) t (ms)
+$$;
+
 -- ---------------------------------------------------------------------------------------- scores
 
 create or replace function fixward.write_confidence_scores(workspace uuid, items jsonb, positions integer[])
@@ -159,10 +169,12 @@ declare
   part constant jsonb := case when cardinality(positions) = jsonb_array_length(items) then items
     else (select jsonb_agg(items -> (p.place - 1) order by p.turn) from unnest(positions) with ordinality as p (place, turn)) end;
   me constant uuid := fixward.current_user_id();
+  beginning constant text := fixward.id_beginning();
 begin
   return query
   with given as materialized (
-    select positions[n.ordinality] as place, coalesce(n.id, gen_random_uuid()) as new_id, n.*
+    select positions[n.ordinality] as place,
+      coalesce(n.id, overlay(gen_random_uuid()::text placing beginning from 1)::uuid) as new_id, n.*
     from jsonb_populate_recordset(null::fixward.archon_confidence_scores, part) with ordinality as n
   ),
   added as (
@@ -380,10 +392,12 @@ declare
   part constant jsonb := case when cardinality(positions) = jsonb_array_length(items) then items
     else (select jsonb_agg(items -> (p.place - 1) order by p.turn) from unnest(positions) with ordinality as p (place, turn)) end;
   me constant uuid := fixward.current_user_id();
+  beginning constant text := fixward.id_beginning();
 begin
   return query
   with given as materialized (
-    select positions[n.ordinality] as place, coalesce(n.id, gen_random_uuid()) as new_id,
+    select positions[n.ordinality] as place,
+      coalesce(n.id, overlay(gen_random_uuid()::text placing beginning from 1)::uuid) as new_id,
       (part -> (n.ordinality - 1)::integer ->> 'at')::timestamptz as at, n.*
     from jsonb_populate_recordset(null::fixward.archon_performance_metrics, part) with ordinality as n
   ),
@@ -570,7 +584,7 @@ insert into fixward.api_functions (name, writes) values
 on conflict (name) do update set writes = excluded.writes;
 
 select fixward.secure_schema();
-grant execute on function fixward.items_fit(text, jsonb), fixward.item_faults(text, jsonb, text),
+grant execute on function fixward.items_fit(text, jsonb), fixward.item_faults(text, jsonb, text), fixward.id_beginning(),
   fixward.write_confidence_scores(uuid, jsonb, integer[]),
   fixward.record_confidence_scores(jsonb), fixward.no_such_score(text, integer),
   fixward.write_confidence_outcomes(uuid, jsonb, integer[]), fixward.record_confidence_outcomes(jsonb),

@@ -13,6 +13,7 @@ drop function if exists fixward.write_confidence_outcomes(uuid, jsonb, integer[]
 drop function if exists fixward.no_such_score(text, integer);
 drop function if exists fixward.record_confidence_scores(jsonb);
 drop function if exists fixward.write_confidence_scores(uuid, jsonb, integer[]);
+drop function if exists fixward.id_beginning();
 drop function if exists fixward.item_faults(text, jsonb, text);
 drop function if exists fixward.items_fit(text, jsonb);
 delete from fixward.api_functions where name in ('record_confidence_scores', 'record_confidence_outcomes', 'record_exposures',
