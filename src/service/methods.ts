@@ -1,4 +1,4 @@
-import { confidenceMethods } from './confidence/confidenceMethods.ts';
+import { confidenceMethods, confidenceOf } from './confidence/confidenceMethods.ts';
 import { measuredMethods } from './confidence/performance/measuredMethods.ts';
 import { performanceOf } from './confidence/performance/performanceOf.ts';
 import { consultMethods } from './consult/consultPart.ts';
@@ -41,6 +41,23 @@ export function serviceMethods(context: ServiceContext): ServiceMethods {
       methods[name] = method;
     }
   }
-  const all = { ...methods, ...starterFirst(context, methods) };
+  const answering = { ...methods, ...starterFirst(context, methods) };
+  const all = {
+    ...answering,
+    ...searchesHeard(answering, (result) => confidenceOf(context).searched(result)),
+  };
   return measuredMethods(all, (request) => performanceOf(context).add(request));
+}
+
+/** Searches of clients alone: tools search for themselves, and open nothing. */
+function searchesHeard(methods: ServiceMethods, hear: (result: unknown) => void): ServiceMethods {
+  const search = methods['search/patterns'];
+  if (!search) return {};
+  return {
+    'search/patterns': async (params, call) => {
+      const result = await search(params, call);
+      hear(result);
+      return result;
+    },
+  };
 }

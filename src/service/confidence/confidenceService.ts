@@ -21,9 +21,12 @@ import { type ConfidenceSettings, SettingsBook } from './confidenceSettings.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import type { NewScore } from './newScore.ts';
 import { type FoundOutcome, IN_PROJECT, outcomeOfDecision, outcomeOfProposal } from './outcomes.ts';
-import { type PatternScores, patternScores } from './patternScores.ts';
+import { needRecords, ownTrials, patternScores } from './patternScores.ts';
 import { performanceOf } from './performance/performanceOf.ts';
 import { TurnClock } from './performance/turnClock.ts';
+import { type EndedScores, ruleEvents, ruleScores } from './records/ruleScores.ts';
+import { SearchScores } from './records/searchScores.ts';
+import { patternCounts, ratesBefore, ruleCounts } from './records/trackRecords.ts';
 import { SamplingCost } from './samplingCost.ts';
 import { scoreIdOf } from './scoreIds.ts';
 import { type Looks, Scorer } from './scorer.ts';
@@ -56,6 +59,9 @@ export class ConfidenceService implements ScoringPart {
   readonly #turns: TurnClock;
   readonly #sampling = new SamplingCost();
   readonly #tests = new TestRuns();
+  readonly #searches = new SearchScores();
+  /** What was written down of fixes until now, one batch after another. */
+  #applied: Promise<void> = Promise.resolve();
   #scorer: Scorer | undefined;
   readonly #settings = new SettingsBook();
   #money: MoneySources = NO_MONEY;
@@ -169,7 +175,7 @@ export class ConfidenceService implements ScoringPart {
   /** Settles with the number of scores that the run says something of, once it is kept. */
   async testsEnded(run: TestRun): Promise<number> {
     // A score that is being made is waited for.
-    await this.settled();
+    await Promise.all([this.settled(), this.#applied]);
     const found = this.#tests.ended(run);
     const known = await this.#records.known(found.map(({ scoreId }) => scoreId));
     const told = found.filter(({ scoreId }) => known.has(scoreId));
@@ -186,14 +192,37 @@ export class ConfidenceService implements ScoringPart {
 
   /** A client wrote to the store: what became of fixes is learned from. */
   storeCalled(name: string, request: Readonly<Record<string, unknown>>): void {
-    if (name !== 'record_applications') return;
-    const { scores, outcomes, changes } = patternScores(request.events);
+    if (name === 'record_applications') {
+      this.#applied = this.#applied.then(() => this.#quietly(this.#appliedPatterns(request.events)));
+      this.#context.keepAlive(this.#applied);
+    }
+    if (name === 'record_rule_events') this.#behind(this.#judgedRules(request.events));
+    if (name === 'get_patterns') {
+      const found = this.#searches.opened(request);
+      if (found) this.#behind(this.#keepEnded(found));
+    }
+  }
+
+  /** A client searched the library; whether it was worth its score shows in what is opened. */
+  searched(result: unknown): void {
+    this.#searches.searched(result);
+  }
+
+  async #judgedRules(given: unknown): Promise<void> {
+    const events = ruleEvents(given);
+    if (events.length > 0) await this.#keepEnded(ruleScores(events, await ruleCounts(this.#context.store)));
+  }
+
+  async #appliedPatterns(events: unknown): Promise<void> {
+    const rateOf = needRecords(events)
+      ? ratesBefore(await patternCounts(this.#context.store), ownTrials(events))
+      : undefined;
+    const { scores, outcomes, changes } = patternScores(events, rateOf);
     for (const change of changes) this.#tests.changed(change);
     for (const { scoreId, outcome } of outcomes) {
       if (outcome.actual === 0 || outcome.method === 'automated_test') this.#tests.withdrawn(scoreId);
     }
-    if (scores.length === 0 && outcomes.length === 0) return;
-    this.#behind(this.#keepPatterns(scores, outcomes));
+    if (scores.length > 0 || outcomes.length > 0) await this.#keepEnded({ scores, outcomes });
   }
 
   async overview(filters: ConfidenceFilters, bucket: TrendBucket): Promise<ConfidenceOverview> {
@@ -251,9 +280,9 @@ export class ConfidenceService implements ScoringPart {
     this.#tell({ outcomes: 1 });
   }
 
-  async #keepPatterns(scores: PatternScores['scores'], outcomes: PatternScores['outcomes']): Promise<void> {
+  async #keepEnded({ scores, outcomes }: EndedScores): Promise<void> {
     await this.#records.keepRows(scores);
-    // Whoever applies a fix has seen it.
+    // Whoever does something about it has seen it.
     if (scores.length > 0) await this.#records.exposed(idsOf(scores), 'shown');
     // Fixes that stated no confidence have no score, and their ends no place.
     const known = await this.#records.known(outcomes.map(({ scoreId }) => scoreId));
@@ -264,9 +293,11 @@ export class ConfidenceService implements ScoringPart {
 
   /** What fails behind an answer is told in the log alone. */
   #behind(work: Promise<void>): void {
-    this.#context.keepAlive(
-      work.catch((error: unknown) => this.#context.log(`confidence: ${errorMessage(error)}`)),
-    );
+    this.#context.keepAlive(this.#quietly(work));
+  }
+
+  #quietly(work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) => this.#context.log(`confidence: ${errorMessage(error)}`));
   }
 
   #tell({ scores = 0, outcomes = 0, alerts = this.#alerts.last }: Partial<ConfidenceChanged>): void {
@@ -317,6 +348,6 @@ function knownForecasts(fits: readonly Fit[]) {
   });
 }
 
-function idsOf(scores: PatternScores['scores']): readonly string[] {
+function idsOf(scores: EndedScores['scores']): readonly string[] {
   return scores.flatMap(({ id }) => (id === undefined ? [] : [id]));
 }

@@ -92,4 +92,37 @@ describe('what clients write to the store', () => {
     opened.end();
     await model.close();
   });
+
+  it('holds what rules, records and searches foretold against what came of it', async () => {
+    const model = await scriptedModel(() => [say('unset')]);
+    const opened = confidenceBench({ baseUrl: model.baseUrl });
+    opened.kept.answers.list_patterns = { patterns: [{ key: 'add-index', successes: 8, failures: 2 }] };
+    opened.kept.answers.list_rules = { rules: [], total: 0 };
+    opened.service.storeCalled('record_applications', {
+      events: [{ ...APPLIED, confidence: undefined, project: 'shop', happened_at: new Date().toISOString() }],
+    });
+    opened.service.storeCalled('record_rule_events', {
+      events: [{ id: 'r', rule_name: 'missing-index', event: 'fixed' }],
+    });
+    opened.service.searched({ hits: [{ id: 'p', key: 'add-index', title: 'Add an index', score: 0.9 }] });
+    opened.service.storeCalled('get_patterns', { ids: ['p'] });
+    const startedAt = new Date(Date.now() + 1_000).toISOString();
+    const run = { projects: ['shop'], name: 'npm test', passed: true, startedAt };
+    expect(await opened.call('confidence/testsEnded', run)).toEqual({ scores: 1 });
+    await opened.idle();
+
+    expect(opened.log).toEqual([]);
+    const ends = opened.kept.scores.map(({ id, request_type: type }) => [
+      type,
+      opened.kept.outcomes.find(({ score_id: of }) => of === id)?.validation_method,
+    ]);
+    expect(ends.toSorted()).toEqual([
+      ['pattern', 'automated_test'],
+      ['rule', 'user_accept'],
+      ['search', 'user_accept'],
+    ]);
+    expect(opened.kept.exposures).toHaveLength(3);
+    opened.end();
+    await model.close();
+  });
 });

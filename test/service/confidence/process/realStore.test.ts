@@ -8,6 +8,7 @@ import type {
 import type { Consultation } from '../../../../src/protocol/consult.ts';
 import { PerformanceLedger } from '../../../../src/service/confidence/performance/performanceLedger.ts';
 import type { StoreTransport } from '../../../../src/store/store.ts';
+import { savePatterns } from '../../../support/patternRequest.ts';
 import { callTool, say } from '../../../support/scripted/steps.ts';
 import { type ScriptedModel, scriptedModel } from '../../../support/scriptedModel.ts';
 import { openStoreDatabase, type StoreDatabase, type StoreUser } from '../../../support/storeDatabase.ts';
@@ -159,9 +160,9 @@ describe('scores in the store', () => {
     })) as ConfidenceDetail;
     expect(detail.calibrator).toMatchObject({ outcomes: 60 });
     const overview = (await again.call('confidence/overview', { bucket: 'hour' })) as ConfidenceOverview;
-    expect(overview.totals).toMatchObject({ answers: 62, outcomes: 62 });
+    expect(overview.totals).toMatchObject({ answers: 62, outcomes: 60 });
     expect(overview.choices.methods).toEqual(['verbalized']);
-    expect(overview.reliability.answers).toBe(62);
+    expect(overview.reliability.answers).toBe(60);
     expect(scores[0]?.consultationId).toBe(id);
     await opened.idle();
     await again.idle();
@@ -192,6 +193,68 @@ describe('scores in the store', () => {
       results: [{ method: 'user_accept', actual: 1, note: 'The proposal was applied.' }],
     });
     expect(detail.factual?.value).toBeCloseTo(0.75, 9);
+    await opened.idle();
+    opened.end();
+  });
+
+  it('of fixes, rules and searches are calibrated on what came of them, and drawn by kind', async () => {
+    const opened = bench();
+    const told = async (name: string, request: Readonly<Record<string, unknown>>) => {
+      const answer = await call(name, request);
+      expect(answer).toMatchObject({ ok: true });
+      opened.service.storeCalled(name, request);
+      await opened.idle();
+      return answer;
+    };
+    await user.data('save_patterns', savePatterns('add-index', 'drop-index'));
+    for (let round = 0; round < 5; round++) {
+      const ids = Array.from({ length: 5 }, () => randomUUID());
+      const applied = ids.map((id, index) => ({
+        id,
+        event: 'applied',
+        pattern_key: index < 3 ? 'add-index' : 'drop-index',
+        rule_name: 'missing-index',
+        verification: 'clean',
+        project: 'shop',
+        happened_at: new Date().toISOString(),
+      }));
+      const ends = applied.map(({ id, pattern_key }, index) => ({
+        id: randomUUID(),
+        event: index < 3 ? 'kept' : 'undone',
+        pattern_key,
+        application_id: id,
+      }));
+      await told('record_applications', { events: applied });
+      await told('record_applications', { events: ends });
+      await told('record_rule_events', {
+        events: ['fixed', 'fixed', 'dismissed', 'suppressed'].map((event, index) => ({
+          id: randomUUID(),
+          rule_name: index < 2 ? 'missing-index' : 'noisy-rule',
+          event,
+        })),
+      });
+    }
+    const hit = { id: randomUUID(), key: 'add-index', title: 'Pattern add-index', score: 0.8 };
+    opened.service.searched({ hits: [hit] });
+    await told('get_patterns', { keys: ['add-index'] });
+    expect(opened.log).toEqual([]);
+
+    const overviewOf = async (requestType: string) =>
+      (await opened.call('confidence/overview', {
+        filters: { requestTypes: [requestType] },
+      })) as ConfidenceOverview;
+    expect((await overviewOf('pattern')).totals).toMatchObject({ answers: 25, outcomes: 25, exposed: 25 });
+    expect((await overviewOf('search')).totals).toMatchObject({ answers: 1, outcomes: 1 });
+    const rules = await overviewOf('rule');
+    expect(rules.totals).toMatchObject({ answers: 20, outcomes: 20 });
+    expect(rules.choices.requestTypes.toSorted()).toEqual(['pattern', 'rule', 'search']);
+    // Records tell the two apart more and more: the sure one ends high, the noisy one low.
+    expect(rules.reliability.auroc).toBeGreaterThan(0.8);
+    const { scores } = (await opened.call('confidence/scores', {
+      filters: { requestTypes: ['rule'] },
+    })) as ConfidenceScores;
+    const shown = await opened.call('confidence/get', { scoreId: scores[0]?.scoreId });
+    expect(shown).toMatchObject({ evidence: [{ kind: 'track_record' }], outcomes: 20 });
     await opened.idle();
     opened.end();
   });
