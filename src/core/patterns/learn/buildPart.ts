@@ -3,8 +3,8 @@ import { composedName } from './composedName.ts';
 import { editRoot, leansOnContext } from './editRoot.ts';
 import { type Item, itemsIn, wholeHunk } from './hunkItems.ts';
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
-import { isBlock, isList, isSqlDefinition } from './listKinds.ts';
 import { NodePatterns, type Telling } from './nodePatterns.ts';
+import { addSiblings, type Siblings } from './siblings.ts';
 import {
   type AfterRun,
   claimsGap,
@@ -41,8 +41,6 @@ export interface BuiltPart extends Telling {
   readonly part: LearnedPart;
 }
 
-/** What a SQL statement makes or changes: its first words, and a name. Options behind them may be any. */
-const HEAD_LENGTH_MAX = 2;
 /** A run with more texts is rewritten, not respelled; each is tried against each. */
 const CHANGED_TEXTS_MAX = 16;
 
@@ -236,7 +234,14 @@ class PartBuilder {
       if (isInsertion && here.some(({ from, to }) => from !== to)) return undefined;
       const left = nodes.map((node, i) => node.children.slice(cursors[i], here[i]?.from));
       const length = children.length;
-      if (!this.#siblings(children, nodes, left, at === 0 ? 'first' : 'between', isInsertion))
+      if (
+        !this.#siblings(children, {
+          parents: nodes,
+          lists: left,
+          place: at === 0 ? 'first' : 'between',
+          anchored: isInsertion,
+        })
+      )
         return undefined;
       // What was put in before stands at the sibling behind it, or at this edit where there is none.
       if (pending && children.length > length) {
@@ -265,11 +270,16 @@ class PartBuilder {
       if (at === firstItems.length - 1) {
         const right = nodes.map((node, i) => node.children.slice(cursors[i]));
         const end = children.length;
-        if (!this.#siblings(children, nodes, right, 'last', isInsertion)) return undefined;
+        if (!this.#siblings(children, { parents: nodes, lists: right, place: 'last', anchored: isInsertion }))
+          return undefined;
         if (pending && !this.#anchorAt(children[end], pending)) return undefined;
       }
     }
     return { kinds, children, ...this.#patterns.openTo('all') };
+  }
+
+  #siblings(children: PatternItem[], siblings: Omit<Siblings, 'rest'>): boolean {
+    return addSiblings(children, { ...siblings, rest: this.#generality.rest }, this.#patterns);
   }
 
   /** A child that holds edits, or a run that is replaced. */
@@ -345,55 +355,6 @@ class PartBuilder {
       at: { from: marks[0] ?? 0, to: marks.at(-1) ?? 0, ...place.at },
       template: place.template,
     });
-    return true;
-  }
-
-  /** Unchanged children beside an edit. */
-  #siblings(
-    children: PatternItem[],
-    parents: Nodes,
-    lists: readonly Nodes[],
-    place: 'first' | 'between' | 'last',
-    anchored: boolean,
-  ): boolean {
-    const [first] = lists;
-    const [parent] = parents;
-    if (!first || !parent) return false;
-    const sameLength = lists.every((list) => list.length === first.length);
-    const isHead = place === 'first' && isSqlDefinition(parent) && first.length <= HEAD_LENGTH_MAX;
-    const open = isList(parent) && this.#generality.rest && !isHead;
-    const alignedAt = (index: number): Nodes => lists.map((list) => list[index] ?? parent);
-    const carried =
-      sameLength && open ? first.map((_, index) => this.#patterns.carries(alignedAt(index))) : [];
-    // Of the statements around only those count that something is taken from; of a list all do, since place tells them apart.
-    const inBlock = isBlock(parent) && !(place === 'between' && first.length <= 3);
-    const exact =
-      sameLength &&
-      (!open || (place === 'between' && first.length <= 3) || (carried.includes(true) && !inBlock));
-    const from = exact ? 0 : carried.indexOf(true);
-    const to = exact ? first.length : carried.lastIndexOf(true) + 1;
-    if (exact || from >= 0) {
-      if (from > 0) children.push({ rest: true });
-      for (let index = Math.max(from, 0); index < to; index++)
-        children.push(this.#patterns.ofContext(alignedAt(index)));
-      if (to < first.length || (place === 'last' && !exact)) children.push({ rest: true });
-      return true;
-    }
-    if (lists.some((list) => list.length === 0) && !anchored) {
-      children.push({ rest: true });
-      return true;
-    }
-    if (!anchored) {
-      children.push({ rest: true });
-      return true;
-    }
-    // Where the examples' statement stood alone, others may stand.
-    if (open && isBlock(parent) && lists.every((list) => list.length === 0)) children.push({ rest: true });
-    const nearest = lists.map((list) => (place === 'last' ? list[0] : list.at(-1)));
-    if (nearest.some((node) => node === undefined)) return nearest.every((node) => node === undefined);
-    const anchor = this.#patterns.ofContext(nearest.flatMap((node) => node ?? []));
-    if (place === 'last') children.push(anchor, { rest: true });
-    else children.push({ rest: true }, anchor);
     return true;
   }
 }
