@@ -68,7 +68,7 @@ export interface LearnedDraft {
   readonly yaml: string;
 }
 
-/** `learn/fromWorkingTree`, `learn/fromCommit`, `learn/fromDiff` → `{drafts, declined}` */
+/** `learn/fromWorkingTree`, `learn/fromCommit`, `learn/fromDiff`, `learn/fromProposal` → `{drafts, declined}` */
 export interface LearnParams {
   /** Folder of the project, absolute. */
   readonly project: string;
@@ -79,6 +79,8 @@ export interface LearnParams {
   readonly line?: number;
   readonly commit?: string;
   readonly diff?: string;
+  /** For `learn/fromProposal`: what was proposed and accepted, beside what it takes the place of. */
+  readonly proposed?: { readonly path: string; readonly before: string; readonly after: string };
   readonly workDoneToken?: string | number;
 }
 

@@ -23,6 +23,17 @@ export type LearnAction =
   /** The editor asks for what it needs to know; answers `cancelled` when the user gives up. */
   | { readonly kind: 'learn'; readonly from: LearnFrom }
   | { readonly kind: 'stopLearning' }
+  /**
+   * Learns from a file of a consultation, as it stands there now: what the user changed in it is what is learned. Answers
+   * with LearnedFromFile, or with the reason why nothing was learned.
+   */
+  | {
+      readonly kind: 'learnFromFile';
+      readonly consultationId: string;
+      readonly path: string;
+      /** What the file takes the place of; its first version when absent. */
+      readonly before?: string;
+    }
   | {
       readonly kind: 'setLearnCondition';
       readonly draftId: string;
@@ -44,6 +55,11 @@ export type LearnAction =
       readonly line: number;
       readonly character: number;
     };
+
+export interface LearnedFromFile {
+  /** The draft to review. */
+  readonly draft: string;
+}
 
 export interface LearnAccepted {
   /** Workspace-relative path of the pattern file. */

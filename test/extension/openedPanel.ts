@@ -59,6 +59,7 @@ export function fakeLearning(changes: Partial<LearnPort> = {}): LearnPort {
   return {
     review: async () => ({ drafts: [], declined: [] }),
     learn: async () => undefined,
+    learnFromProposal: vi.fn(async () => ({ drafts: [], declined: [] })),
     stop: vi.fn(),
     setCondition: vi.fn(async () => {}),
     accept: vi.fn(async () => ({ path: '.fixward/patterns/a.yaml', key: 'a', mended: 0, leftOut: [] })),

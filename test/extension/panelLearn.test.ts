@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { readPageMessage } from '../../src/extension/panel/readPageMessage.ts';
 import { ServiceProblem } from '../../src/extension/relay/serviceProblem.ts';
+import type { LearnedDraft } from '../../src/protocol/learn.ts';
 import type { LearnReview } from '../../src/protocol/learnPanel.ts';
 import { fakeConsultEditor, fakeEditor, fakeLearning, opened } from './openedPanel.ts';
 
@@ -60,6 +61,49 @@ describe('the place for learned patterns', () => {
   });
 });
 
+describe('a file of a consultation', () => {
+  const texts: Readonly<Record<number, string>> = { 1: 'select 1;', 2: 'select 2;', 3: 'select 3;' };
+  const consult = (newest: number) => async (_: string, params: unknown) => {
+    const { version = newest, path } = params as { readonly version?: number; readonly path: string };
+    return { path, version, text: texts[version], versions: [1, 2, 3] };
+  };
+  const learnFromFile = { kind: 'learnFromFile', consultationId: 'c', path: 'a.sql' } as const;
+  const draft = { id: 'd' } as LearnedDraft;
+
+  it('teaches what the user made of it, beside what it takes the place of', async () => {
+    const learning = fakeLearning({ learnFromProposal: vi.fn(async () => ({ drafts: [draft], declined: [] })) });
+    const { request } = opened(consult(3), fakeEditor(), fakeConsultEditor(), learning);
+    const learned = { ok: true, data: { draft: 'd' } };
+    expect(await request({ ...learnFromFile, before: 'select 0;' })).toEqual(learned);
+    expect(learning.learnFromProposal).toHaveBeenLastCalledWith({
+      path: 'a.sql',
+      before: 'select 0;',
+      after: 'select 3;',
+    });
+    expect(await request(learnFromFile)).toEqual(learned);
+    expect(learning.learnFromProposal).toHaveBeenLastCalledWith({
+      path: 'a.sql',
+      before: 'select 1;',
+      after: 'select 3;',
+    });
+  });
+
+  it('says why it teaches nothing', async () => {
+    const learning = fakeLearning();
+    const first = opened(consult(1), fakeEditor(), fakeConsultEditor(), learning);
+    expect(await first.request(learnFromFile)).toMatchObject({ ok: false, problem: { code: 'not_found' } });
+    expect(await first.request({ ...learnFromFile, before: 'select 1;' })).toMatchObject({ ok: false });
+    expect(learning.learnFromProposal).not.toHaveBeenCalled();
+    const declined = [{ path: 'a.sql', line: 0, why: 'too little is the same' }];
+    const none = fakeLearning({ learnFromProposal: async () => ({ drafts: [], declined }) });
+    const { request } = opened(consult(2), fakeEditor(), fakeConsultEditor(), none);
+    expect(await request(learnFromFile)).toMatchObject({
+      ok: false,
+      problem: { message: expect.stringContaining('too little is the same') },
+    });
+  });
+});
+
 describe('what a page sends about learning', () => {
   const read = (action: unknown) => readPageMessage({ kind: 'request', id: 1, action });
 
@@ -85,6 +129,9 @@ describe('what a page sends about learning', () => {
         apply: [0, 2],
         edits: { title: 'T', layers: [1], tags: ['a'] },
       },
+    });
+    expect(read({ kind: 'learnFromFile', consultationId: 'c', path: 'a.sql', before: 7 })).toMatchObject({
+      action: { kind: 'learnFromFile', consultationId: 'c', path: 'a.sql' },
     });
     expect(read({ kind: 'openSite', uri: 'file:///a', line: -4, character: 2.9 })).toMatchObject({
       action: { line: 0, character: 2 },

@@ -394,6 +394,32 @@ describe('a page that shows a consultation', () => {
     ]);
   });
 
+  it('takes proposals for accepted whose files were saved, and saves although that cannot be told', async () => {
+    const upPath = 'migrations/001_a.up.sql';
+    const cards = [
+      { id: 'p1', upPath },
+      { id: 'p2', upPath: 'migrations/002_b.up.sql' },
+      { id: 'p3', upPath, outcome: 'rejected' },
+    ];
+    const told = vi.fn<(params: unknown) => unknown>(() => ({}));
+    const withCards = {
+      ...methods,
+      'consult/get': () => ({ ...consultation, proposalCards: cards }),
+      'consult/outcome': told,
+    };
+    const { ask } = scriptedService(FIGURES, withCards);
+    const { request } = opened(ask, fakeEditor(), fakeConsultEditor());
+    const save = { kind: 'saveConsultFiles', consultationId: 'c1' } as const;
+    expect(await request(save)).toMatchObject({ ok: true });
+    expect(told.mock.calls.map(([params]) => params)).toEqual([
+      { consultationId: 'c1', proposalId: 'p1', outcome: 'saved' },
+    ]);
+    told.mockImplementation(() => {
+      throw new Error('the service is gone');
+    });
+    expect(await request(save)).toMatchObject({ ok: true });
+  });
+
   it('saves nothing into a workspace that is not trusted', async () => {
     const { ask } = scriptedService(FIGURES, methods);
     const editor = fakeConsultEditor();

@@ -365,6 +365,7 @@ function isOfConfidence(action: PanelAction): action is ConfidenceAction {
 const OF_LEARNING = new Set<string>([
   'learn',
   'stopLearning',
+  'learnFromFile',
   'setLearnCondition',
   'acceptLearned',
   'rejectLearned',

@@ -33,6 +33,10 @@ export class ScriptedLearn {
       case 'stopLearning':
         this.#busy = action.kind === 'learn';
         return { ok: true };
+      case 'learnFromFile':
+        return action.path.includes('drop')
+          ? { ok: false, problem: { code: 'not_found', message: 'Nothing was learned.' } }
+          : { ok: true, data: { draft: 'l2' } };
       case 'setLearnCondition':
         this.#drafts = this.#drafts.map((draft) =>
           draft.id === action.draftId

@@ -83,6 +83,7 @@ export function consultRuns({ consult, consultEditor, editor }: ConsultActionPar
       if (files.length === 0) return refused('not_found', l10n.t('There is no file to save yet.'));
       const written = await consultEditor.keepFiles(consultation.title, files);
       if (written === undefined) return refused('cancelled', l10n.t('Nothing was written.'));
+      await tellSaved(consult, consultation, files);
       return { ok: true, data: { written } };
     },
     copyText: async ({ text }) => {
@@ -168,6 +169,23 @@ async function filesOf(
   return Promise.all(
     wanted.map(async ({ path }) => ({ path, text: (await consult.file({ consultationId: id, path })).text })),
   );
+}
+
+/** Proposals whose files the user keeps are accepted. */
+async function tellSaved(
+  consult: ConsultGateway,
+  { id, proposalCards }: Consultation,
+  files: readonly KeptFile[],
+): Promise<void> {
+  const kept = new Set(files.map(({ path }) => path));
+  for (const { id: proposalId, upPath, outcome } of proposalCards) {
+    if (outcome !== undefined || !kept.has(upPath)) continue;
+    try {
+      await consult.outcome({ consultationId: id, proposalId, outcome: 'saved' });
+    } catch {
+      // The files are written; what is counted of them is no reason to say otherwise.
+    }
+  }
 }
 
 /** Paths come from a model. */

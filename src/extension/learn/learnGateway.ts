@@ -44,6 +44,10 @@ export class LearnGateway {
     return run('fixward/learn/fromDiff', params);
   }
 
+  fromProposal(params: LearnParams, run: RunLong): Promise<LearnResult> {
+    return run('fixward/learn/fromProposal', params);
+  }
+
   history(params: LearnHistoryParams, run: RunLong): Promise<LearnResult> {
     return run('fixward/learn/history', params);
   }

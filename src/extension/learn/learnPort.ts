@@ -1,4 +1,4 @@
-import type { LearnAcceptParams, LearnResult } from '../../protocol/learn.ts';
+import type { LearnAcceptParams, LearnParams, LearnResult } from '../../protocol/learn.ts';
 import type { LearnAccepted, LearnFrom, LearnReview } from '../../protocol/learnPanel.ts';
 
 /** What the panel needs of learning. */
@@ -6,6 +6,8 @@ export interface LearnPort {
   review(): Promise<LearnReview>;
   /** Undefined when the user gives up. */
   learn(from: LearnFrom): Promise<LearnResult | undefined>;
+  /** From what was proposed and accepted, beside what it takes the place of. */
+  learnFromProposal(proposed: NonNullable<LearnParams['proposed']>): Promise<LearnResult>;
   stop(): void;
   setCondition(draftId: string, conditionId: string, on: boolean): Promise<void>;
   accept(params: Omit<LearnAcceptParams, 'project'>): Promise<LearnAccepted>;

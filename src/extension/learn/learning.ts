@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WorkspaceEdit } from 'vscode-languageclient/node';
-import type { LearnAcceptParams, LearnOffer, LearnResult } from '../../protocol/learn.ts';
+import type { LearnAcceptParams, LearnOffer, LearnParams, LearnResult } from '../../protocol/learn.ts';
 import type { LearnAccepted, LearnFrom, LearnReview } from '../../protocol/learnPanel.ts';
 import type { LanguageServer } from '../client/languageServer.ts';
 import { withoutConfirmation } from '../commands/unconfirmedEdit.ts';
@@ -68,6 +68,13 @@ export class Learning implements LearnPort, vscode.Disposable {
         );
       }
     }
+  }
+
+  learnFromProposal(proposed: NonNullable<LearnParams['proposed']>): Promise<LearnResult> {
+    const params = { project: neededFolder(), trusted: vscode.workspace.isTrusted, proposed };
+    return this.run(vscode.l10n.t('Learning from a proposal'), (run) =>
+      this.gateway.fromProposal(params, run),
+    );
   }
 
   /** Runs one long piece of work at a time, with progress in the window and in the panel. */

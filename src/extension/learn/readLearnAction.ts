@@ -24,6 +24,12 @@ const ACTIONS: ActionReaders<LearnAction> = {
     const from = FROM.find((one) => one === row.from);
     return from && { kind: 'learn', from };
   },
+  learnFromFile: (row) => ({
+    kind: 'learnFromFile',
+    consultationId: textOf(row.consultationId),
+    path: textOf(row.path),
+    ...present({ before: optionalText(row.before) }),
+  }),
   stopLearning: () => ({ kind: 'stopLearning' }),
   setLearnCondition: (row) => ({
     kind: 'setLearnCondition',

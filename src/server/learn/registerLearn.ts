@@ -47,6 +47,14 @@ export function registerLearn(context: ServerContext): void {
       learning.worker.run('diff', { root, diff: params.diff ?? '' }, options),
     ),
   );
+  connection.onRequest('fixward/learn/fromProposal', (params: LearnParams, token: CancellationToken) =>
+    learned(context, params, token, 'Learning from a proposal', (root, options) => {
+      const { proposed } = params;
+      if (!proposed) throw new Error('proposed: what was proposed is missing');
+      const texts = learning.openTexts(root);
+      return learning.worker.run('edits', { root, kind: 'proposal', files: [proposed], texts }, options);
+    }),
+  );
   connection.onRequest('fixward/learn/history', (params: LearnHistoryParams, token: CancellationToken) =>
     learned(context, params, token, 'Learning from the history', (root, options) => {
       const { range, commitsMax, limit } = params;

@@ -9,6 +9,7 @@ import { eventValue } from '../eventValue.ts';
 import { icon } from '../icon.ts';
 import { rovingTarget } from '../roving.ts';
 import { agentLabel } from './consultLabels.ts';
+import './learnProposal.ts';
 
 type Row =
   | { readonly kind: 'folder'; readonly name: string; readonly open: boolean; readonly files: number }
@@ -147,7 +148,8 @@ export class FilesTree extends PanelElement {
                   ? html`<button type="button" @click=${() => panel.run({ kind: 'diffConsultFile', consultationId: id, path: file.path, from: version - 1, to: version })}>${icon('diff')}${l10n.t('Compare with Version {0}', version - 1)}</button>`
                   : nothing
               }
-            </div>`
+            </div>
+            ${file.path.endsWith('.md') ? nothing : html`<fw-learn-proposal .panel=${panel} .consultation=${id} .lesson=${{ path: file.path }}></fw-learn-proposal>`}`
           : nothing
       }
       <div class="row">

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Consultation } from '../../../src/protocol/consult.ts';
 import { bytesText } from '../../consult/figures.ts';
+import { lessonOf } from '../../consult/proposalLesson.ts';
 import { type Scores, scoreKey } from '../../consult/scores.ts';
 import { positionOf, type Turn, type UsageSum } from '../../consult/turns.ts';
 import { l10n } from '../../l10n.ts';
@@ -11,6 +12,7 @@ import { icon } from '../icon.ts';
 import { answerPart } from './answerPart.ts';
 import { approvalCard } from './approvalCard.ts';
 import { planChanges } from './planSteps.ts';
+import './learnProposal.ts';
 import './markdownText.ts';
 import './proposalCard.ts';
 import { type OpenLines, workLines } from './workLines.ts';
@@ -86,7 +88,9 @@ function proposalOf(id: string, { panel, consultation, scores, open }: TurnConte
     .filter(({ proposalId }) => proposalId === id)
     .toSorted((one, other) => one.expiresAt.localeCompare(other.expiresAt));
   const approval = asked.find(({ state }) => state === 'waiting') ?? asked.at(-1);
-  return html`<fw-proposal-card .panel=${panel} .consultation=${consultation.id} .proposal=${proposal} .approval=${approval} .badge=${badge}></fw-proposal-card>`;
+  const lesson = lessonOf(consultation, proposal);
+  return html`<fw-proposal-card .panel=${panel} .consultation=${consultation.id} .proposal=${proposal} .approval=${approval} .badge=${badge}></fw-proposal-card>
+    ${lesson ? html`<fw-learn-proposal .panel=${panel} .consultation=${consultation.id} .lesson=${lesson}></fw-learn-proposal>` : nothing}`;
 }
 
 type Note = Extract<Turn, { kind: 'route' | 'plan' | 'memory' | 'notice' | 'summary' }>;

@@ -27,6 +27,8 @@ const CHANGED_MAX = 40;
 /** So large a change that leaves no word where it was is a passage written anew. */
 const ANEW_MIN = 7;
 
+const IS_DOT = /^(?:\.|\?\.|::|->)$/u;
+
 interface Region {
   readonly removed: readonly string[];
   readonly added: readonly string[];
@@ -53,7 +55,7 @@ export function editSignature(
   // A word that was only moved is kept.
   const gone = removed.filter((token) => !added.includes(token));
   if (tokens >= ANEW_MIN && !keepsWord(before, gone)) return undefined;
-  const holes = holesOf(removed, added, kept(before, removed));
+  const holes = holesOf(removed, added, kept(before, removed), membersIn(regions));
   const written = regions.map((region) => ({ ...region, text: regionText(region, holes) }));
   return {
     change: written.map(({ text }) => text).join(' … '),
@@ -71,7 +73,7 @@ export function editSignature(
 function tellingLeft(left: string): string {
   const [first = '', second] = left.split(' ');
   const last = second ?? first;
-  if (/^(?:\.|\?\.|::|->)$/u.test(last)) return left;
+  if (IS_DOT.test(last)) return left;
   return isWord(last) ? last : '';
 }
 
@@ -86,22 +88,35 @@ function isConstant(token: string): boolean {
 
 /**
  * Words and literals on both sides of the change are moved along, and words that stand in what is left as well are said
- * twice; which ones they are is a matter of the place.
+ * twice; which ones they are is a matter of the place. A member's name is told by itself: `t.error(error)` says one name
+ * of two things.
  */
 function holesOf(
   removed: readonly string[],
   added: readonly string[],
   left: ReadonlySet<string>,
+  members: ReadonlySet<string>,
 ): ReadonlyMap<string, string> {
   const holes = new Map<string, string>();
   for (const token of [...removed, ...added]) {
     const isMoved = removed.includes(token) && added.includes(token);
-    const isTold = isWord(token) && left.has(token);
+    const isTold = isWord(token) && left.has(token) && !members.has(token);
     if ((isWord(token) || isLiteral(token)) && (isMoved || isTold) && !holes.has(token)) {
       holes.set(token, `$${holes.size + 1}`);
     }
   }
   return holes;
+}
+
+/** Names after a dot, of what went and what came. */
+function membersIn(regions: readonly Region[]): ReadonlySet<string> {
+  const found = regions.flatMap(({ removed, added, left }) => {
+    const before = left.split(' ').at(-1) ?? '';
+    return [removed, added].flatMap((tokens) =>
+      tokens.filter((_, at) => IS_DOT.test(at === 0 ? before : (tokens[at - 1] ?? ''))),
+    );
+  });
+  return new Set(found);
 }
 
 /** Tokens of a text that stay where they are. */

@@ -25,6 +25,9 @@ describe('the signature of an edit', () => {
     expect(change('after(one.close.bind(one))', 'after(() => one.close())')).toBe(
       change('after(two.close.bind(two))', 'after(() => two.close())'),
     );
+    expect(change('t.error(error)', 't.assert.ifError(error)')).toBe(
+      change('t.error(cause)', 't.assert.ifError(cause)'),
+    );
   });
 
   it('is one although every word is gone or moved, as long as a word was only moved', () => {
