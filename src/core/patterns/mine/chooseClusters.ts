@@ -19,9 +19,11 @@ export function everyCluster(clusters: readonly EditCluster[]): readonly EditClu
 
 /** Of a whole history: what was repeated, and the single small changes of commits that say they fix something. */
 export function tellingClusters(clusters: readonly EditCluster[]): readonly EditCluster[] {
+  const byChange = new Map(clusters.map((cluster) => [nameOf(cluster, cluster.change), cluster]));
   const worthwhile = clusters.filter(
     (cluster) =>
       !isLayoutOnly(cluster.change) &&
+      !isTakenBack(cluster, byChange) &&
       !isVariableRename(cluster) &&
       !isOtherNumber(cluster) &&
       // Another number or text in one place says nothing of other places.
@@ -38,6 +40,24 @@ export function tellingClusters(clusters: readonly EditCluster[]): readonly Edit
     ...repeated.sort((a, b) => recurrence(b) - recurrence(a)).slice(0, REPEATED_MAX),
     ...fixes.sort(newestFirst).slice(0, SINGLE_FIXES_MAX),
   ];
+}
+
+/** Whether the opposite was done as well, later and nearly as often: the edit was taken back. */
+function isTakenBack(cluster: EditCluster, byChange: ReadonlyMap<string, EditCluster>): boolean {
+  const opposite = byChange.get(nameOf(cluster, reversed(cluster.change)));
+  if (!opposite || opposite === cluster || opposite.count * 2 < cluster.count) return false;
+  return newestFirst(opposite, cluster) < 0;
+}
+
+function nameOf({ language, ofLines }: EditCluster, change: string): string {
+  return `${language} ${ofLines} ${change}`;
+}
+
+function reversed(change: string): string {
+  return change
+    .split(' … ')
+    .map((region) => region.split(' → ').toReversed().join(' → '))
+    .join(' … ');
 }
 
 function newestFirst(a: EditCluster, b: EditCluster): number {

@@ -13,6 +13,7 @@ import type { ParsePlainTree, PlainTree } from '../learn/plainTree.ts';
 import { indexTree } from '../learn/treeNode.ts';
 import type { HistorySource } from './historySource.ts';
 import type { MinedSite } from './minedDraft.ts';
+import { doubtOfUse, type Piece } from './stillUsed.ts';
 import { doubtOfNames, namesBroughtBy } from './unknownNames.ts';
 
 /** What one edit finds; further sites are counted and not listed. */
@@ -33,17 +34,24 @@ const LINE_LENGTH_AVERAGE_MAX = 300;
 /** Shown of one site; longer statements are cut. */
 const SHOWN_LINES_MAX = 12;
 
+/** An edit that is looked for, and examples of it, against which its places are held. */
+export interface SoughtEdit {
+  readonly edit: LearnedEdit;
+  readonly examples: readonly Piece[];
+}
+
 /** Where each edit would change something in the newest files, all edits in one pass over the files. */
 export async function findHeadSites(
-  edits: readonly LearnedEdit[],
+  edits: readonly SoughtEdit[],
   source: Pick<HistorySource, 'headFiles' | 'text'>,
   parse: ParsePlainTree,
   cancellation: CancellationSignal = NEVER_CANCELLED,
 ): Promise<readonly HeadSites[]> {
   const found = edits.map((): HeadSites => ({ sites: [], paths: new Set(), total: 0 }));
   if (edits.length === 0) return found;
-  const wanted = edits.map((edit) => ({
+  const wanted = edits.map(({ edit, examples }) => ({
     edit,
+    examples,
     anchors: anchorsOf(edit),
     languages: familyOf(edit.language),
   }));
@@ -55,10 +63,10 @@ export async function findHeadSites(
     if (text === undefined || isGenerated(text) || isMinified(text)) continue;
     const contains = createTextIndex(file.language === 'sql' ? text.toLowerCase() : text);
     const said = (word: string): string => (file.language === 'sql' ? word.toLowerCase() : word);
-    const possible = wanted.flatMap(({ edit, anchors, languages: family }, index) => {
+    const possible = wanted.flatMap(({ edit, examples, anchors, languages: family }, index) => {
       const into = found[index];
       const isOpen = into !== undefined && into.total < SITES_COUNTED_MAX && family.includes(file.language);
-      return isOpen && anchors.every((word) => contains(said(word))) ? [{ edit, into }] : [];
+      return isOpen && anchors.every((word) => contains(said(word))) ? [{ edit, examples, into }] : [];
     });
     const treeFor = treesOf(
       file.language,
@@ -66,10 +74,20 @@ export async function findHeadSites(
       possible.map(({ edit }) => edit),
       parse,
     );
-    for (const { edit, into } of possible) {
+    for (const { edit, examples, into } of possible) {
       const tree = treeFor(edit);
       const sites = tree ? findSites(edit, tree) : [];
-      if (tree && sites.length > 0) gather(into, file.path, tree, sites, namesBroughtBy(edit));
+      if (tree && sites.length > 0) {
+        gather(
+          into,
+          file.path,
+          tree,
+          sites,
+          (site, shown) =>
+            doubtOfNames(shown, text, file.language, namesBroughtBy(edit)) ??
+            doubtOfUse(pieceOf(tree.text, site), examples, file.language),
+        );
+      }
     }
   }
   return found;
@@ -120,7 +138,7 @@ function gather(
   path: string,
   tree: PlainTree,
   sites: readonly LearnedEditSite[],
-  brought: readonly string[],
+  doubtOf: (site: LearnedEditSite, shown: MinedSite) => string | undefined,
 ): void {
   const lines = new LineIndex(tree.text);
   into.paths.add(path);
@@ -128,9 +146,21 @@ function gather(
     into.total++;
     if (into.sites.length >= SITES_LISTED_MAX) continue;
     const shown = shownSite(path, tree.text, lines, site);
-    const doubt = shown.doubt ?? doubtOfNames(shown, tree.text, tree.language, brought);
+    const doubt = shown.doubt ?? doubtOf(site, shown);
     into.sites.push(doubt === undefined ? shown : { ...shown, doubt });
   }
+}
+
+/** All that the edit found, which may be more than the lines that it changes. */
+function pieceOf(text: string, { node, span, edits }: LearnedEditSite): Piece {
+  const from = Math.min(node.start, span.start, ...edits.map((edit) => edit.span.start));
+  const to = Math.max(node.end, span.end, ...edits.map((edit) => edit.span.end));
+  const before = text.slice(from, to);
+  const local = edits.map(({ span: at, newText }) => ({
+    span: { start: at.start - from, end: at.end - from },
+    newText,
+  }));
+  return { before, after: applyEdits(before, local) };
 }
 
 function shownSite(

@@ -72,12 +72,7 @@ export async function mineEdits(request: MineRequest, ports: MinePorts): Promise
   tell(READ_SHARE + LEARN_SHARE, `looking for places of ${first.learned.length} edits`);
   for (const language of new Set(first.learned.map(({ edit }) => edit.language)))
     await ports.prepare(language);
-  const wide = await findHeadSites(
-    first.learned.map(({ edit }) => edit),
-    request.source,
-    ports.parse,
-    cancellation,
-  );
+  const wide = await findHeadSites(first.learned, request.source, ports.parse, cancellation);
   const { learned, found } = await narrowed(first.learned, wide, request.source, parse, cancellation);
   const weighty = weighed(learned, found, request.thorough);
   const candidates = request.thorough ? weighty : withoutRivals(weighty, learned, parse);
@@ -136,7 +131,7 @@ async function learnAll(
 
 /** A line that declares a function, a method or a class, in the ways most languages have. */
 const DECLARES =
-  /^\s*(?:(?:export|default|public|private|protected|static|async|abstract|override|final|get|set)\s+)*(?:(?:function|class|interface|enum|def|fn|func|fun|struct|trait|module)\s+\*?\s*[\p{L}_$]|#?(?!(?:if|for|while|switch|catch|with|return|function)\b)[\p{L}_$][\p{L}\p{N}_$]*\s*\([^()]*\)\s*(?::[^={]+)?\{)/u;
+  /\.prototype\.[\w$]+\s*=(?!=)|[\p{L}_$][\p{L}\p{N}_$]*\s*[:=]\s*(?:async\s+)?function\b|^\s*[\p{L}_$][\p{L}\p{N}_$]*\??(?:<[^()]*>)?\([^()]*\)\s*:\s*[^?]+;\s*$|^\s*(?:(?:export|default|public|private|protected|static|async|abstract|override|final|get|set)\s+)*(?:(?:function|class|interface|enum|def|fn|func|fun|struct|trait|module)\s+\*?\s*[\p{L}_$]|#?(?!(?:if|for|while|switch|catch|with|return|function)\b)[\p{L}_$][\p{L}\p{N}_$]*\s*\([^()]*\)\s*(?::[^={]+)?\{)/u;
 
 /** Those worth showing, best first. */
 function weighed(
@@ -173,7 +168,7 @@ function withoutRivals(
   for (const candidate of candidates) {
     const own = candidate.learned;
     if (learned.some((other) => isReplacedLater(own, other, parse))) continue;
-    if (!kept.some((other) => isOutdoneBy(own, other.learned, parse))) kept.push(candidate);
+    if (!candidates.some((other) => isOutdoneBy(own, other.learned, parse))) kept.push(candidate);
   }
   return kept;
 }
@@ -205,7 +200,13 @@ async function draftsOf(
 ): Promise<readonly MinedDraft[]> {
   const conditions = await draftConditions(
     candidates.map(({ learned, found }) => ({ learned: learned.learned, total: found.total })),
-    (edits: readonly LearnedEdit[]) => findHeadSites(edits, source, parse, cancellation),
+    (edits: readonly LearnedEdit[]) =>
+      findHeadSites(
+        edits.map((edit) => ({ edit, examples: [] })),
+        source,
+        parse,
+        cancellation,
+      ),
   );
   const taken = new Set<string>();
   const drafts: MinedDraft[] = [];

@@ -45,7 +45,7 @@ export async function narrowed(
     headFiles: async () => (await source.headFiles()).filter(({ path }) => paths.has(path)),
   };
   const fresh = await findHeadSites(
-    again.map((one) => one.learned.edit),
+    again.map((one) => one.learned),
     within,
     parse,
     cancellation,

@@ -11,12 +11,15 @@ const EXAMPLES_ASKED = 2;
 /** An edit made less often than this overrules no other. */
 const SURE_COUNT_MIN = 3;
 
+/** An edit so many times rarer than its rival is an exception to it. */
+const RIVAL_FACTOR = 3;
+
 /**
- * Whether the other makes something else of the same code, and was made at least as often. Which of the two is meant is
- * then a matter of the place, and only the commoner one is worth showing.
+ * Whether the other makes something else of the same code, and is no mere exception. Which of the two is meant is then a
+ * matter of the place; only one that is far commoner than all others is worth showing.
  */
 export function isOutdoneBy(edit: LearnedCluster, other: LearnedCluster, parse: ParsePlainTree): boolean {
-  if (other.cluster.count < edit.cluster.count || !meet(edit, other)) return false;
+  if (other.cluster.count * RIVAL_FACTOR < edit.cluster.count || !meet(edit, other)) return false;
   const asked = edit.examples.slice(0, EXAMPLES_ASKED);
   return asked.every(({ before, after }) => {
     if (!mayHold(other, before)) return false;

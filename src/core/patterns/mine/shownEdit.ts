@@ -115,7 +115,11 @@ function shownHit(
     ({ span }) => !written.some((one) => span.start < one.span.end && one.span.start < span.end),
   );
   const found = text.slice(start, end);
-  return { before: applyEdits(found, named), after: applyEdits(found, [...untouched, ...written]) };
+  return {
+    // What is told by an equal node elsewhere is no hole of its own, and reads like one.
+    before: withNames(applyEdits(found, named), holes),
+    after: applyEdits(found, [...untouched, ...written]),
+  };
 }
 
 /** Holes that stand in no other, in the order of the text. */

@@ -161,10 +161,10 @@ describe('mining a history', () => {
     expect((await mined(2)).drafts).toEqual([]);
   });
 
-  it('suggests the commoner of two ways to change the same, and nothing that was itself changed later', async () => {
-    const names = ['a', 'b', 'c', 'd'];
+  it('suggests the far commoner of two ways to change the same, and nothing that was itself changed later', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
     const rare = names
-      .slice(0, 3)
+      .slice(0, 2)
       .map((name) => changed(`${name}0.js`, `t.same(${name});`, `t.equalTo(${name});`));
     const common = names.map((name) => changed(`${name}1.js`, `t.same(${name});`, `t.deepEqual(${name});`));
     const older = names
@@ -173,6 +173,8 @@ describe('mining a history', () => {
     const head = { 'z.js': 't.same(z);\nt.like(z);\n' };
     const { drafts } = await mine(historyOf([...common, ...rare, ...older], head, 'javascript'));
     expect(drafts.flatMap(({ sites }) => sites.map(({ after }) => after))).toEqual(['t.deepEqual(z);']);
+    const even = await mine(historyOf([...common.slice(0, 3), ...rare], head, 'javascript'));
+    expect(even.drafts).toEqual([]);
   });
 
   it('suggests nothing that was done to one file at one time, unless its author calls it a fix', async () => {
@@ -203,6 +205,24 @@ describe('mining a history', () => {
     const declared = `class C {\n  onError (e) {\n    return e;\n  }\n}\n${use}\n`;
     expect((await mine(historyOf(changes, { 'z.js': declared }, 'javascript'))).drafts).toEqual([]);
     expect((await mine(historyOf(changes, { 'z.js': `${use}\n` }, 'javascript'))).drafts).toHaveLength(1);
+  });
+
+  it('doubts what takes a name away that is still used, and drops what was taken back later', async () => {
+    const catches = ['a', 'b', 'c'].map((name) =>
+      changed(`${name}.js`, `try { ${name}(); } catch (e) { end(); }`, `try { ${name}(); } catch { end(); }`),
+    );
+    const head = {
+      'y.js': 'try { y(); } catch (e) { end(); }\ntry { x(); } catch (e) { end(); }\n',
+      'z.js': 'try { z(); } catch (e) { log(e); }\n',
+    };
+    const [draft] = (await mine(historyOf(catches, head, 'javascript'))).drafts;
+    expect(draft?.sites.filter(({ doubt }) => doubt !== undefined).map(({ path }) => path)).toEqual(['z.js']);
+    const names = ['a', 'b', 'c'];
+    const forth = names.map((name) => changed(`${name}.js`, `get(m, ${name});`, `m[${name}];`));
+    const back = names.map((name) => changed(`${name}.js`, `m[${name}];`, `get(m, ${name});`));
+    const left = { 'z.js': 'get(m, z);\n' };
+    expect((await mine(historyOf(forth, left, 'javascript'))).drafts).toHaveLength(1);
+    expect((await mine(historyOf([...back, ...forth], left, 'javascript'))).drafts).toEqual([]);
   });
 
   it('learns what was only added to statements, and not statements that were only added', async () => {
