@@ -167,8 +167,10 @@ function withoutRivals(
   const kept: Candidate[] = [];
   for (const candidate of candidates) {
     const own = candidate.learned;
-    if (learned.some((other) => isReplacedLater(own, other, parse))) continue;
-    if (!candidates.some((other) => isOutdoneBy(own, other.learned, parse))) kept.push(candidate);
+    const isUnsure = learned.some(
+      (other) => isReplacedLater(own, other, parse) || isOutdoneBy(own, other, parse),
+    );
+    if (!isUnsure) kept.push(candidate);
   }
   return kept;
 }

@@ -19,7 +19,8 @@ const RIVAL_FACTOR = 3;
  * matter of the place; only one that is far commoner than all others is worth showing.
  */
 export function isOutdoneBy(edit: LearnedCluster, other: LearnedCluster, parse: ParsePlainTree): boolean {
-  if (other.cluster.count * RIVAL_FACTOR < edit.cluster.count || !meet(edit, other)) return false;
+  if (other.cluster.count < 2 || !meet(edit, other)) return false;
+  if (other.cluster.count * RIVAL_FACTOR < edit.cluster.count) return false;
   const asked = edit.examples.slice(0, EXAMPLES_ASKED);
   return asked.every(({ before, after }) => {
     if (!mayHold(other, before)) return false;
