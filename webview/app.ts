@@ -95,6 +95,9 @@ export class PanelApp extends PanelElement {
         gap: 4px 10px;
         padding: 5px 12px;
       }
+      .banner .grow {
+        flex-basis: 200px;
+      }
       .place {
         display: flex;
         flex-direction: column;

@@ -9,6 +9,7 @@ import { benchLearned } from './benchLearned.ts';
 import { benchLsp } from './benchLsp.ts';
 import { benchModels } from './benchModels.ts';
 import { benchNoise } from './benchNoise.ts';
+import { benchPanel } from './benchPanel.ts';
 import { benchPolicy } from './benchPolicy.ts';
 import { benchProve } from './benchProve.ts';
 import { benchRules } from './benchRules.ts';
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, (root: string, flags: readonly string[]) 
   consult: benchConsult,
   start: benchStart,
   activation: benchActivation,
+  panel: benchPanel,
   size: benchSize,
   oracles: benchOracles,
   search: benchSearch,

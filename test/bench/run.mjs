@@ -1,5 +1,5 @@
 // Prints Fixward's figures beside a peer's, measured in the same run: npm run bench [-- NAME …]
-// Names: lsp, rules, learned, check, noise, prove, policy, models, consult, start, activation, size, oracles (its flags: --verbose, --rule=NAME),
+// Names: lsp, rules, learned, check, noise, prove, policy, models, consult, start, activation, panel, size, oracles (its flags: --verbose, --rule=NAME),
 // search, vectors (its flags: --patterns=1000,10000 and --native), service, and three that run only when named: train-features, kill
 // (its flags: --kills=200, --seed=1) and confidence (its flags: --rows=10000,1000000, --embedded and --native).
 // FIXWARD_BENCH_MIGRATIONS names a folder for check and noise, FIXWARD_BENCH_PROVE one for prove, FIXWARD_BENCH_ORACLES

@@ -50,6 +50,31 @@ describe('places', () => {
   });
 });
 
+describe('the outline of the panel', () => {
+  it.each([300, 1200])(
+    'is painted before any script of it is read, and is then gone, at %d pixels',
+    async (width) => {
+      let painted: unknown;
+      const { page } = await open({
+        width,
+        before: async (blank) => {
+          // The editor's colours are there before the page; the playground's come with its script.
+          await blank.evaluate('document.body.classList.add("vscode-dark")');
+          await blank.locator('#shell .lines i').first().waitFor();
+          await expect
+            .poll(() => blank.evaluate('performance.getEntriesByName("first-paint").length'))
+            .toBe(1);
+          painted = await blank.evaluate(
+            '({ panel: document.querySelector("fw-panel") !== null, wide: document.body.scrollWidth > innerWidth })',
+          );
+        },
+      });
+      expect(painted).toEqual({ panel: false, wide: false });
+      await expect.poll(() => page.locator('#shell').count()).toBe(0);
+    },
+  );
+});
+
 describe('the list of patterns', () => {
   it('is searched with the keyboard alone: type, arrow down, Enter, and back', async () => {
     const { page } = await open({ width: 360 });

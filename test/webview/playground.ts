@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly script?: string;
   readonly width?: number;
   readonly height?: number;
+  /** What the page's script waits for. */
+  readonly before?: (page: Page) => Promise<void>;
 }
 
 /** The panel's page in a real browser, with a scripted host in the editor's place. */
@@ -46,12 +48,13 @@ export class Playground {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async open({ script = '', width = 1100, height = 760 }: OpenOptions = {}): Promise<PanelPage> {
+  async open({ script = '', width = 1100, height = 760, before }: OpenOptions = {}): Promise<PanelPage> {
     const page = await this.browser.newPage({ viewport: { width, height } });
     page.setDefaultTimeout(STEP_TIMEOUT_MS);
     const panel = new PanelPage(page);
     await page.route(`${ORIGIN}/**`, async (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
+      if (name === 'playground.js') await before?.(page);
       try {
         const body = await readFile(join(this.folder, name));
         await route.fulfill({ contentType: TYPES[extname(name)] ?? 'text/plain', body });

@@ -89,6 +89,7 @@ export const noticeStyles = css`
     flex-direction: column;
     gap: 14px;
     padding: 16px;
+    width: 100%;
   }
   .opening {
     align-items: center;

@@ -8,6 +8,7 @@ import { severityIcon, statusChip } from './labels.ts';
 import { rovingTarget } from './roving.ts';
 import { recordLine } from './trackRecord.ts';
 import { whyRanked } from './whyRanked.ts';
+import { withNames } from './withNames.ts';
 
 /** Entries nearer to the end than this ask for more. */
 const MORE_AHEAD = 10;
@@ -114,7 +115,7 @@ export class PatternList extends PanelElement {
     >
       <span>${severityIcon(entry.severity)}</span>
       <div class="grow">
-        <div class="title" title=${entry.title}>${entry.title}</div>
+        <div class="title" title=${entry.title}>${withNames(entry.title)}</div>
         <div class="meta">
           ${entry.status === 'active' ? nothing : statusChip(entry.status)}
           <span>${recordLine(entry)}</span>

@@ -95,8 +95,7 @@ export class ConfidencePage extends PanelElement {
     const { panel } = this;
     const { behind, score } = this.#view;
     const { state, value, problem } = panel.resource('confidence');
-    if (!value)
-      return html`<div class="scroll">${state === 'failed' ? failureNotice(panel, problem) : loadingNotice(panel)}</div>`;
+    if (!value) return state === 'failed' ? failureNotice(panel, problem) : loadingNotice(panel);
     const isBeside = behind !== undefined || score !== undefined;
     return html`<div class="place ${isBeside ? 'beside' : ''}">
       <div class="scroll" ${rememberScroll(panel, 'confidence')}>

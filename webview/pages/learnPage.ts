@@ -6,6 +6,7 @@ import '../components/learn/learnedDraft.ts';
 import { failureNotice, loadingNotice, notice, noticeStyles } from '../components/notice.ts';
 import { rememberScroll } from '../components/rememberScroll.ts';
 import { isTyping, rovingTarget } from '../components/roving.ts';
+import { withNames } from '../components/withNames.ts';
 import { l10n } from '../l10n.ts';
 import { PanelElement } from '../state/panelElement.ts';
 import { baseStyles } from '../styles/baseStyles.ts';
@@ -97,7 +98,7 @@ export class LearnPage extends PanelElement {
   #option(draft: LearnedDraft, selected: boolean): unknown {
     const places = draft.sitesTotal === 1 ? l10n.t('1 place') : l10n.t('{0} places', draft.sitesTotal);
     return html`<div role="option" tabindex=${selected ? 0 : -1} aria-selected=${selected} data-id=${draft.id} @click=${() => this.#show(draft)}>
-      <span class="title" title=${draft.title}>${draft.title}</span>
+      <span class="title" title=${draft.title}>${withNames(draft.title)}</span>
       <span class="quiet">${draft.language} · ${places}</span>
     </div>`;
   }

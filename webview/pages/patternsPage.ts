@@ -178,7 +178,8 @@ export class PatternsPage extends PanelElement {
   }
 
   #countText(view: PatternsView): string {
-    const { value } = this.panel.resource('patterns');
+    const { state, value } = this.panel.resource('patterns');
+    if (!value && state === 'failed') return '';
     // Reading a pattern loads the list anew; what it says of itself stays until it says something else.
     if (!value || value.query !== view.query) return l10n.t('Searching …');
     if (view.query !== '') return l10n.t('{0} matches', value.entries.length);

@@ -14,6 +14,10 @@ export interface PanelHtmlParts {
 /** Bytes of a nonce: not to be guessed. */
 const NONCE_BYTES = 24;
 
+/** The panel's outline, shown while its script is read; the script takes it away. */
+export const PANEL_SHELL =
+  '<div id="shell" aria-hidden="true"><div class="bar"></div><div class="lines"><i></i><i></i><i></i><i></i></div></div>';
+
 /** The panel's page. Scripts run by nonce alone, and nothing is loaded from anywhere but the extension's own folder. */
 export function panelHtml(parts: PanelHtmlParts): string {
   const nonce = randomBytes(NONCE_BYTES).toString('base64url');
@@ -34,6 +38,7 @@ export function panelHtml(parts: PanelHtmlParts): string {
     <link rel="stylesheet" href="${escaped(parts.style)}" />
   </head>
   <body data-shape="${parts.shape}">
+    ${PANEL_SHELL}
     <script type="application/json" id="translations">${dataOf(parts.translations)}</script>
     <script type="module" nonce="${nonce}" src="${escaped(parts.script)}"></script>
   </body>

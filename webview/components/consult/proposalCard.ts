@@ -10,6 +10,7 @@ import { controlStyles } from '../../styles/controlStyles.ts';
 import { foldStyles } from '../../styles/foldStyles.ts';
 import '../confidence/confidenceBadge.ts';
 import { icon } from '../icon.ts';
+import { withNames } from '../withNames.ts';
 import { cardStyles } from './approvalCard.ts';
 import './codeBlock.ts';
 import { outcomeLabel, type VerdictLook, verdictLook } from './consultLabels.ts';
@@ -158,11 +159,6 @@ export class ProposalCard extends PanelElement {
 /** Nothing that failed or was not tried shows how many locks it takes. */
 function wasRun(verdict: Proposal['verdict']): boolean {
   return verdict === 'PROVEN' || verdict === 'NOT_IDENTICAL' || verdict === 'IRREVERSIBLE';
-}
-
-/** Names stand between backticks. */
-function withNames(sentence: string): readonly unknown[] {
-  return sentence.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 customElements.define('fw-proposal-card', ProposalCard);

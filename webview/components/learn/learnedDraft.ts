@@ -8,6 +8,7 @@ import { baseStyles } from '../../styles/baseStyles.ts';
 import { controlStyles } from '../../styles/controlStyles.ts';
 import { foldStyles } from '../../styles/foldStyles.ts';
 import { labelStyles } from '../../styles/labelStyles.ts';
+import { withNames } from '../withNames.ts';
 import '../codeDiff.ts';
 import { icon } from '../icon.ts';
 import { severityLabel } from '../labels.ts';
@@ -126,9 +127,9 @@ export class LearnedDraftView extends PanelElement {
   protected override render(): unknown {
     const { draft } = this;
     return html`<div class="scroll">
-        <h1>${this.#edits.title ?? draft.title}</h1>
+        <h1>${withNames(this.#edits.title ?? draft.title)}</h1>
         <p class="quiet">${sourceText(draft.source)} · ${draft.language}</p>
-        <p>${draft.problemDescription}</p>
+        <p>${withNames(draft.problemDescription)}</p>
         <h2>${l10n.t('What it changes')}</h2>
         <fw-code-diff .oldCode=${draft.before} .newCode=${draft.after}></fw-code-diff>
         <h2>${l10n.t('What speaks for it')}</h2>
