@@ -132,25 +132,29 @@ begin
 end
 $$;
 
-create or replace function fixward.latency_quantile(histogram vector, share double precision) returns integer
+-- The latencies that shares of so many requests stay below, shares in rising order; in one walk through the buckets.
+create or replace function fixward.latency_quantiles(histogram vector, requests double precision, shares double precision[])
+returns integer[]
 language plpgsql immutable
 set search_path = fixward, extensions, public, pg_temp
 as $$
 declare
   counts constant real[] := histogram::real[];
-  total double precision := 0;
+  quantiles integer[] := '{}';
   reached double precision := 0;
+  place integer := 1;
+  next_at double precision := shares[1] * requests;
 begin
   for i in 1..cardinality(counts) loop
-    total := total + counts[i];
-  end loop;
-  for i in 1..cardinality(counts) loop
     reached := reached + counts[i];
-    if counts[i] > 0 and reached >= share * total then
-      return case when i = 1 then 1 else round(2 * 2 ^ ((i - 1) / 8.0) / (1 + 2 ^ 0.125)) end;
-    end if;
+    while reached >= next_at loop
+      quantiles := quantiles || case when i = 1 then 1 else round(2 * 2 ^ ((i - 1) / 8.0) / (1 + 2 ^ 0.125))::integer end;
+      place := place + 1;
+      next_at := shares[place] * requests;
+    end loop;
+    exit when next_at is null;
   end loop;
-  return null;
+  return quantiles;
 end
 $$;
 
@@ -620,7 +624,7 @@ $$;
 select fixward.secure_schema();
 grant execute on function fixward.confidence_bin(numeric), fixward.latency_bucket(integer),
   fixward.binned_sum(integer[], real[], integer), fixward.confidence_quantile(vector, double precision),
-  fixward.latency_quantile(vector, double precision), fixward.verdict_rank(text) to authenticated;
+  fixward.latency_quantiles(vector, double precision, double precision[]), fixward.verdict_rank(text) to authenticated;
 
 insert into fixward.schema_version (version, name) values (60, 'confidence sums') on conflict do nothing;
 

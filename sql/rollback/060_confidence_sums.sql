@@ -27,7 +27,7 @@ drop function if exists fixward.add_outcomes(fixward.archon_confidence_calibrati
 drop function if exists fixward.add_scores(fixward.archon_confidence_scores[], fixward.archon_confidence_scores[]);
 -- The type of vectors stands where the extension was installed.
 set local search_path = fixward, extensions, public, pg_temp;
-drop function if exists fixward.latency_quantile(vector, double precision);
+drop function if exists fixward.latency_quantiles(vector, double precision, double precision[]);
 drop function if exists fixward.confidence_quantile(vector, double precision);
 drop function if exists fixward.binned_sum(integer[], real[], integer);
 drop function if exists fixward.latency_bucket(integer);
