@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ import {
   readMigrations,
   type StoreUser,
 } from '../support/storeDatabase.ts';
+import { benchConfidenceTransports } from './benchConfidenceTransports.ts';
+import { BATCH_SIZES, CONFIDENCE_ITEMS, itemBatches } from './confidenceItems.ts';
 import { fillConfidence } from './confidenceRows.ts';
 import { figuresOf, heading, line, milliseconds } from './figures.ts';
 
@@ -21,8 +23,6 @@ const SIZES = [10_000, 1_000_000];
 const BAR_ROWS = 1_000_000;
 const RUNS = 15;
 const WARM_RUNS = 3;
-const INSERTED = 5000;
-const BATCH_SIZES = [1, 100, 500, 1000];
 
 /** What is asked of the store, and the bar that holds at a million answers. */
 const QUESTIONS: readonly (readonly [string, string, number | undefined])[] = [
@@ -79,6 +79,7 @@ export async function benchConfidence(flags: readonly string[]): Promise<void> {
     if (address !== undefined && !flags.includes('--embedded'))
       await benchOn('native', size, () => openNative(address));
   }
+  if (!flags.includes('--native') && !flags.includes('--embedded')) await benchConfidenceTransports(address);
 }
 
 async function benchOn(name: string, rows: number, open: () => Promise<OpenStore>): Promise<void> {
@@ -128,56 +129,21 @@ async function spent(user: StoreUser, sql: string): Promise<Spent> {
 
 /** Wall time, and beside it the time the processor worked in this process, which a busy machine changes less. */
 async function insertRates(user: StoreUser): Promise<void> {
-  for (const size of BATCH_SIZES) {
-    const total = size === 1 ? 100 : INSERTED;
-    for (const [name, field, make] of [
-      ['record_confidence_scores', 'scores', scoreToRecord],
-      ['record_performance', 'metrics', metricToRecord],
-    ] as const) {
-      const batches = Array.from({ length: Math.ceil(total / size) }, (_, batch) =>
-        Array.from({ length: size }, (_entry, place) => make(batch * size + place)),
-      );
-      await user.data(name, { [field]: [make(0)] });
+  for (const item of CONFIDENCE_ITEMS) {
+    for (const size of BATCH_SIZES) {
+      const requests = itemBatches(item, size);
+      const total = requests.length * size;
+      await user.data(item.name, { ...itemBatches(item, 1)[0] });
       const [began, cpu] = [performance.now(), process.cpuUsage()];
-      for (const batch of batches) await user.data(name, { [field]: batch });
+      for (const request of requests) await user.data(item.name, { ...request });
       const wall = (performance.now() - began) / 1000;
       const { user: busy, system } = process.cpuUsage(cpu);
       const rate = (seconds: number): string => Math.round(total / seconds).toLocaleString('en');
       console.log(
-        `  ${name.padEnd(26)} by ${String(size).padStart(4)}: ${rate(wall).padStart(7)} a second (${rate((busy + system) / 1e6)} by processor time)`,
+        `  ${item.name.padEnd(26)} by ${String(size).padStart(4)}: ${rate(wall).padStart(7)} a second (${rate((busy + system) / 1e6)} by processor time)`,
       );
     }
   }
-}
-
-function scoreToRecord(place: number): object {
-  return {
-    request_id: randomUUID(),
-    method: 'agreement',
-    request_type: place % 3 === 0 ? 'plan' : 'chat',
-    model_version: 'gpt-4.1',
-    consultation_id: randomUUID(),
-    title: 'Why is the orders page slow?',
-    raw_confidence: Math.random(),
-    factual_confidence: Math.random(),
-    reasoning_confidence: Math.random(),
-    samples: 3,
-    agreement: 0.6667,
-    evidence: [{ part: 'factual', kind: 'sql_parses', text: 'The SQL parses', passed: 1, of: 1 }],
-  };
-}
-
-function metricToRecord(place: number): object {
-  return {
-    response_time_ms: 100 + (place % 4000),
-    request_type: 'chat',
-    model_version: 'gpt-4.1',
-    endpoint: 'consult/ask',
-    error_rate: 0,
-    tokens_in: 812,
-    tokens_out: 240,
-    memory_usage_mb: 240,
-  };
 }
 
 async function openEmbedded(): Promise<OpenStore> {
