@@ -1,6 +1,6 @@
 import { childrenAt, keyOf, kindsOf, type Nodes, nameAt } from './alignedNodes.ts';
 import { composedName } from './composedName.ts';
-import { editRoot, leansOnContext } from './editRoot.ts';
+import { editRoot, leansOnContext, withWrittenNames } from './editRoot.ts';
 import { type Item, itemsIn, wholeHunk } from './hunkItems.ts';
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
 import { NodePatterns, type Telling } from './nodePatterns.ts';
@@ -115,7 +115,8 @@ class PartBuilder {
   #roots(): Nodes | undefined {
     const roots: TreeNode[] = [];
     for (const { hunks } of this.#instances) {
-      let root = editRoot(hunks);
+      const own = editRoot(hunks);
+      let root = own && withWrittenNames(own, hunks);
       for (let up = 0; up < this.#generality.up; up++) {
         if (!root?.parent) return undefined;
         root = root.parent;

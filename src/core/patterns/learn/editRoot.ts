@@ -1,4 +1,4 @@
-import { isValue } from './listKinds.ts';
+import { isName, isSqlDefinition, isValue } from './listKinds.ts';
 import type { Hunk } from './treeDiff.ts';
 import type { TreeNode } from './treeNode.ts';
 
@@ -30,6 +30,7 @@ export function editRoot(hunks: readonly Hunk[]): TreeNode | undefined {
         callOfConstant(node) ??
         testOfConstant(node) ??
         memberOfCarried(node, first) ??
+        definitionOf(node, first) ??
         node)
     );
   }
@@ -49,6 +50,41 @@ function commonRoot([first, ...others]: readonly Hunk[]): TreeNode | undefined {
 /** Arguments that come, go or change their order mean what the callee makes of them. */
 function callOfArguments({ kind, parent }: TreeNode): TreeNode | undefined {
   return parent && ARGUMENTS.test(kind) && CALL.test(parent.kind) ? parent : undefined;
+}
+
+/**
+ * The node around the root that also holds the names which the edit writes and takes from beside it, in a SQL definition:
+ * `ALTER b TYPE int` that becomes `… USING b::int` speaks of any column, not of one called `b`.
+ */
+export function withWrittenNames(root: TreeNode, hunks: readonly Hunk[]): TreeNode {
+  let statement: TreeNode | undefined = root;
+  while (statement && !isSqlDefinition(statement)) statement = statement.parent;
+  if (!statement) return root;
+  const written = new Set<string>();
+  const visit = (node: TreeNode): void => {
+    if (node.named && isName(node)) written.add(node.words);
+    node.children.forEach(visit);
+  };
+  for (const { afterParent, afterFrom, afterTo } of hunks)
+    afterParent.children.slice(afterFrom, afterTo).forEach(visit);
+  let found = root;
+  for (let at: TreeNode | undefined = root; at && at !== statement.parent; at = at.parent) {
+    const held = namesIn(at, written);
+    if (held.size === 0) continue;
+    for (const name of held) written.delete(name);
+    found = at;
+  }
+  return found;
+}
+
+function namesIn(node: TreeNode, among: ReadonlySet<string>): Set<string> {
+  const names = new Set<string>();
+  const visit = (at: TreeNode): void => {
+    if (at.named && among.has(at.words)) names.add(at.words);
+    at.children.forEach(visit);
+  };
+  visit(node);
+  return names;
 }
 
 /** Whether what stands around the edit is part of what it says. */
@@ -88,6 +124,13 @@ function memberOfCarried(node: TreeNode, { afterParent, afterFrom, afterTo }: Hu
     return undefined;
   const holds = (at: TreeNode): boolean => at.words === node.words || at.children.some(holds);
   return afterParent.children.slice(afterFrom, afterTo).some(holds) ? parent : undefined;
+}
+
+/** More that is said of what a SQL statement makes or changes is said of that statement, whatever the name. */
+function definitionOf({ parent, words }: TreeNode, hunk: Hunk): TreeNode | undefined {
+  if (!parent || !isSqlDefinition(parent)) return undefined;
+  const holds = (at: TreeNode): boolean => at.words === words || at.children.some(holds);
+  return hunk.afterParent.children.slice(hunk.afterFrom, hunk.afterTo).some(holds) ? parent : undefined;
 }
 
 /** Whether nothing but keywords stands in the node: it is as fixed as one of them. */

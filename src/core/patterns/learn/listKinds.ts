@@ -41,5 +41,16 @@ export function isTypeLength({ kind, children }: TreeNode): boolean {
 
 /** A SQL statement that makes, changes or drops something, told by its first words. */
 export function isSqlDefinition({ kind, children }: TreeNode): boolean {
-  return kind.startsWith('sql_') && (children[0]?.kind.endsWith('_head') ?? false);
+  const [head] = children;
+  return kind.startsWith('sql_') && head !== undefined && isHead(head);
+}
+
+/** The first words of a SQL definition: `create table`. */
+export function isHead({ kind }: TreeNode): boolean {
+  return kind.endsWith('_head');
+}
+
+/** A part of a SQL query that begins with a word of its own: `values`, `order by`. */
+export function isClause({ kind }: TreeNode): boolean {
+  return kind.endsWith('_clause');
 }

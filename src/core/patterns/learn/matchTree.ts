@@ -38,8 +38,8 @@ class Matcher {
   node(pattern: PatternNode, node: TreeNode): boolean {
     if (++this.#steps > STEPS_MAX) return false;
     const { kinds, text, not, name, mark, children, open } = pattern;
-    // What may be anything is code, not a bracket or a comma.
-    if (kinds ? !kinds.includes(node.kind) : !text && isPunctuation(node)) return false;
+    // What may be anything is code, not a bracket, a comma or a modifier.
+    if (kinds ? !kinds.includes(node.kind) : !text && saysNothing(node)) return false;
     if (text && !text.includes(node.words)) return false;
     if (not?.includes(node.words)) return false;
     const bound = name === undefined ? undefined : this.names.get(name);
@@ -109,6 +109,6 @@ function isEnd(kind: string | undefined, next: string | undefined, hasNext: bool
   return kind === ',' && next !== undefined && CLOSING.test(next);
 }
 
-function isPunctuation({ named, words }: TreeNode): boolean {
-  return !named && /^[()[\]{},;]$/u.test(words);
+function saysNothing({ kind, named, words }: TreeNode): boolean {
+  return (!named && /^[()[\]{},;]$/u.test(words)) || OPTIONAL.test(kind);
 }

@@ -10,7 +10,7 @@ import {
   withOtherNumbers,
 } from './editRoot.ts';
 import type { PatternNode } from './learnedEdit.ts';
-import { isList, isName, isSqlDefinition, isTypeLength, isValue } from './listKinds.ts';
+import { isClause, isHead, isList, isName, isSqlDefinition, isTypeLength, isValue } from './listKinds.ts';
 import { isLeaf, type TreeNode } from './treeNode.ts';
 
 /** How narrow the patterns of nodes are. */
@@ -211,6 +211,8 @@ export class NodePatterns {
     if (kinds.length > 1) return {};
     if (isSqlDefinition(first) && nodes.every(({ children }) => children.length === first.children.length))
       return { kinds, children: this.#definition(nodes), ...this.openTo('all') };
+    // A clause has words of its own.
+    if (nodes.every(isClause)) this.#fixed++;
     if (isList(first) || nodes.every(isValue)) return { kinds };
     if (nodes.some(({ children }) => children.length !== first.children.length)) return { kinds };
     const children = first.children.map((child, index) => {
@@ -235,6 +237,10 @@ export class NodePatterns {
     const name = this.#ownName(nodes);
     if (name !== undefined) return { name, ...(nodes.every(isValue) && { kinds: kindsOf(nodes) }) };
     if (this.#holdsNames(nodes)) return this.#structured(nodes);
+    if (nodes.every(isHead) && nodes.every(({ children }) => children.length === first.children.length)) {
+      const children = first.children.map((_, index) => this.#leaf(childrenAt(nodes, index)));
+      return { kinds: kindsOf(nodes), children, ...this.openTo('all') };
+    }
     if (!first.named || nodes.every(isKeywordRun)) return this.#leaf(nodes);
     const { context } = this.#narrowness;
     if (context === 'all' && allEqual(nodes)) return this.#literal(nodes);

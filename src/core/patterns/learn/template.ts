@@ -31,7 +31,7 @@ export function templateOf(
   const visit = (nodes: readonly TreeNode[]): boolean => {
     const [node] = nodes;
     if (!node) return false;
-    const name = node.named ? nameOf(nodes) : undefined;
+    const name = node.named && !isConstantOfTest(node) ? nameOf(nodes) : undefined;
     if (name !== undefined) {
       pieces.push({ hole: name });
       return true;
@@ -75,6 +75,11 @@ export function templateOf(
   }
   const indent = indentAt(text, first.nodes[0]?.start ?? 0);
   return pieces.map((piece) => (typeof piece === 'string' ? outdented(piece, indent) : piece));
+}
+
+/** `select 1` reads nothing: the number is none that stands elsewhere. */
+function isConstantOfTest({ kind, parent }: TreeNode): boolean {
+  return kind === 'number' && parent?.kind === 'sql_select_clause';
 }
 
 /** Lines as they would stand at the margin; the place they are written to indents them again. */

@@ -141,14 +141,14 @@ function referencesNode(tokens: Tokens, { from, to }: Run): PlainNode {
   return nodeOf('sql_references', parts);
 }
 
-/** Keywords, brackets and values one after another; every word is taken as a keyword. */
+/** Keywords, brackets and values one after another; a word that the grammar knows is taken as a keyword. */
 function looseWords(tokens: Tokens, { from, to }: Run): readonly PlainNode[] {
   const nodes: PlainNode[] = [];
   for (let index = from; index < to; ) {
     if (wordAt(tokens, index) === '(' && after(tokens, index) > index + 1) {
       nodes.push(groupNode(tokens, index, 'list'));
       index = after(tokens, index);
-    } else nodes.push(keywordAt(tokens, index++));
+    } else nodes.push(...keywords(tokens, { from: index, to: ++index }));
   }
   return nodes;
 }

@@ -129,10 +129,13 @@ export function nameAt(tokens: Tokens, index: number, kind = 'identifier'): Plai
   return { kind, named: true, start: token.start, end: token.end, children: [], key: token.word };
 }
 
-/** Each token of a run as a keyword where it is a word. */
+/** Each token of a run as a keyword where it is a word that the grammar knows. */
 export function keywords(tokens: Tokens, { from, to }: Run): PlainNode[] {
   const nodes: PlainNode[] = [];
-  for (let index = from; index < to; index++) nodes.push(keywordAt(tokens, index));
+  for (let index = from; index < to; index++) {
+    const isKnown = keywordClass(wordAt(tokens, index)) !== undefined;
+    nodes.push(isKnown ? keywordAt(tokens, index) : leafAt(tokens, index));
+  }
   return nodes;
 }
 

@@ -195,89 +195,166 @@ const MIGRATIONS: readonly Case[] = [
       ['CREATE TABLE IF NOT EXISTS d (x int);', 'CREATE TABLE IF NOT EXISTS d (x int);'],
     ],
   ],
+  [
+    'calls the function of a trigger a function',
+    [
+      [
+        'CREATE TRIGGER t AFTER INSERT ON a FOR EACH ROW EXECUTE PROCEDURE f();',
+        'CREATE TRIGGER t AFTER INSERT ON a FOR EACH ROW EXECUTE FUNCTION f();',
+      ],
+    ],
+    [
+      [
+        "create trigger x before update or delete on s.b for each row when (new.a <> old.a) execute procedure s.g(1, 'x');",
+        "create trigger x before update or delete on s.b for each row when (new.a <> old.a) execute function s.g(1, 'x');",
+      ],
+    ],
+  ],
+  [
+    'names an index after what it holds',
+    [['CREATE INDEX ON orders (day);', 'CREATE INDEX orders_day_idx ON orders (day);']],
+    [['create index on users (email);', 'create index users_email_idx on users (email);']],
+  ],
+  [
+    'makes a column unique without locking its table',
+    [
+      [
+        'ALTER TABLE a ADD CONSTRAINT a_b_key UNIQUE (b);\n',
+        'CREATE UNIQUE INDEX CONCURRENTLY a_b_key ON a (b);\nALTER TABLE a ADD CONSTRAINT a_b_key UNIQUE USING INDEX a_b_key;\n',
+      ],
+    ],
+    [
+      [
+        'ALTER TABLE shop.users ADD CONSTRAINT users_email_key UNIQUE (email);\n',
+        'CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON shop.users (email);\nALTER TABLE shop.users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_key;\n',
+      ],
+    ],
+  ],
+  [
+    'says how a value becomes one of the new type',
+    [
+      [
+        'ALTER TABLE a ALTER COLUMN b TYPE bigint;',
+        'ALTER TABLE a ALTER COLUMN b TYPE bigint USING b::bigint;',
+      ],
+    ],
+    [
+      [
+        'ALTER TABLE c ALTER COLUMN d TYPE numeric(9, 2);',
+        'ALTER TABLE c ALTER COLUMN d TYPE numeric(9, 2) USING d::numeric(9, 2);',
+      ],
+    ],
+  ],
+  [
+    'empties a table row by row',
+    [['TRUNCATE a;', 'DELETE FROM a;']],
+    [
+      ['truncate table b;', 'truncate table b;'],
+      ['TRUNCATE s.c;', 'DELETE FROM s.c;'],
+    ],
+  ],
+  [
+    'drops a table only where it is there',
+    [['DROP TABLE a;', 'DROP TABLE IF EXISTS a;']],
+    [
+      ['drop table s.b cascade;', 'drop table if exists s.b cascade;'],
+      ['DROP TABLE IF EXISTS b;', 'DROP TABLE IF EXISTS b;'],
+    ],
+  ],
+  [
+    'reads a view with the rights of who asks',
+    [['CREATE VIEW v AS SELECT 1;', 'CREATE VIEW v WITH (security_invoker = true) AS SELECT 1;']],
+    [
+      [
+        'CREATE OR REPLACE VIEW s.w AS SELECT a FROM b WHERE c;',
+        'CREATE OR REPLACE VIEW s.w WITH (security_invoker = true) AS SELECT a FROM b WHERE c;',
+      ],
+    ],
+  ],
+  [
+    'installs an extension once, and in its schema',
+    [['CREATE EXTENSION pgcrypto;', 'CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA extensions;']],
+    [['create extension "uuid-ossp";', 'create extension if not exists "uuid-ossp" with schema extensions;']],
+  ],
+  [
+    'gives a reference its index',
+    [
+      [
+        'CREATE TABLE a (id bigint PRIMARY KEY, b_id bigint REFERENCES b (id));\n',
+        'CREATE TABLE a (id bigint PRIMARY KEY, b_id bigint REFERENCES b (id));\nCREATE INDEX ON a (b_id);\n',
+      ],
+    ],
+    [
+      [
+        'CREATE TABLE x (k uuid PRIMARY KEY, owner uuid REFERENCES users (id));\n',
+        'CREATE TABLE x (k uuid PRIMARY KEY, owner uuid REFERENCES users (id));\nCREATE INDEX ON x (owner);\n',
+      ],
+    ],
+  ],
+  [
+    'makes keys without an extension',
+    [
+      [
+        'CREATE TABLE a (id uuid DEFAULT uuid_generate_v4());',
+        'CREATE TABLE a (id uuid DEFAULT gen_random_uuid());',
+      ],
+    ],
+    [
+      [
+        'ALTER TABLE b ALTER COLUMN c SET DEFAULT uuid_generate_v4();',
+        'ALTER TABLE b ALTER COLUMN c SET DEFAULT gen_random_uuid();',
+      ],
+      ['insert into t values (uuid_generate_v4(), 1);', 'insert into t values (gen_random_uuid(), 1);'],
+    ],
+  ],
+  [
+    'keeps JSON in its binary form',
+    [['CREATE TABLE a (j json);', 'CREATE TABLE a (j jsonb);']],
+    [
+      ['ALTER TABLE b ADD c json NOT NULL;', 'ALTER TABLE b ADD c jsonb NOT NULL;'],
+      ['SELECT a::json FROM t;', 'SELECT a::jsonb FROM t;'],
+    ],
+  ],
+  [
+    'keeps money as a number',
+    [['CREATE TABLE a (n money);', 'CREATE TABLE a (n numeric(12, 2));']],
+    [['CREATE TABLE b (x int, p money DEFAULT 0);', 'CREATE TABLE b (x int, p numeric(12, 2) DEFAULT 0);']],
+  ],
+  [
+    'keeps a renamed column for those who still read it',
+    [['ALTER TABLE a RENAME COLUMN b TO c;\n', 'ALTER TABLE a ADD COLUMN c text;\nUPDATE a SET c = b;\n']],
+    [
+      [
+        'ALTER TABLE users RENAME COLUMN mail TO email;\n',
+        'ALTER TABLE users ADD COLUMN email text;\nUPDATE users SET email = mail;\n',
+      ],
+    ],
+  ],
+  [
+    'takes an index out of its transaction',
+    [['begin;\ncreate index i on t (a);\ncommit;\n', 'create index concurrently i on t (a);\n']],
+    [['begin;\ncreate index j on u (b, c);\ncommit;\n', 'create index concurrently j on u (b, c);\n']],
+  ],
+  [
+    'says that a function changes nothing',
+    [
+      [
+        'CREATE FUNCTION f() RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql;',
+        'CREATE FUNCTION f() RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql STABLE;',
+      ],
+    ],
+    [
+      [
+        'CREATE FUNCTION g(a int) RETURNS text AS $$ SELECT a::text $$ LANGUAGE sql;',
+        'CREATE FUNCTION g(a int) RETURNS text AS $$ SELECT a::text $$ LANGUAGE sql STABLE;',
+      ],
+    ],
+  ],
 ];
 
-const POLICIES: readonly Case[] = [
-  [
-    'asks who the user is once for a query',
-    [
-      [
-        'CREATE POLICY own ON notes FOR SELECT USING (auth.uid() = owner);\n',
-        'CREATE POLICY own ON notes FOR SELECT USING ((SELECT auth.uid()) = owner);\n',
-      ],
-    ],
-    [
-      [
-        'create policy "their own" on public.files for update using (owner_id = auth.uid()) with check (owner_id = auth.uid());\n',
-        'create policy "their own" on public.files for update using (owner_id = (select auth.uid())) with check (owner_id = (select auth.uid()));\n',
-      ],
-      [
-        'CREATE POLICY p ON t USING (auth.uid() IN (SELECT who FROM members WHERE team = t.team));\n',
-        'CREATE POLICY p ON t USING ((SELECT auth.uid()) IN (SELECT who FROM members WHERE team = t.team));\n',
-      ],
-      [
-        'CREATE POLICY p ON t USING ((SELECT auth.uid()) = a);\n',
-        'CREATE POLICY p ON t USING ((SELECT auth.uid()) = a);\n',
-      ],
-    ],
-  ],
-  [
-    'guards a table by rows as soon as it is made',
-    [
-      [
-        'CREATE TABLE notes (id bigint);\n',
-        'CREATE TABLE notes (id bigint);\nALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n',
-      ],
-    ],
-    [
-      [
-        'create table shop.items (\n  id bigint primary key,\n  name text\n);\n',
-        'create table shop.items (\n  id bigint primary key,\n  name text\n);\nalter table shop.items enable row level security;\n',
-      ],
-    ],
-  ],
-  [
-    'fixes what a function finds its names in',
-    [
-      [
-        'CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$;\n',
-        "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$ SELECT 1 $$;\n",
-      ],
-    ],
-    [
-      [
-        'CREATE OR REPLACE FUNCTION app.g(a int, b text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $fn$ BEGIN NULL; END $fn$;\n',
-        "CREATE OR REPLACE FUNCTION app.g(a int, b text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $fn$ BEGIN NULL; END $fn$;\n",
-      ],
-      [
-        'create function h() returns trigger language plpgsql security definer as $$ begin return new; end $$;\n',
-        "create function h() returns trigger language plpgsql security definer set search_path = '' as $$ begin return new; end $$;\n",
-      ],
-      [
-        'CREATE FUNCTION i() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;\n',
-        'CREATE FUNCTION i() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;\n',
-      ],
-    ],
-  ],
-  [
-    'takes a right away from everybody',
-    [['GRANT EXECUTE ON FUNCTION f() TO PUBLIC;', 'GRANT EXECUTE ON FUNCTION f() TO app;']],
-    [
-      [
-        'GRANT EXECUTE ON FUNCTION s.g(int, text) TO PUBLIC;',
-        'GRANT EXECUTE ON FUNCTION s.g(int, text) TO app;',
-      ],
-      ['grant execute on function h() to public;', 'grant execute on function h() to app;'],
-    ],
-  ],
-];
-
-describe.each([
-  ['a migration', MIGRATIONS],
-  ['a policy or a right', POLICIES],
-])('an edit of %s', (_what, cases) => {
+describe('an edit of a migration', () => {
   it.each(
-    cases.flatMap(([what, examples, sites]) =>
+    MIGRATIONS.flatMap(([what, examples, sites]) =>
       sites.map((site) => [what, site[0], site[1], examples] as const),
     ),
   )('%s: %s', (_case, before, after, examples) => {

@@ -108,6 +108,61 @@ const QUERIES: readonly Case[] = [
       ],
     ],
   ],
+  [
+    'leaves rows alone that are there',
+    [['INSERT INTO a VALUES (1, 2);', 'INSERT INTO a VALUES (1, 2) ON CONFLICT DO NOTHING;']],
+    [
+      [
+        "insert into b (x, y) values (3, 'q');",
+        "insert into b (x, y) values (3, 'q') on conflict do nothing;",
+      ],
+    ],
+  ],
+  [
+    'orders what is read page by page',
+    [['SELECT * FROM a LIMIT 10 OFFSET 20;', 'SELECT * FROM a ORDER BY id LIMIT 10 OFFSET 20;']],
+    [['SELECT b FROM c LIMIT 5 OFFSET 50;', 'SELECT b FROM c ORDER BY id LIMIT 5 OFFSET 50;']],
+  ],
+  [
+    'orders by what it keeps one of',
+    [['SELECT DISTINCT ON (a) a, b FROM t;', 'SELECT DISTINCT ON (a) a, b FROM t ORDER BY a;']],
+    [['SELECT DISTINCT ON (x.y) x.y, z FROM x;', 'SELECT DISTINCT ON (x.y) x.y, z FROM x ORDER BY x.y;']],
+  ],
+  [
+    'compares whatever the case',
+    [["SELECT a FROM t WHERE b LIKE '%x%';", "SELECT a FROM t WHERE b ILIKE '%x%';"]],
+    [["select a from t where c.d like 'q%' and e;", "select a from t where c.d ilike 'q%' and e;"]],
+  ],
+  [
+    'compares whatever the case, without a function',
+    [["SELECT a FROM t WHERE lower(b) = lower('X');", "SELECT a FROM t WHERE b ILIKE 'X';"]],
+    [['SELECT 1 FROM u WHERE lower(u.mail) = lower($1);', 'SELECT 1 FROM u WHERE u.mail ILIKE $1;']],
+  ],
+  [
+    'gathers JSON in its binary form',
+    [['SELECT json_agg(a) FROM t;', 'SELECT jsonb_agg(a) FROM t;']],
+    [['SELECT json_agg(x.y ORDER BY x.z) FROM x;', 'SELECT jsonb_agg(x.y ORDER BY x.z) FROM x;']],
+  ],
+  [
+    'asks for a row with exists instead of a join',
+    [
+      [
+        'SELECT a.b FROM a JOIN c ON a.id = c.id WHERE c.d = 1;',
+        'SELECT a.b FROM a WHERE EXISTS (SELECT 1 FROM c WHERE a.id = c.id AND c.d = 1);',
+      ],
+    ],
+    [
+      [
+        'SELECT u.x FROM u JOIN o ON u.k = o.k WHERE o.z = 2;',
+        'SELECT u.x FROM u WHERE EXISTS (SELECT 1 FROM o WHERE u.k = o.k AND o.z = 2);',
+      ],
+    ],
+  ],
+  [
+    'writes names without quotes',
+    [['SELECT "name" FROM "users";', 'SELECT name FROM users;']],
+    [['SELECT "a", "b" FROM "c";', 'SELECT a, b FROM c;']],
+  ],
 ];
 
 const BODIES: readonly Case[] = [
