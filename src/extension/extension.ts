@@ -32,7 +32,11 @@ export interface FixwardApi {
 export function activate(context: vscode.ExtensionContext): FixwardApi {
   const startedMs = performance.now();
   const log = vscode.window.createOutputChannel('Fixward', { log: true });
-  const server = new LanguageServer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.mjs'), log);
+  const server = new LanguageServer(
+    vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.mjs'),
+    context.storageUri,
+    log,
+  );
   const store = new FindingsStore();
   const findingsView = new FindingsView(store, context.workspaceState);
   const rulesView = new RulesView(server, log);

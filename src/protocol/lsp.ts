@@ -263,6 +263,8 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** The client sends and wants `fixward/*` notifications. */
   readonly fixwardClient?: boolean;
+  /** The client's own folder for this workspace: what waits for its reader is kept there, and in memory alone without it. */
+  readonly storageFolder?: string;
 }
 
 /** The `fixward` section of the client's settings, as the server uses it; defaults stand in package.json. */

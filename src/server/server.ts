@@ -204,8 +204,10 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     return initializeResult(initialized, parts.version);
   });
   connection.onInitialized(async () => {
+    // Begun before anything is awaited: whoever asks for drafts waits for it.
+    const restored = learning.restore();
     await registerWithClient(context);
-    await parts.journal.load();
+    await Promise.all([parts.journal.load(), restored]);
     await reload();
   });
   connection.onDidChangeConfiguration(async ({ settings }) => {

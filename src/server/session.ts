@@ -19,6 +19,8 @@ export interface Session {
   readonly canWatchFiles: boolean;
   readonly documentationLink: (ruleId: string) => string;
   readonly hasWorkspaceFolders: boolean;
+  /** The client's own folder for this workspace; undefined where it has none. */
+  readonly storageFolder: string | undefined;
   settings: ServerSettings;
 }
 
@@ -38,6 +40,7 @@ export function createSession(params: InitializeParams, rulePage: (ruleId: strin
     codec: createPositionCodec(encoding),
     trusted: options.trusted ?? true,
     fixwardClient: options.fixwardClient ?? false,
+    storageFolder: options.storageFolder,
     pullsDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
     lazyEdits:
       codeAction?.dataSupport === true && (codeAction.resolveSupport?.properties.includes('edit') ?? false),
@@ -69,7 +72,10 @@ export function refreshDiagnostics(connection: Connection, session: Session): vo
 
 function initializationOptionsOf(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
-  const { settings, ruleDocumentationLink, trusted, fixwardClient } = value as Record<string, unknown>;
+  const { settings, ruleDocumentationLink, trusted, fixwardClient, storageFolder } = value as Record<
+    string,
+    unknown
+  >;
   return {
     // SAFETY: parseSettings checks every part.
     ...(typeof settings === 'object' &&
@@ -77,5 +83,6 @@ function initializationOptionsOf(value: unknown): InitializationOptions {
     ...(typeof ruleDocumentationLink === 'string' && { ruleDocumentationLink }),
     ...(typeof trusted === 'boolean' && { trusted }),
     ...(typeof fixwardClient === 'boolean' && { fixwardClient }),
+    ...(typeof storageFolder === 'string' && storageFolder !== '' && { storageFolder }),
   };
 }

@@ -17,6 +17,8 @@ const RULE_DOCUMENTATION_LINK = 'command:fixward.showRuleDocumentation?%5B%22{ru
 
 export interface ClientOptionsInput {
   readonly log: vscode.LogOutputChannel;
+  /** Undefined where no folder is open. */
+  readonly storageFolder: string | undefined;
   /** The server's process ended without being asked to; true when it should be started again. */
   readonly onServerEnded: () => boolean;
   readonly onStartFailed: (error: unknown) => void;
@@ -29,7 +31,7 @@ export function createClientOptions(input: ClientOptionsInput): LanguageClientOp
     traceOutputChannel: input.log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     diagnosticCollectionName: 'fixward',
-    initializationOptions,
+    initializationOptions: () => initializationOptions(input.storageFolder),
     diagnosticPullOptions: {
       onChange: true,
       onSave: true,
@@ -55,12 +57,13 @@ export function createClientOptions(input: ClientOptionsInput): LanguageClientOp
 }
 
 /** Read again at each start, so that trust granted later reaches the next server. */
-function initializationOptions(): InitializationOptions {
+function initializationOptions(storageFolder: string | undefined): InitializationOptions {
   return {
     settings: vscode.workspace.getConfiguration().get<Partial<ServerSettings>>('fixward') ?? {},
     ruleDocumentationLink: RULE_DOCUMENTATION_LINK,
     trusted: vscode.workspace.isTrusted,
     fixwardClient: true,
+    ...(storageFolder !== undefined && { storageFolder }),
   };
 }
 

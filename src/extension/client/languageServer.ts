@@ -16,6 +16,7 @@ export interface WorkProgress {
 /** Owns the language server's process: starts it, keeps it alive, and carries Fixward's own messages. */
 export class LanguageServer implements vscode.Disposable {
   readonly #serverModule: vscode.Uri;
+  readonly #storageFolder: vscode.Uri | undefined;
   readonly #log: vscode.LogOutputChannel;
   readonly #restarts = createRestartPolicy(() => performance.now());
   readonly #findings = new vscode.EventEmitter<FindingsParams>();
@@ -36,8 +37,10 @@ export class LanguageServer implements vscode.Disposable {
   readonly onServiceEvent = this.#serviceEvents.event;
   readonly onState = this.#stateChanges.event;
 
-  constructor(serverModule: vscode.Uri, log: vscode.LogOutputChannel) {
+  /** @param storageFolder of this workspace; undefined where no folder is open */
+  constructor(serverModule: vscode.Uri, storageFolder: vscode.Uri | undefined, log: vscode.LogOutputChannel) {
     this.#serverModule = serverModule;
+    this.#storageFolder = storageFolder;
     this.#log = log;
   }
 
@@ -150,6 +153,7 @@ export class LanguageServer implements vscode.Disposable {
     const { clientStateOf, createClient } = await import('./createClient.ts');
     const client = createClient(this.#serverModule.fsPath, {
       log: this.#log,
+      storageFolder: this.#storageFolder?.fsPath,
       onServerEnded: () => this.#serverEnded(),
       onStartFailed: (error) => this.#log.error('the language server refused to start', asError(error)),
     });

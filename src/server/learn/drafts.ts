@@ -2,14 +2,28 @@ import { writePatternFile } from '../../core/library/writePatternFile.ts';
 import { readLearnedEdit } from '../../core/patterns/learn/learnedEdit.ts';
 import { switched } from '../../core/patterns/mine/draftConditions.ts';
 import type { LearnAcceptParams, LearnedDraft } from '../../protocol/learn.ts';
+import type { DraftFile } from './draftFile.ts';
+import type { KeptDraft } from './draftSchema.ts';
 import type { DraftRecord } from './learnJobs.ts';
 
 /** Reviews of more than this many drafts are nobody's; the oldest go. */
 const DRAFTS_MAX = 500;
 
-/** Drafts that wait for their reader, by id; they live as long as the server. */
+/** Drafts that wait for their reader, by id. They live as long as the server, and longer where a file keeps them. */
 export class Drafts {
-  readonly #records = new Map<string, DraftRecord & { readonly root: string }>();
+  readonly #records = new Map<string, KeptDraft>();
+  #file: DraftFile | undefined;
+
+  /** Takes up what the file kept, beside what was learned meanwhile, and keeps every change in it from now on. */
+  async restore(file: DraftFile): Promise<void> {
+    const kept = await file.read();
+    const learned = [...this.#records];
+    this.#records.clear();
+    for (const record of kept.slice(-DRAFTS_MAX)) this.#records.set(record.draft.id, record);
+    for (const [id, record] of learned) this.#records.set(id, record);
+    this.#file = file;
+    if (learned.length > 0) this.#changed();
+  }
 
   add(root: string, records: readonly DraftRecord[]): void {
     for (const record of records) {
@@ -21,6 +35,7 @@ export class Drafts {
       if (this.#records.size <= DRAFTS_MAX) break;
       this.#records.delete(id);
     }
+    if (records.length > 0) this.#changed();
   }
 
   get(id: string): DraftRecord | undefined {
@@ -34,11 +49,22 @@ export class Drafts {
   /** Puts a changed record in the old one's place. */
   replace(record: DraftRecord): void {
     const known = this.#records.get(record.draft.id);
-    if (known) this.#records.set(record.draft.id, { ...record, root: known.root });
+    if (!known) return;
+    this.#records.set(record.draft.id, { ...record, root: known.root });
+    this.#changed();
   }
 
   remove(id: string): void {
-    this.#records.delete(id);
+    if (this.#records.delete(id)) this.#changed();
+  }
+
+  /** Resolves when the file holds what is here. */
+  async flush(): Promise<void> {
+    await this.#file?.flush();
+  }
+
+  #changed(): void {
+    this.#file?.keep([...this.#records.values()]);
   }
 }
 

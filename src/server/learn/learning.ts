@@ -4,6 +4,7 @@ import type { TrackedEvent } from '../fixTracker.ts';
 import type { LoadedProject } from '../projects.ts';
 import type { ServerContext } from '../server.ts';
 import { pathOfUri } from '../uris.ts';
+import { DraftFile } from './draftFile.ts';
 import { Drafts } from './drafts.ts';
 import { HeadTexts } from './headTexts.ts';
 import { LearnedPatterns } from './learnedKnowledge.ts';
@@ -29,6 +30,7 @@ export class Learning {
   readonly feedback: LearnFeedback;
   readonly #patterns: LearnedPatterns;
   readonly #context: () => ServerContext;
+  #restored: Promise<void> = Promise.resolve();
   /** Open documents as they stood when they were opened or last saved. */
   readonly #saved = new Map<string, string>();
 
@@ -41,6 +43,22 @@ export class Learning {
       recordOf: (ruleId) => context().parts.journal.recordOf(ruleId),
       raiseAfter: () => context().session().settings.learn.raiseAfter,
     });
+  }
+
+  /** Takes up the drafts of this workspace that were not decided yet; of clients without a storage there are none. */
+  restore(): Promise<void> {
+    const { session, connection } = this.#context();
+    const { storageFolder } = session();
+    if (storageFolder === undefined) return this.#restored;
+    this.#restored = this.drafts.restore(
+      new DraftFile(storageFolder, (message) => connection.console.warn(message)),
+    );
+    return this.#restored;
+  }
+
+  /** Resolves when the drafts are as they were left. */
+  get restored(): Promise<void> {
+    return this.#restored;
   }
 
   get knowledge(): LearnedKnowledge {
@@ -124,8 +142,8 @@ export class Learning {
     return 'text' in source ? { text: source.text } : undefined;
   }
 
-  dispose(): Promise<void> {
-    return this.worker.dispose();
+  async dispose(): Promise<void> {
+    await Promise.all([this.worker.dispose(), this.drafts.flush()]);
   }
 }
 

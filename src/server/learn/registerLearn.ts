@@ -72,10 +72,10 @@ export function registerLearn(context: ServerContext): void {
   );
   connection.onRequest(
     'fixward/learn/drafts',
-    ({ project }: LearnDraftsParams): LearnResult => ({
-      drafts: learning.drafts.ofProject(plainFolder(project)),
-      declined: [],
-    }),
+    async ({ project }: LearnDraftsParams): Promise<LearnResult> => {
+      await learning.restored;
+      return { drafts: learning.drafts.ofProject(plainFolder(project)), declined: [] };
+    },
   );
   connection.onRequest('fixward/learn/reject', ({ draftId }: LearnRejectParams): object => {
     learning.drafts.remove(draftId);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,8 +7,10 @@ import { parsePatternFile } from '../../../src/core/library/parsePatternFile.ts'
 import { readLearnedEdit } from '../../../src/core/patterns/learn/learnedEdit.ts';
 import type { MinedDraft } from '../../../src/core/patterns/mine/minedDraft.ts';
 import { acceptDraft } from '../../../src/server/learn/acceptDraft.ts';
+import { DraftFile } from '../../../src/server/learn/draftFile.ts';
 import { draftRecord } from '../../../src/server/learn/draftRecord.ts';
 import { Drafts, withCondition } from '../../../src/server/learn/drafts.ts';
+import type { DraftRecord } from '../../../src/server/learn/learnJobs.ts';
 import { axiosPattern } from '../../support/learnedPattern.ts';
 
 function recordOf(key = 'use-http') {
@@ -50,6 +52,10 @@ function recordOf(key = 'use-http') {
   return draftRecord('/work/shop', mined, new Set(['use-http', 'use-http-2']));
 }
 
+function withId(record: DraftRecord, id: string): DraftRecord {
+  return { ...record, draft: { ...record.draft, id } };
+}
+
 describe('a draft', () => {
   it('steps aside for rules and patterns of its name, and is known again by what it does', () => {
     const { draft, content } = recordOf();
@@ -72,6 +78,88 @@ describe('a draft', () => {
     const [written] = parsePatternFile('a.yaml', off?.draft.yaml ?? '').patterns;
     expect(written?.content).toEqual(off?.content);
     expect(withCondition(record, 'nope', false)).toBeUndefined();
+  });
+});
+
+describe('the file of drafts', () => {
+  let folder = '';
+  let told: string[] = [];
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fixward-draft-file-'));
+    told = [];
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const fileOf = (lengthMax?: number) =>
+    new DraftFile(join(folder, 'storage'), (message) => told.push(message), lengthMax);
+  const path = () => join(folder, 'storage', 'learned-drafts.json');
+  const [one, other] = [recordOf(), withId(recordOf('other'), 'größe')];
+
+  it('keeps what was learned, narrowed and decided', async () => {
+    const drafts = new Drafts();
+    await drafts.restore(fileOf());
+    drafts.add('/work/shop', [one, other]);
+    const off = withCondition(one, 'inside-1', false);
+    if (off) drafts.replace(off);
+    drafts.remove('größe');
+    await drafts.flush();
+    const again = new Drafts();
+    await again.restore(fileOf());
+    expect(again.ofProject('/work/shop')).toEqual([off?.draft]);
+    expect(again.get(one.draft.id)).toMatchObject({ content: off?.content });
+    again.remove(one.draft.id);
+    await again.flush();
+    await expect(readFile(path(), 'utf8')).rejects.toThrow('ENOENT');
+    expect(told).toEqual([]);
+  });
+
+  it('loses nothing that was learned before it was read', async () => {
+    const drafts = new Drafts();
+    await drafts.restore(fileOf());
+    drafts.add('/work/shop', [one]);
+    await drafts.flush();
+    const again = new Drafts();
+    again.add('/work/else', [other]);
+    await again.restore(fileOf());
+    await again.flush();
+    expect(await fileOf().read()).toMatchObject([{ root: '/work/shop' }, { root: '/work/else' }]);
+  });
+
+  it('begins anew with one line where it cannot be read', async () => {
+    const text = (drafts: unknown) => JSON.stringify({ format: 'fixward-drafts/1', drafts });
+    const broken = [
+      '',
+      '{"format":"fixwa',
+      '[]',
+      text([{ root: '/work/shop' }]),
+      '{"format":"fixward-drafts/9"}',
+    ];
+    await mkdir(join(folder, 'storage'));
+    for (const each of broken) {
+      await writeFile(path(), each);
+      told = [];
+      expect(await fileOf().read()).toEqual([]);
+      expect(told).toEqual([`${path()} holds no learned drafts that can be read; they begin anew`]);
+    }
+    await rm(path());
+    told = [];
+    expect(await fileOf().read()).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  it('leaves out the oldest where all would be too long, and says when it cannot be written', async () => {
+    const file = fileOf(JSON.stringify({ ...other, root: '/r' }).length + 10);
+    file.keep([
+      { ...one, root: '/r' },
+      { ...other, root: '/r' },
+    ]);
+    await file.flush();
+    expect((await fileOf().read()).map(({ draft }) => draft.id)).toEqual(['größe']);
+    await writeFile(join(folder, 'taken'), '');
+    const nowhere = new DraftFile(join(folder, 'taken'), (message) => told.push(message));
+    nowhere.keep([{ ...one, root: '/r' }]);
+    await nowhere.flush();
+    expect(told).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -19,7 +20,7 @@ import type {
   LearnTemplatesResult,
   LearnTestedResult,
 } from '../../../src/protocol/learn.ts';
-import { applyWorkspaceEdit, type TestServer } from '../../support/languageServer.ts';
+import { applyWorkspaceEdit, startTestServer, type TestServer } from '../../support/languageServer.ts';
 import { learnedPattern } from '../../support/learnedAnalyzer.ts';
 import { axiosPattern, patternFile } from '../../support/learnedPattern.ts';
 import { useServerWorkspace } from '../serverWorkspace.ts';
@@ -303,6 +304,28 @@ describe('learning over the wire', () => {
       'no commit is called "nope"',
     );
     await expect(request(lsp, 'fromDiff', { diff: 'hello' })).rejects.toThrow('changes no line');
+  });
+
+  it('learns from what was proposed and accepted, and keeps it over a restart until it is decided', async () => {
+    const storageFolder = await mkdtemp(join(tmpdir(), 'fixward-storage-'));
+    const options = { initializationOptions: { fixwardClient: true, storageFolder } };
+    try {
+      const first = await workspace.start(options, { 'src/others.ts': OTHERS });
+      const proposed = { path: 'src/new.ts', before: BEFORE, after: AFTER };
+      const { drafts } = await request<LearnResult>(first, 'fromProposal', { proposed });
+      expect(drafts).toMatchObject([{ source: { kind: 'proposal', commits: [] }, sitesTotal: 2 }]);
+      await expect(request(first, 'fromProposal', {})).rejects.toThrow('what was proposed is missing');
+      workspace.release();
+      await first.stop();
+      const { program, folder } = workspace;
+      const again = await startTestServer({ program: program(), folder: folder(), ...options });
+      expect((await request<LearnResult>(again, 'drafts', {})).drafts).toEqual(drafts);
+      await request(again, 'reject', { draftId: drafts[0]?.id });
+      await again.stop();
+      expect(await readdir(storageFolder)).toEqual([]);
+    } finally {
+      await rm(storageFolder, { recursive: true, force: true });
+    }
   });
 
   it('takes no key of another rule, and drops what is rejected', async () => {
