@@ -77,6 +77,18 @@ export interface StoreStatus {
   readonly diskBytes?: number;
   readonly memoryBytes?: number;
   readonly lastSnapshotAt?: string;
+  /** Of the one process that has the store open. */
+  readonly process?: StoreProcessFigures;
+}
+
+/** What was not measured is absent, as while the process starts. */
+export interface StoreProcessFigures {
+  /** Resident. */
+  readonly memoryBytes?: number;
+  /** Of all processors. */
+  readonly cpuPercent?: number;
+  /** Calls in line, the one at hand included. */
+  readonly waiting: number;
 }
 
 export interface SearchFilters {

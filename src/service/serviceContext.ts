@@ -1,9 +1,12 @@
+import type { StoreProcessFigures } from '../protocol/service.ts';
 import type { StoreTransport } from '../store/store.ts';
 
 /** What the service's parts get to work with; each part is a function of it that returns its methods. */
 export interface ServiceContext {
   /** The embedded store, as the local user; calls wait in line while its process starts or recovers. */
   readonly store: StoreTransport;
+  /** How the process stands that has the store open; absent where it is another's. */
+  readonly storeProcess?: () => StoreProcessFigures;
   /** Folder of everything Fixward keeps for one user. */
   readonly home: string;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -13,6 +13,7 @@ import type {
 import type { Approval, Proposal, ProposalOutcome } from '../../protocol/consult.ts';
 import type { ScoringCost } from '../../protocol/modelMethods.ts';
 import type { HeardEvent, ModelsPart, ScoringPart, TokensUsed } from '../consult/consultParts.ts';
+import { searchMeterOf } from '../search/searchMeter.ts';
 import type { ServiceContext } from '../serviceContext.ts';
 import { AlertKeeper } from './alertKeeper.ts';
 import { Calibration, type Fit, forecastsOf } from './calibration.ts';
@@ -72,6 +73,7 @@ export class ConfidenceService implements ScoringPart {
     const { store, ending, keepAlive } = context;
     const log = (line: string): void => context.log(line);
     const ledger = performanceOf(context);
+    const searches = searchMeterOf(context);
     this.#calibration = new Calibration({
       store,
       ending,
@@ -94,8 +96,10 @@ export class ConfidenceService implements ScoringPart {
         known: () => knownForecasts(this.#calibration.known),
         alerts: () => this.#alerts.last,
         budgetUsed: () => this.#budgetUsed(),
+        library: () => searches.standing,
+        storeProcess: context.storeProcess,
       },
-      ledger,
+      { ledger, searches },
       log,
     );
     this.#turns = new TurnClock((request) => ledger.add(request));

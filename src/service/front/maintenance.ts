@@ -74,13 +74,12 @@ export class Maintenance {
     ) {
       await this.#snapshot();
     }
-    const isLarge = supervisor.memoryBytes > MEMORY_BYTES_MAX;
+    const { memoryBytes = 0 } = supervisor.figures;
+    const isLarge = memoryBytes > MEMORY_BYTES_MAX;
     const isRecent = performance.now() - this.#recycledAt < RECYCLE_EVERY_MS;
     if (isLarge && !isRecent && supervisor.idleMs >= RECYCLE_QUIET_MS) {
       this.#recycledAt = performance.now();
-      log(
-        `the store's process takes ${Math.round(supervisor.memoryBytes / 1e6)} MB; a fresh one takes its place`,
-      );
+      log(`the store's process takes ${Math.round(memoryBytes / 1e6)} MB; a fresh one takes its place`);
       await supervisor.recycle();
       supervisor.warmUp();
     }

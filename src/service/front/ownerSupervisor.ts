@@ -1,7 +1,8 @@
-import type { StoreStatus } from '../../protocol/service.ts';
+import type { StoreProcessFigures, StoreStatus } from '../../protocol/service.ts';
 import type { ServicePlace } from '../../store/client/servicePlace.ts';
 import type { FromOwner, OpenedStore, OpenFailure, OpenRequest, OwnerTask } from '../owner/ownerProtocol.ts';
 import { endOrphans } from './orphans.ts';
+import { OwnerFigures } from './ownerFigures.ts';
 import { OwnerProcess } from './ownerProcess.ts';
 import type { ServiceLimits } from './serviceLimits.ts';
 
@@ -74,7 +75,7 @@ export class OwnerSupervisor {
   #isClosed = false;
   #heardAt = 0;
   #idleSince = performance.now();
-  #memoryBytes = 0;
+  readonly #figures = new OwnerFigures();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -101,8 +102,8 @@ export class OwnerSupervisor {
     return this.#state.kind === 'none' ? undefined : this.#state.owner.pid;
   }
 
-  get memoryBytes(): number {
-    return this.#memoryBytes;
+  get figures(): StoreProcessFigures {
+    return this.#figures.figures(this.#queue.length + (this.#current ? 1 : 0));
   }
 
   /** 0 while there is something to do. */
@@ -274,6 +275,7 @@ export class OwnerSupervisor {
         this.#options.log(message.line);
         return;
       case 'pong':
+        this.#figures.heard(message.told);
         return;
       default:
         message satisfies never;
@@ -286,7 +288,7 @@ export class OwnerSupervisor {
     clearTimeout(this.#timer);
     this.#current = undefined;
     if (message.type === 'done') {
-      this.#memoryBytes = message.memoryBytes;
+      this.#figures.heard(message.told);
       job.resolve(message.result);
     } else {
       job.reject(new TaskError('internal', message.message));
@@ -303,6 +305,7 @@ export class OwnerSupervisor {
     if (state.kind === 'none' || state.owner !== owner) return;
     clearTimeout(this.#timer);
     this.#state = { kind: 'none' };
+    this.#figures.forget();
     if (this.#isClosed) return;
     if (state.kind === 'opening') this.#afterFailedOpening(state, how, owner.detail);
     else this.#afterEnd(how, owner.detail);

@@ -126,6 +126,7 @@ class Service {
     );
     const context: ServiceContext = {
       store,
+      storeProcess: () => supervisor.figures,
       home,
       environment,
       version,

@@ -9,7 +9,7 @@ import { servicePlace } from '../../store/client/servicePlace.ts';
 import { findSqlFolder } from '../../store/migrations/sqlFolder.ts';
 import { DiskRoom } from './diskRoom.ts';
 import { type OpenStore, openFailureOf, openStore } from './openStore.ts';
-import type { FromOwner, OpenRequest, ToOwner } from './ownerProtocol.ts';
+import type { FromOwner, OpenRequest, OwnerTold, ToOwner } from './ownerProtocol.ts';
 import { runTask, type TaskContext } from './runTask.ts';
 import { OpenError, standingNotice } from './storeFolder.ts';
 
@@ -29,7 +29,7 @@ endWithParent();
 process.on('message', (message: unknown) => {
   // SAFETY: the other end is our own program of the same build, reached by no one else.
   const told = message as ToOwner;
-  if (told.type === 'ping') tell({ type: 'pong' });
+  if (told.type === 'ping') tell({ type: 'pong', told: figures() });
   else last = last.then(() => handle(told));
 });
 
@@ -89,10 +89,15 @@ async function answer({ id, task }: Extract<ToOwner, { type: 'task' }>): Promise
   }
   try {
     const result = await runTask(task, open.context);
-    tell({ type: 'done', id, result, memoryBytes: process.memoryUsage.rss() });
+    tell({ type: 'done', id, result, told: figures() });
   } catch (error) {
     tell({ type: 'taskFailed', id, code: 'internal', message: errorMessage(error) });
   }
+}
+
+function figures(): OwnerTold {
+  const { user, system } = process.cpuUsage();
+  return { memoryBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 };
 }
 
 async function stop(): Promise<void> {

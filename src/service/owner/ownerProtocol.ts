@@ -62,12 +62,19 @@ export interface OwnerStatus {
   readonly lastSnapshotAt?: string;
 }
 
+/** What the process tells of itself with its answers. */
+export interface OwnerTold {
+  readonly memoryBytes: number;
+  /** Processor time since it began. */
+  readonly cpuMs: number;
+}
+
 export type FromOwner =
   | { readonly type: 'opened'; readonly store: OpenedStore }
   | { readonly type: 'openFailed'; readonly failure: OpenFailure; readonly message: string }
-  | { readonly type: 'done'; readonly id: number; readonly result: unknown; readonly memoryBytes: number }
+  | { readonly type: 'done'; readonly id: number; readonly result: unknown; readonly told: OwnerTold }
   | { readonly type: 'taskFailed'; readonly id: number; readonly code: string; readonly message: string }
   /** The message is for the user's eyes for as long as what it tells of stands. */
   | { readonly type: 'problem'; readonly message: string | undefined }
   | { readonly type: 'log'; readonly line: string }
-  | { readonly type: 'pong' };
+  | { readonly type: 'pong'; readonly told: OwnerTold };

@@ -7,6 +7,7 @@ import type { ServiceProgress } from '../../protocol/service.ts';
 import type { ServiceContext } from '../serviceContext.ts';
 import { rowsOf } from './runSearch.ts';
 import { indexesSchema, type StoredSearchable, savedSchema, toEmbedSchema } from './searchAnswers.ts';
+import { searchMeterOf } from './searchMeter.ts';
 import type { SearchState } from './searchState.ts';
 import { storeData } from './storeData.ts';
 
@@ -70,7 +71,9 @@ export class EmbeddingUpkeep {
 
   #onWrite(functionName: string): void {
     if (COUNT_WRITES.has(functionName)) this.#state.forgetCounts();
-    if (!TEXT_WRITES.has(functionName) || this.#afterWrite !== undefined) return;
+    if (!TEXT_WRITES.has(functionName)) return;
+    searchMeterOf(this.#context).written();
+    if (this.#afterWrite !== undefined) return;
     this.#afterWrite = setTimeout(() => {
       this.#afterWrite = undefined;
       this.poke();
@@ -171,7 +174,11 @@ export class EmbeddingUpkeep {
       if (embedder !== this.#state.embedder) return false;
       const { patterns, remaining } = await this.#page({ ...named, limit, after }, ending);
       if (patterns.length === 0) return remaining === 0;
-      const rows = await vectorsOf(embedder, patterns, ending);
+      const meter = searchMeterOf(this.#context);
+      const rows = await vectorsOf(embedder, patterns, ending).catch((error: unknown) => {
+        meter.ingested('failed', patterns.length);
+        throw error;
+      });
       const saved = await storeData(
         this.#context.store,
         'save_embeddings',
@@ -180,6 +187,8 @@ export class EmbeddingUpkeep {
         ending,
       );
       this.#state.forgetCounts();
+      meter.ingested('embedded', saved.saved);
+      meter.counted(total, total - remaining + saved.saved);
       this.#tell({ task: 'embedding', done: total - remaining + saved.saved, total });
       after = patterns.at(-1)?.id;
     }

@@ -9,6 +9,7 @@ import { padVector, vectorText } from '../../core/search/vectors.ts';
 import type { SearchHit, SearchResult } from '../../protocol/service.ts';
 import type { StoreTransport } from '../../store/store.ts';
 import { candidatesSchema, type EmbeddingStatusData, type StoredCandidate } from './searchAnswers.ts';
+import type { SearchMeter } from './searchMeter.ts';
 import type { ParsedSearchParams } from './searchParams.ts';
 import { storeData } from './storeData.ts';
 
@@ -29,6 +30,7 @@ export interface SearchTools {
   readonly featureReranker: Reranker;
   readonly statistics: TermStatistics;
   readonly status: EmbeddingStatusData;
+  readonly meter: SearchMeter;
   /** Told before the results, such as a provider that could not be started. */
   readonly notes: readonly string[];
 }
@@ -50,24 +52,21 @@ export async function runSearch(
     notes.push(`Only the first ${QUERY_LENGTH_MAX} characters were searched.`);
   const text = asked.slice(0, QUERY_LENGTH_MAX);
   const vectors = await queryVectors(tools, text, code, notes, signal);
-  const { candidates } = await storeData(
-    tools.store,
-    'search_patterns',
-    {
-      query: text,
-      ...queryTerms(text, tools.statistics),
-      ...(vectors && {
-        vectors: vectors.texts,
-        embedder_id: vectors.embedder.id,
-        embedder_version: vectors.embedder.version,
-        weights: fusionWeights(vectors.embedder.kind),
-      }),
-      filters: params.filters ?? {},
-      candidates: Math.min(CANDIDATES_MOST, Math.max(CANDIDATES_LEAST, params.limit * 2)),
-      ...(params.workspaceId !== undefined && { workspace_id: params.workspaceId }),
-    },
-    candidatesSchema,
-    signal,
+  const request = {
+    query: text,
+    ...queryTerms(text, tools.statistics),
+    ...(vectors && {
+      vectors: vectors.texts,
+      embedder_id: vectors.embedder.id,
+      embedder_version: vectors.embedder.version,
+      weights: fusionWeights(vectors.embedder.kind),
+    }),
+    filters: params.filters ?? {},
+    candidates: Math.min(CANDIDATES_MOST, Math.max(CANDIDATES_LEAST, params.limit * 2)),
+    ...(params.workspaceId !== undefined && { workspace_id: params.workspaceId }),
+  };
+  const { candidates } = await tools.meter.stage('store', signal, () =>
+    storeData(tools.store, 'search_patterns', request, candidatesSchema, signal),
   );
   const { ranked, reranker } = await rerank(tools, { text, code }, candidates.map(asFound), notes, signal);
   return {
@@ -84,7 +83,7 @@ interface QueryVectors {
 }
 
 async function queryVectors(
-  { wanted, others, status }: SearchTools,
+  { wanted, others, status, meter }: SearchTools,
   text: string,
   code: string | undefined,
   notes: string[],
@@ -106,18 +105,17 @@ async function queryVectors(
     );
   }
   try {
-    const [words, codeVector] = await embedder.embed(
-      code === undefined ? [text] : [text, code],
-      'query',
-      signal,
+    const texts = code === undefined ? [text] : [text, code];
+    const [words, codeVector] = await meter.stage('embed', signal, () =>
+      embedder.embed(texts, 'query', signal),
     );
     const content = words && vectorText(padVector(words));
     const codeText = codeVector && vectorText(padVector(codeVector));
-    const texts = {
+    const found = {
       ...(content !== undefined && { words: content }),
       ...(codeText !== undefined && { code: codeText }),
     };
-    return Object.keys(texts).length === 0 ? undefined : { embedder, texts };
+    return Object.keys(found).length === 0 ? undefined : { embedder, texts: found };
   } catch (error) {
     if (!(error instanceof EmbedderFailure)) throw error;
     notes.push(`${error.message} Searched by words and names.`);
@@ -133,12 +131,18 @@ async function rerank(
   signal: AbortSignal,
 ): Promise<{ readonly ranked: readonly Reranked<Found>[]; readonly reranker: Reranker }> {
   try {
-    return { ranked: await tools.reranker.rerank(query, found, signal), reranker: tools.reranker };
+    const ranked = await tools.meter.stage('rerank', signal, async () =>
+      tools.reranker.rerank(query, found, signal),
+    );
+    return { ranked, reranker: tools.reranker };
   } catch (error) {
     if (!(error instanceof EmbedderFailure)) throw error;
     notes.push(`${error.message} Ordered by counted features.`);
     const { featureReranker } = tools;
-    return { ranked: await featureReranker.rerank(query, found, signal), reranker: featureReranker };
+    const ranked = await tools.meter.stage('rerank', signal, async () =>
+      featureReranker.rerank(query, found, signal),
+    );
+    return { ranked, reranker: featureReranker };
   }
 }
 

@@ -16,6 +16,7 @@ import {
   writeEmbedderSettings,
   writeStatistics,
 } from './searchFiles.ts';
+import { searchMeterOf } from './searchMeter.ts';
 import type { ParsedEmbedderSettings } from './searchParams.ts';
 import { storeData } from './storeData.ts';
 
@@ -114,6 +115,7 @@ export class SearchState {
       signal,
     );
     if (writes === this.#writes) this.#counts = { counts, at: performance.now() };
+    searchMeterOf(this.#context).counted(counts.total, rowsOf(this.embedder, counts));
     return counts;
   }
 
@@ -134,6 +136,7 @@ export class SearchState {
     const features = embedder.kind === 'lexical' ? this.#lexicalReranker : this.#semanticReranker;
     return {
       store: this.#context.store,
+      meter: searchMeterOf(this.#context),
       wanted: embedder,
       others: this.#former.map((provider) => provider.embedder),
       reranker: reranker ?? features,

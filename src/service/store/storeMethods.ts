@@ -75,6 +75,7 @@ async function storeStatus({ supervisor, place, userId }: StoreMethodsOptions): 
     userId,
     ...(problem !== undefined && { problem }),
     ...(opened?.workspaceId !== undefined && { workspaceId: opened.workspaceId }),
+    process: supervisor.figures,
     ...(known && { ...known, memoryBytes: known.memoryBytes + process.memoryUsage.rss() }),
   };
 }

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../../core/errorMessage.ts';
 import type { ConfidenceMethod } from '../../../protocol/confidence.ts';
+import type { SearchMeter } from '../../search/searchMeter.ts';
 import type { PerformanceLedger } from '../performance/performanceLedger.ts';
 import type { MetricsServer } from './metricsServer.ts';
 import type { MetricsSources, ServiceMetrics } from './serviceMetrics.ts';
@@ -14,10 +15,18 @@ export class Monitoring {
   #problem: string | undefined;
   #changing: Promise<void> = Promise.resolve();
 
-  constructor(sources: MetricsSources, ledger: PerformanceLedger, log: (line: string) => void) {
+  constructor(
+    sources: MetricsSources,
+    { ledger, searches }: { readonly ledger: PerformanceLedger; readonly searches: SearchMeter },
+    log: (line: string) => void,
+  ) {
     this.#sources = sources;
     this.#log = log;
     ledger.listen((request) => this.#metrics?.request(request));
+    searches.listen({
+      stage: (...measured) => this.#metrics?.stage(...measured),
+      ingested: (...counted) => this.#metrics?.ingested(...counted),
+    });
   }
 
   /** Why the figures cannot be served; undefined while they are, or nobody wants them. */

@@ -1,7 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { scoreMetrics } from '../../../core/confidence/metrics/scoreMetrics.ts';
 import type { ConfidenceMethod } from '../../../protocol/confidence.ts';
+import type { StoreProcessFigures } from '../../../protocol/service.ts';
+import type { SearchListener, SearchStanding } from '../../search/searchMeter.ts';
 import type { MeasuredRequest } from '../performance/performanceLedger.ts';
+import { modelFigures } from './modelFigures.ts';
+import { libraryGauges, searchFigures, storeGauges } from './searchFigures.ts';
 
 /** Forecasts whose end is known, of one method. */
 export interface KnownForecasts {
@@ -16,18 +20,18 @@ export interface MetricsSources {
   readonly alerts: () => readonly { readonly id: string; readonly level: string }[];
   /** Parts of today's budget that are used, by kind; a kind without a limit is left out. */
   readonly budgetUsed: () => Promise<Readonly<Record<string, number>>>;
+  readonly library: () => SearchStanding;
+  /** Absent where the store is another's. */
+  readonly storeProcess?: (() => StoreProcessFigures) | undefined;
 }
 
-export interface ServiceMetrics {
+export interface ServiceMetrics extends SearchListener {
   readonly registry: Registry;
   request(request: MeasuredRequest): void;
   scored(method: ConfidenceMethod): void;
   outcome(result: 'good' | 'bad'): void;
 }
 
-/** Around what people notice of a search. */
-const SEARCH_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5];
-const MODEL_BUCKETS = [0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 const ANSWER_BUCKETS = [1, 5, 15, 30, 60, 120, 300, 600, 1_800];
 const REQUEST_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 5, 30];
 
@@ -39,7 +43,9 @@ export function serviceMetrics(sources: MetricsSources): ServiceMetrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: PREFIX });
   confidenceGauges(registers, sources);
-  const searches = searchFigures(registers);
+  libraryGauges(registers, sources);
+  storeGauges(registers, sources);
+  const { searches, ...stages } = searchFigures(registers);
   const models = modelFigures(registers);
   const answerSeconds = new Histogram({
     name: 'fixward_answer_duration_seconds',
@@ -69,6 +75,7 @@ export function serviceMetrics(sources: MetricsSources): ServiceMetrics {
   });
   return {
     registry,
+    ...stages,
     request: (request) => {
       const { requestType, ms, failed } = request;
       const outcome = failed ? 'error' : 'ok';
@@ -145,60 +152,4 @@ function confidenceGauges(registers: Registers, { known, alerts, budgetUsed }: M
       for (const [kind, part] of Object.entries(used)) this.set({ kind }, part);
     },
   });
-}
-
-function searchFigures(registers: Registers): (request: MeasuredRequest) => void {
-  const seconds = new Histogram({
-    name: 'rag_search_duration_seconds',
-    help: 'Searches of the library, whole.',
-    labelNames: ['stage', 'outcome'],
-    buckets: SEARCH_BUCKETS,
-    registers,
-  });
-  const searches = new Counter({
-    name: 'rag_searches_total',
-    help: 'Searches of the library, by what was searched for.',
-    labelNames: ['mode', 'outcome'],
-    registers,
-  });
-  const empty = new Counter({
-    name: 'rag_empty_results_total',
-    help: 'Searches that found nothing.',
-    registers,
-  });
-  return ({ requestType, ms, failed, isEmpty }) => {
-    const outcome = failed ? 'error' : 'ok';
-    seconds.observe({ stage: 'total', outcome }, ms / 1000);
-    searches.inc({ mode: requestType.slice('search/'.length), outcome });
-    if (isEmpty) empty.inc();
-  };
-}
-
-function modelFigures(registers: Registers): (request: MeasuredRequest) => void {
-  const requests = new Counter({
-    name: 'fixward_model_requests_total',
-    help: 'Requests to models, by outcome.',
-    labelNames: ['outcome'],
-    registers,
-  });
-  const seconds = new Histogram({
-    name: 'fixward_model_request_duration_seconds',
-    help: 'Requests to models, until the last byte of the answer.',
-    labelNames: ['outcome'],
-    buckets: MODEL_BUCKETS,
-    registers,
-  });
-  const tokens = new Counter({
-    name: 'fixward_model_tokens_total',
-    help: 'Tokens as endpoints reported them.',
-    labelNames: ['direction'],
-    registers,
-  });
-  return ({ ms, failed, tokensIn, tokensOut }) => {
-    const outcome = failed ? 'error' : 'ok';
-    requests.inc({ outcome });
-    seconds.observe({ outcome }, ms / 1000);
-    if (tokensIn !== undefined) tokens.inc({ direction: 'in' }, tokensIn);
-    if (tokensOut !== undefined) tokens.inc({ direction: 'out' }, tokensOut);
-  };
 }

@@ -1,12 +1,13 @@
 import { availableParallelism, loadavg, platform } from 'node:os';
+import type { StoreProcessFigures } from '../../../protocol/service.ts';
 
-/** How the machine and the service's own process stand; absent where the system does not tell. */
+/** How the machine and the service's own processes stand; absent where the system does not tell. */
 export interface MachineFigures {
   /** Processes that want to run, for each processor. */
   readonly load?: number;
-  /** Resident memory of the service's process. */
+  /** Resident memory of the service's process, and of the store's where that has told. */
   readonly memoryMb?: number;
-  /** Of all processors, used by the service's process since the last look. */
+  /** Of all processors, used by them since the last look. */
   readonly cpuPercent?: number;
 }
 
@@ -38,6 +39,24 @@ export function machineMeter(now: () => number = () => performance.now()): () =>
     cpuBefore = process.cpuUsage();
     atBefore = at;
     return last;
+  };
+}
+
+/** The same with the store's process added to the service's own, as far as it has told of itself. */
+export function withStoreProcess(
+  machine: () => MachineFigures,
+  storeProcess: () => StoreProcessFigures,
+): () => MachineFigures {
+  return () => {
+    const own = machine();
+    const { memoryBytes, cpuPercent } = storeProcess();
+    return {
+      ...own,
+      ...(own.memoryMb !== undefined &&
+        memoryBytes !== undefined && { memoryMb: own.memoryMb + Math.round(memoryBytes / BYTES_PER_MB) }),
+      ...(own.cpuPercent !== undefined &&
+        cpuPercent !== undefined && { cpuPercent: percent((own.cpuPercent + cpuPercent) / 100) }),
+    };
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ServiceContext } from '../../serviceContext.ts';
+import { machineMeter, withStoreProcess } from './machineMeter.ts';
 import { PerformanceLedger } from './performanceLedger.ts';
 
 const ledgers = new WeakMap<ServiceContext, PerformanceLedger>();
@@ -7,7 +8,9 @@ const ledgers = new WeakMap<ServiceContext, PerformanceLedger>();
 export function performanceOf(context: ServiceContext): PerformanceLedger {
   let ledger = ledgers.get(context);
   if (!ledger) {
-    ledger = new PerformanceLedger(context);
+    const machine = machineMeter();
+    const { storeProcess } = context;
+    ledger = new PerformanceLedger(context, storeProcess ? withStoreProcess(machine, storeProcess) : machine);
     ledgers.set(context, ledger);
   }
   return ledger;

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-const SOURCES = { known: () => [], alerts: () => [], budgetUsed: async () => ({}) };
+const SOURCES = { known: () => [], alerts: () => [], budgetUsed: async () => ({}), library: () => ({}) };
 
 async function served(registry: Registry = serviceMetrics(SOURCES).registry): Promise<MetricsServer> {
   const server = await serveMetrics(registry, 0);
@@ -45,6 +45,14 @@ function ask(
 }
 
 describe('figures for Prometheus', () => {
+  it('leave out what nobody has measured', async () => {
+    const { text } = await ask(await served());
+    expect(text).toContain('# TYPE rag_chunks gauge');
+    for (const name of ['rag_chunks', 'rag_ingest_lag_seconds', 'rag_queue_depth', 'fixward_store']) {
+      expect(text).not.toMatch(new RegExp(`^${name}`, 'mu'));
+    }
+  });
+
   it('are given to whoever asks this machine by its own address', async () => {
     const metrics = serviceMetrics({
       known: () => [
@@ -59,9 +67,14 @@ describe('figures for Prometheus', () => {
       ],
       alerts: () => [{ id: 'budget', level: 'error' }],
       budgetUsed: async () => ({ tokens: 0.5 }),
+      library: () => ({ chunks: 40, waiting: 2, lagSeconds: 12 }),
+      storeProcess: () => ({ memoryBytes: 7e8, cpuPercent: 12.5, waiting: 3 }),
     });
+    metrics.stage('rerank', 4, false);
+    metrics.stage('embed', 900, true);
+    metrics.ingested('embedded', 38);
     metrics.request({ requestType: 'search/patterns', ms: 40, failed: false, isEmpty: true });
-    metrics.request({ requestType: 'model', ms: 2_000, failed: true, tokensIn: 5 });
+    metrics.request({ requestType: 'model', ms: 2_000, failed: true, tokensIn: 5, cacheHitRate: 0.6 });
     metrics.request({ requestType: 'answer', ms: 9_000, failed: false });
     metrics.scored('verbalized');
     metrics.outcome('bad');
@@ -83,6 +96,16 @@ describe('figures for Prometheus', () => {
       'fixward_model_requests_total{outcome="error"} 1',
       'fixward_model_tokens_total{direction="in"} 5',
       'fixward_answer_duration_seconds_count{outcome="ok"} 1',
+      'fixward_model_cached_tokens_total 3',
+      'rag_rerank_duration_seconds_bucket{le="0.005",outcome="ok"} 1',
+      'rag_search_duration_seconds_count{stage="embed",outcome="error"} 1',
+      'rag_ingest_files_total{result="embedded"} 38',
+      'rag_ingest_lag_seconds 12',
+      'rag_chunks 40',
+      'rag_queue_depth{queue="embedding"} 2',
+      'rag_queue_depth{queue="store"} 3',
+      'fixward_store_memory_bytes 700000000',
+      'fixward_store_cpu_ratio 0.125',
     ]) {
       expect(text).toContain(line);
     }

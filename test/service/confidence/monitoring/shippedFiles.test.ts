@@ -49,7 +49,11 @@ async function exposed(): Promise<{
     known: () => [{ method: 'verbalized', isDrifting: false, forecasts: [{ p: 0.9, y: 1 }] }],
     alerts: () => [{ id: 'budget', level: 'warning' }],
     budgetUsed: async () => ({ tokens: 0.5, cost: 0.1 }),
+    library: () => ({ chunks: 1, waiting: 1, lagSeconds: 1 }),
+    storeProcess: () => ({ memoryBytes: 1, cpuPercent: 1, waiting: 1 }),
   });
+  metrics.stage('rerank', 1, false);
+  metrics.ingested('embedded', 1);
   for (const failed of [true, false]) {
     for (const requestType of ['model', 'answer', 'search/patterns', 'tools/run']) {
       metrics.request({ requestType, ms: 10, failed, isEmpty: true, tokensIn: 1, tokensOut: 1 });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ConfidenceOverview } from '../../../../src/protocol/confidence.ts';
+import type { StoreStatus } from '../../../../src/protocol/service.ts';
 import { type BuiltService, buildService } from '../../../support/buildService.ts';
 import { type ServiceHome, serviceHome, until } from '../../../support/serviceHome.ts';
 
@@ -38,6 +39,12 @@ it('serves figures while a port is set, and keeps what requests took', { timeout
   const text = await (await fetch(url)).text();
   expect(text).toContain('fixward_request_duration_seconds_count{method="confidence/overview",outcome="ok"}');
   expect(text).toContain('fixward_process_resident_memory_bytes');
+  // The store's process tells of itself with each answer; an empty library has been counted.
+  expect(Number(/^fixward_store_memory_bytes (\d+)$/mu.exec(text)?.[1])).toBeGreaterThan(50e6);
+  expect(text).toMatch(/^rag_queue_depth\{queue="store"\} \d+$/mu);
+  // SAFETY: the answer of this method.
+  const status = (await client.request('store/status', {})) as StoreStatus;
+  expect(status.process?.memoryBytes).toBeGreaterThan(50e6);
   await client.request('confidence/configure', {});
   await expect(fetch(url)).rejects.toThrow();
 });
