@@ -33,6 +33,52 @@ create index if not exists archon_scores_known_idx on fixward.archon_confidence_
 create index if not exists archon_scores_consultation_idx
   on fixward.archon_confidence_scores (consultation_id) where consultation_id is not null;
 
+-- What such a store has otherwise than 003 makes it now: rules of the whole row, the mean of the parts, the key of requests
+-- and where references follow an id that is changed.
+do $$
+declare
+  reference record;
+begin
+  if not exists (select from pg_constraint c where c.conrelid = 'fixward.archon_confidence_scores'::regclass
+      and c.conname = 'archon_confidence_scores_check4') then
+    alter table fixward.archon_confidence_scores
+      drop constraint archon_confidence_scores_check1,
+      drop constraint archon_confidence_scores_check2,
+      drop constraint archon_confidence_scores_check3,
+      add constraint archon_confidence_scores_check1 check ((uncertainty_lower is null) = (uncertainty_upper is null)),
+      add constraint archon_confidence_scores_check2 check (calibrated_confidence between uncertainty_lower and uncertainty_upper),
+      add constraint archon_confidence_scores_check3 check (method <> 'logprob' or (top_k is not null and mean_conf is not null)),
+      add constraint archon_confidence_scores_check4 check ((client_id is null) = (client_seq is null));
+  end if;
+  if not exists (select from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+      where a.attrelid = 'fixward.archon_confidence_scores'::regclass and a.attname = 'overall_confidence'
+        and pg_get_expr(d.adbin, d.adrelid) like '%num_nonnulls%') then
+    alter table fixward.archon_confidence_scores
+      drop column overall_confidence,
+      add column overall_confidence numeric(5, 4) generated always as
+        (round((coalesce(factual_confidence, 0) + coalesce(reasoning_confidence, 0) + coalesce(contextual_relevance, 0))
+          / nullif(num_nonnulls(factual_confidence, reasoning_confidence, contextual_relevance), 0), 4)) stored;
+    create index archon_scores_overall_idx on fixward.archon_confidence_scores (overall_confidence desc);
+  end if;
+  if exists (select from pg_constraint c where c.conname = 'archon_confidence_scores_user_id_request_id_method_key'
+      and c.conrelid = 'fixward.archon_confidence_scores'::regclass) then
+    alter table fixward.archon_confidence_scores
+      drop constraint archon_confidence_scores_user_id_request_id_method_key,
+      add unique (request_id, method, user_id);
+    drop index if exists fixward.archon_scores_request_idx;
+  end if;
+  for reference in
+    select c.conrelid::regclass as referrer, c.conname as name,
+      regexp_replace(pg_get_constraintdef(c.oid), ' ON DELETE', ' ON UPDATE CASCADE ON DELETE') as definition
+    from pg_constraint c
+    where c.confrelid = 'fixward.archon_confidence_scores'::regclass and c.confupdtype <> 'c'
+  loop
+    execute format('alter table %1$s drop constraint %2$I, add constraint %2$I %3$s',
+      reference.referrer, reference.name, reference.definition);
+  end loop;
+end
+$$;
+
 -- ---------------------------------------------------------------------------------------- tables
 
 -- Outcomes come of answers that somebody acted on: what was shown to nobody, skipped or withheld is told apart by these.

@@ -32,6 +32,8 @@ from (values
   ('confidence_retention', 'keep_hourly_days', 'integer', false, 15, 36500, null, null),
   ('confidence_retention', 'limit', 'integer', false, 1, 100000, null, null),
   ('confidence_retention', 'dry_run', 'boolean', false, null, null, null, null),
+  ('rebuild_confidence_rollups', 'from', 'time', false, null, null, null, null),
+  ('rebuild_confidence_rollups', 'days', 'integer', false, 1, 36500, null, null),
   ('import_legacy_confidence', 'scores', 'objects', true, null, 5000, null, null),
   ('import_legacy_confidence', 'dry_run', 'boolean', false, null, null, null, null)
 ) as v (record, field, kind, required, at_least, at_most, allowed, format)
@@ -288,9 +290,29 @@ begin
 end
 $$;
 
--- Makes the caller's sums anew from his rows. Days of which rows were removed keep the sums they have.
---   request {workspace_id?}
---   answer  {scores, outcomes, metrics}
+-- The first day from a time on of which a user has answers, requests or sums.
+create or replace function fixward.first_confidence_day(owner uuid, workspace uuid, from_at timestamptz) returns timestamptz
+language plpgsql stable
+set search_path = fixward, extensions, public, pg_temp
+as $$
+begin
+  return date_trunc('day', least(
+    (select min(s.created_at) from fixward.archon_confidence_scores s
+     where s.user_id = owner and s.workspace_id = workspace and s.created_at >= from_at),
+    (select min(m."timestamp") from fixward.archon_performance_metrics m
+     where m.user_id = owner and m.workspace_id = workspace and m."timestamp" >= from_at),
+    (select min(r.bucket_at) from fixward.confidence_rollups r
+     where r.user_id = owner and r.workspace_id = workspace and r.bucket_at >= from_at),
+    (select min(r.bucket_at) from fixward.performance_rollups r
+     where r.user_id = owner and r.workspace_id = workspace and r.bucket_at >= from_at)), 'UTC');
+end
+$$;
+
+-- Makes the caller's sums anew from his rows, by whole days. Days of which rows were removed keep the sums they have.
+--   request {workspace_id?, from?, days?}
+--   answer  {scores, outcomes, metrics, next?}
+-- It begins with the day of "from" or the first there is, and ends after so many "days"; "next" is where to go on. Without
+-- "days" it makes all of them, and nobody can write as long as that takes.
 create or replace function fixward.rebuild_confidence_rollups(request jsonb) returns jsonb
 language plpgsql volatile security definer
 set search_path = fixward, extensions, public, pg_temp
@@ -298,50 +320,59 @@ as $$
 declare
   failure jsonb := coalesce(fixward.check_request('rebuild_confidence_rollups', request), fixward.workspace_failure(request, 'member'));
   me constant uuid := fixward.current_user_id();
+  days constant integer := (request ->> 'days')::integer;
   workspace uuid;
-  since timestamptz;
+  from_at timestamptz;
+  to_at timestamptz;
   hours_from timestamptz;
-  day record;
-  counts jsonb;
+  day timestamptz;
+  scores bigint := 0;
+  outcomes bigint := 0;
+  metrics bigint := 0;
+  some_scores fixward.archon_confidence_scores[];
+  some_outcomes fixward.archon_confidence_calibration[];
+  some_metrics fixward.archon_performance_metrics[];
 begin
   if failure is not null then
     return failure;
   end if;
   workspace := fixward.workspace_of(request);
-  select coalesce(max(h.rows_since), '-infinity'), coalesce(max(h.hours_since), '-infinity') into since, hours_from
+  select greatest(coalesce(max(h.rows_since), '-infinity'), coalesce(date_trunc('day', (request ->> 'from')::timestamptz, 'UTC'), '-infinity')),
+    coalesce(max(h.hours_since), '-infinity') into from_at, hours_from
   from fixward.confidence_horizons h where h.user_id = me and h.workspace_id = workspace;
   -- Nobody adds to sums that are being made anew, or his rows would count twice or never.
   lock table fixward.archon_confidence_scores, fixward.archon_confidence_calibration, fixward.archon_performance_metrics
     in share row exclusive mode;
-  delete from fixward.confidence_rollups r where r.user_id = me and r.workspace_id = workspace and r.bucket_at >= since;
-  delete from fixward.calibration_rollups r where r.user_id = me and r.workspace_id = workspace
-    and r.day >= case when since > '-infinity' then (since at time zone 'UTC')::date else '-infinity' end;
-  delete from fixward.performance_rollups r where r.user_id = me and r.workspace_id = workspace and r.bucket_at >= since;
-  select jsonb_build_object('scores', (select count(*) from fixward.archon_confidence_scores s
-      where s.user_id = me and s.workspace_id = workspace and s.created_at >= since),
-    'outcomes', (select count(*) from fixward.archon_confidence_calibration c join fixward.archon_confidence_scores s
-      on s.id = c.confidence_score_id where s.user_id = me and s.workspace_id = workspace and s.created_at >= since),
-    'metrics', (select count(*) from fixward.archon_performance_metrics m
-      where m.user_id = me and m.workspace_id = workspace and m."timestamp" >= since)) into counts;
-  for day in
-    select date_trunc('day', s.created_at, 'UTC') as at, array_agg(s.id) as ids from fixward.archon_confidence_scores s
-    where s.user_id = me and s.workspace_id = workspace and s.created_at >= since group by 1
-  loop
-    perform fixward.add_scores(array_agg(s), null) from fixward.archon_confidence_scores s where s.id = any (day.ids);
-    perform fixward.add_outcomes(array_agg(c), null) from fixward.archon_confidence_calibration c
-    where c.confidence_score_id = any (day.ids) having count(*) > 0;
-  end loop;
-  for day in
-    select date_trunc('day', m."timestamp", 'UTC') as at, array_agg(m.id) as ids from fixward.archon_performance_metrics m
-    where m.user_id = me and m.workspace_id = workspace and m."timestamp" >= since group by 1
-  loop
-    perform fixward.add_metrics(array_agg(m), null) from fixward.archon_performance_metrics m where m.id = any (day.ids);
+  day := fixward.first_confidence_day(me, workspace, from_at);
+  to_at := coalesce(day + make_interval(days => days), 'infinity');
+  delete from fixward.confidence_rollups r
+  where r.user_id = me and r.workspace_id = workspace and r.bucket_at >= from_at and r.bucket_at < to_at;
+  delete from fixward.calibration_rollups r
+  where r.user_id = me and r.workspace_id = workspace and r.day >= (from_at at time zone 'UTC')::date
+    and r.day < (to_at at time zone 'UTC')::date;
+  delete from fixward.performance_rollups r
+  where r.user_id = me and r.workspace_id = workspace and r.bucket_at >= from_at and r.bucket_at < to_at;
+  while day < to_at loop
+    some_scores := array(select s from fixward.archon_confidence_scores s
+      where s.user_id = me and s.workspace_id = workspace and s.created_at >= day and s.created_at < day + interval '1 day');
+    perform fixward.add_scores(some_scores, null);
+    some_outcomes := array(select c from fixward.archon_confidence_scores s
+      join fixward.archon_confidence_calibration c on c.confidence_score_id = s.id
+      where s.user_id = me and s.workspace_id = workspace and s.created_at >= day and s.created_at < day + interval '1 day');
+    perform fixward.add_outcomes(some_outcomes, null);
+    some_metrics := array(select m from fixward.archon_performance_metrics m
+      where m.user_id = me and m.workspace_id = workspace and m."timestamp" >= day and m."timestamp" < day + interval '1 day');
+    perform fixward.add_metrics(some_metrics, null);
+    scores := scores + cardinality(some_scores);
+    outcomes := outcomes + cardinality(some_outcomes);
+    metrics := metrics + cardinality(some_metrics);
+    day := fixward.first_confidence_day(me, workspace, day + interval '1 day');
   end loop;
   delete from fixward.confidence_rollups r where r.user_id = me and r.workspace_id = workspace and r.grain = 'hour'
     and r.bucket_at < hours_from;
   delete from fixward.performance_rollups r where r.user_id = me and r.workspace_id = workspace and r.grain = 'hour'
     and r.bucket_at < hours_from;
-  return fixward.api_ok(counts);
+  return fixward.api_ok(jsonb_strip_nulls(jsonb_build_object('scores', scores, 'outcomes', outcomes, 'metrics', metrics, 'next', day)));
 end
 $$;
 

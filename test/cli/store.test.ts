@@ -153,6 +153,15 @@ describe('fixward store', () => {
     }
   });
 
+  it('makes the sums of confidence anew in each workspace, those of the service’s own requests too', async () => {
+    const { stdout, code } = await store('recount');
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      workspaces: [{ scores: 0, outcomes: 0, metrics: expect.any(Number) }],
+    });
+    expect(code).toBe(0);
+  });
+
   it('shows up in doctor', async () => {
     const { stdout } = await runCli(['doctor'], { cwd, home: home.home });
 

@@ -24,6 +24,7 @@ import {
 } from '../store/libraryPaths.ts';
 import { openPostgresLibrary, postgresLibrary } from '../store/postgresLibrary.ts';
 import { postgresSide } from '../store/postgresSide.ts';
+import { recount } from '../store/recount.ts';
 import { serviceSide } from '../store/serviceSide.ts';
 import type { StoreSide } from '../store/storeSide.ts';
 
@@ -91,13 +92,21 @@ const ACTIONS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
   },
   export: exportLibrary,
   import: importLibrary,
+  recount: async ({ host, store }) => {
+    const { transport, close } = await store();
+    try {
+      return print(host, await recount(transport));
+    } finally {
+      await close();
+    }
+  },
 };
 
 const WITH_ARGUMENT: ReadonlySet<string> = new Set(['restore', 'import']);
 
 export const storeCommand: Command = {
   usage:
-    'store (migrate | validate | rollback | export | import | status | snapshot | snapshots | restore) [options]',
+    'store (migrate | validate | rollback | export | import | recount | status | snapshot | snapshots | restore) [options]',
   description: `Looks after the store of patterns, rules and audits: the embedded one of this user, or one in a Postgres
 database with --url.
 
@@ -107,6 +116,7 @@ database with --url.
   export [--out PATH]  the library as a JSON dump, pattern files, a table or pages
   import PATH          a dump, pattern files (a folder or a file), patterns by line, a file audit
   import --legacy FILE confidence of answers as another program kept it; invalid rows are listed and left out
+  recount              make the sums of confidence anew from your records of it
   status               where it is, its version, size and last snapshot
   snapshot, snapshots  take one; list them
   restore [NAME]       go back to a snapshot, the newest when none is named

@@ -30,6 +30,26 @@ export function confidenceRetention(
   return callStore(store, 'confidence_retention', request, retainedSchema, options);
 }
 
+const rebuiltSchema = z.object({
+  scores: z.number(),
+  outcomes: z.number(),
+  metrics: z.number(),
+  /** The day to go on with, where `days` left some. */
+  next: z.string().exactOptional(),
+});
+
+/**
+ * Makes the user's sums anew from his rows, from the day of `from` on, as many days as `days` says; all of them without.
+ * Nobody can write while it works: a few days at a time keep that short.
+ */
+export function rebuildConfidenceRollups(
+  store: Store,
+  request: InWorkspace & { readonly from?: string; readonly days?: number } = {},
+  options?: StoreCallOptions,
+) {
+  return callStore(store, 'rebuild_confidence_rollups', request, rebuiltSchema, options);
+}
+
 const importedSchema = batchSchema({ id: z.string(), created: z.boolean() });
 
 /** As `record_confidence_scores`, for records of other programs: each has an id of its own, and `dry_run` writes nothing. */

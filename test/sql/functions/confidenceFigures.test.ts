@@ -244,6 +244,22 @@ describe('sums', () => {
     expect(await figures()).toEqual(kept);
   });
 
+  it('are made anew some days at a time', async () => {
+    await fresh();
+    const all = [0, 1, 1, 5, 40].flatMap((daysAgo) => answers(2).map((answer) => ({ ...answer, daysAgo })));
+    await record(all);
+    const before = await user.data('confidence_overview');
+    const steps: Row[] = [];
+    do {
+      const from = steps.at(-1)?.next;
+      steps.push(
+        await user.data('rebuild_confidence_rollups', { days: 2, ...(from !== undefined && { from }) }),
+      );
+    } while (steps.at(-1)?.next !== undefined);
+    expect(steps.map(({ scores }) => scores)).toEqual([2, 2, 6]);
+    expect(await user.data('confidence_overview')).toEqual(before);
+  });
+
   it('stay when old rows are removed', async () => {
     await fresh();
     const old = answers(20).map((answer) => ({ ...answer, daysAgo: 40 + answer.daysAgo }));
