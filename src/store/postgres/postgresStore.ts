@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, type ClientConfig, Pool, type PoolClient } from 'pg';
+import { Client, type ClientConfig, escapeLiteral, Pool, type PoolClient } from 'pg';
 import type { SqlRow, SqlSession } from '../migrations/sqlSession.ts';
 import { storableJson } from '../storableJson.ts';
 import type { StoreAnswer, StoreCallOptions, StoreTransport } from '../store.ts';
@@ -32,8 +32,8 @@ class PostgresStore implements StoreTransport {
   readonly kind = 'postgres';
   readonly #address: PostgresAddress;
   readonly #pool: Pool;
-  readonly #claims: string | undefined;
-  readonly #timeoutMs: number;
+  /** What goes before each call. */
+  readonly #opening: string;
 
   constructor({ url, userId, connectionsMax, statementTimeoutMs }: PostgresStoreOptions) {
     this.#address = postgresAddress(url);
@@ -41,8 +41,8 @@ class PostgresStore implements StoreTransport {
     // A connection that breaks while nobody uses it is replaced; unheard, it would end the program.
     this.#pool.on('error', () => {});
     this.#pool.on('connect', (client) => client.on('error', () => {}));
-    this.#claims = userId === undefined ? undefined : JSON.stringify({ sub: userId, role: 'authenticated' });
-    this.#timeoutMs = statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
+    const claims = userId === undefined ? '' : JSON.stringify({ sub: userId, role: 'authenticated' });
+    this.#opening = openingOf(claims, statementTimeoutMs ?? STATEMENT_TIMEOUT_MS);
   }
 
   async call(
@@ -80,14 +80,7 @@ class PostgresStore implements StoreTransport {
     signal?.addEventListener('abort', cancel, { once: true });
     let broken: Error | undefined;
     try {
-      await client.query('begin');
-      await client.query(
-        `select set_config('statement_timeout', $1, true), set_config('request.jwt.claims', $2, true),
-                set_config('idle_in_transaction_session_timeout', $3, true)`,
-        [String(this.#timeoutMs), this.#claims ?? '', String(IDLE_TIMEOUT_MS)],
-      );
-      // Row level security does not hold for the owner of the tables, whom this may be.
-      await client.query('set local role authenticated');
+      await client.query(this.#opening);
       const { rows } = await client.query<{ answer: unknown }>('select fixward.call($1, $2) as answer', [
         name,
         storableJson(request),
@@ -111,6 +104,18 @@ class PostgresStore implements StoreTransport {
     if (pid === undefined) return;
     await this.#pool.query('select pg_catalog.pg_cancel_backend($1)', [pid]).catch(() => undefined);
   }
+}
+
+/** Begins a transaction as a user: several statements sent as one, for each that waits for its answer costs a way there and back. */
+function openingOf(claims: string, timeoutMs: number): string {
+  const settings = [
+    ['statement_timeout', String(timeoutMs)],
+    ['request.jwt.claims', claims],
+    ['idle_in_transaction_session_timeout', String(IDLE_TIMEOUT_MS)],
+  ] as const;
+  const set = settings.map(([name, value]) => `set_config('${name}', ${escapeLiteral(value)}, true)`);
+  // Row level security does not hold for the owner of the tables, whom this may be.
+  return `begin; select ${set.join(', ')}; set local role authenticated`;
 }
 
 function failed(error: PostgresError): StoreAnswer {
