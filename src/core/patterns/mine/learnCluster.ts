@@ -8,6 +8,7 @@ import type { ParsePlainTree } from '../learn/plainTree.ts';
 import type { EditCluster, EditPlaceInHistory } from './clusterEdits.ts';
 import type { HistorySource } from './historySource.ts';
 import { type FilePair, hunkExample, type OpenedPair, openPair, type StatementPair } from './hunkExample.ts';
+import { type ImportingExample, withImportLines } from './importLines.ts';
 
 /** What one cluster taught. */
 export interface LearnedCluster {
@@ -68,37 +69,46 @@ export async function learnCluster(
   if (examples.length === 0) {
     return { declined: 'no whole statement stands around the change, or the file does not parse' };
   }
+  const { parse } = ports;
+  const statements = examples.map(({ plain }) => plain);
+  const importing = examples.map(({ importing: one }) => one);
+  const [first] = importing;
+  // What a name stands for is told by its import; where these teach nothing together, the statements may.
+  if (first && importing.some(({ imports }) => imports !== '')) {
+    const counters = counterExamples.map((code) => first.imports + code);
+    const learned = learnExamples(cluster, importing, pairs, parse, counters);
+    if (!('declined' in learned) && learned.reproduced === importing.length) return learned;
+    const plainly = learnExamples(cluster, statements, pairs, parse, counterExamples);
+    if ('declined' in plainly) return learned;
+    return 'declined' in learned || learned.reproduced < plainly.reproduced ? plainly : learned;
+  }
+  return learnExamples(cluster, statements, pairs, parse, counterExamples);
+}
+
+/** Learns from some of the examples, the most that teach anything together. */
+function learnExamples(
+  cluster: EditCluster,
+  examples: readonly StatementPair[],
+  pairs: readonly FilePair[],
+  parse: ParsePlainTree,
+  counterExamples: readonly string[],
+): LearnedCluster | Declined {
   const isHabit = mendsOneByOne(cluster);
   const leftAlone = isHabit ? [] : pairs;
-  const negatives = leftAlone
-    .map(({ after }) => after)
-    .filter((text) => text.length <= NEGATIVE_LENGTH_MAX && mayHold(cluster, text))
-    .sort((a, b) => a.length - b.length)
-    .slice(0, NEGATIVES_MAX);
-  const { parse } = ports;
+  const negatives = [...counterExamples, ...textsLeft(cluster, leftAlone)];
   let best: LearnedCluster | undefined;
   let declined: Declined = { declined: 'nothing was learned' };
   for (const count of TRIED) {
     if (count > examples.length) continue;
-    const learned = learnEdit(
-      {
-        language: cluster.language,
-        examples: examples.slice(0, count),
-        negatives: [...counterExamples, ...negatives],
-      },
-      { parse },
-    );
+    const request = { language: cluster.language, examples: examples.slice(0, count), negatives };
+    const learned = learnEdit(request, { parse });
     if ('declined' in learned) {
       declined = learned;
       continue;
     }
-    if (learned.edit.parts.length > PARTS_MAX) continue;
-    if (exceptions(learned.edit) > EXCEPTIONS_MAX) {
-      declined = { declined: 'it holds only with exceptions for what its authors left alone' };
-      continue;
-    }
-    if (!hasWords(learned.edit, isHabit)) {
-      declined = { declined: 'no word tells where it belongs' };
+    const flaw = flawOf(learned.edit, isHabit);
+    if (flaw) {
+      declined = flaw;
       continue;
     }
     const kept = keptShare(learned.edit, leftAlone, parse);
@@ -118,6 +128,24 @@ export async function learnCluster(
     if (reproduced === examples.length) break;
   }
   return best ?? declined;
+}
+
+/** Why an edit that reproduces its examples is none to look for elsewhere. */
+function flawOf(edit: LearnedEdit, isHabit: boolean): Declined | undefined {
+  if (edit.parts.length > PARTS_MAX) return { declined: 'each of its examples was learned by itself' };
+  if (exceptions(edit) > EXCEPTIONS_MAX) {
+    return { declined: 'it holds only with exceptions for what its authors left alone' };
+  }
+  return hasWords(edit, isHabit) ? undefined : { declined: 'no word tells where it belongs' };
+}
+
+/** The shortest texts of the same commits that the edit should leave as they became. */
+function textsLeft(cluster: EditCluster, pairs: readonly FilePair[]): readonly string[] {
+  return pairs
+    .map(({ after }) => after)
+    .filter((text) => text.length <= NEGATIVE_LENGTH_MAX && mayHold(cluster, text))
+    .sort((a, b) => a.length - b.length)
+    .slice(0, NEGATIVES_MAX);
 }
 
 /**
@@ -176,11 +204,16 @@ function keptShare(
 /** A statement that imports or hands on names: which ones are due follows from what uses them. */
 const LIST_OF_NAMES = /^(?:import|from|use|using|export\s*[{*])(?![\w$])/u;
 
+interface ReadPlace {
+  readonly plain: StatementPair;
+  readonly importing: ImportingExample;
+}
+
 async function readPlaces(
   { places, ofLines }: EditCluster,
   { open, parse }: LearnClusterPorts,
-): Promise<{ readonly examples: readonly StatementPair[]; readonly pairs: readonly FilePair[] }> {
-  const examples: StatementPair[] = [];
+): Promise<{ readonly examples: readonly ReadPlace[]; readonly pairs: readonly FilePair[] }> {
+  const examples: ReadPlace[] = [];
   const seen = new Set<string>();
   const pairs = new Map<string, FilePair>();
   for (const place of places) {
@@ -188,14 +221,15 @@ async function readPlaces(
     const opened = await open(place);
     if (!opened) continue;
     pairs.set(`${place.beforeId} ${place.path}`, opened.pair);
-    const example = hunkExample(opened, place.line, parse);
-    if (!example || seen.has(example.before)) continue;
-    if (ofLines && LIST_OF_NAMES.test(example.before)) continue;
-    seen.add(example.before);
-    examples.push(example);
+    const plain = hunkExample(opened, place.line, parse);
+    if (!plain || seen.has(plain.before)) continue;
+    if (ofLines && LIST_OF_NAMES.test(plain.before)) continue;
+    seen.add(plain.before);
+    examples.push({ plain, importing: withImportLines(plain, opened.pair, parse) });
   }
   // The shortest show the change and little else.
-  examples.sort((a, b) => a.before.length + a.after.length - (b.before.length + b.after.length));
+  const length = ({ plain: { before, after } }: ReadPlace): number => before.length + after.length;
+  examples.sort((a, b) => length(a) - length(b));
   return { examples, pairs: [...pairs.values()] };
 }
 

@@ -225,6 +225,23 @@ describe('mining a history', () => {
     expect((await mine(historyOf([...back, ...forth], left, 'javascript'))).drafts).toEqual([]);
   });
 
+  it('holds names to what the files import them from, and brings the import of a new one', async () => {
+    const file = (name: string, mended: boolean): string =>
+      `import { get } from 'axios';\n${mended ? "import { http } from 'ours';\n" : ''}begin();\n${mended ? 'http.' : ''}get(${name});\n`;
+    const changes = ['a', 'b', 'c'].map((name) => ({
+      path: `${name}.ts`,
+      before: file(name, false),
+      after: file(name, true),
+    }));
+    const head = { 'y.ts': "import { get } from 'lodash';\nget(y);\n", 'z.ts': file('z', false) };
+    const drafts = (await mine(historyOf(changes, head, 'typescript'))).drafts.filter(({ before }) =>
+      before.includes('get('),
+    );
+    expect(drafts).toHaveLength(1);
+    expect(drafts[0]?.conditions.map(({ text }) => text)).toContain('only where get from axios is imported');
+    expect(drafts[0]?.sites.map(({ path, doubt }) => [path, doubt])).toEqual([['z.ts', undefined]]);
+  });
+
   it('learns what was only added to statements, and not statements that were only added', async () => {
     const call = (name: string, more: string): string =>
       `fetch(\n  ${name},\n  {\n    a: 1,\n${more}  },\n);`;
