@@ -15,8 +15,8 @@ import type { Forecast } from '../../core/confidence/metrics/forecast.ts';
 import { errorMessage } from '../../core/errorMessage.ts';
 import type { ConfidenceBadge, ConfidenceMethod } from '../../protocol/confidence.ts';
 import { listCalibrators, saveCalibrator } from '../../store/functions/confidenceCalibrators.ts';
-import { calibrationSamples } from '../../store/functions/confidenceOutcomes.ts';
 import type { StoreTransport } from '../../store/store.ts';
+import { knownSamples } from './knownSamples.ts';
 import { evenReviews, isForOthers, reviewWeight } from './reviewWeights.ts';
 import { storeData } from './storeData.ts';
 import { unknownOutcomes } from './unknownOutcomes.ts';
@@ -171,7 +171,7 @@ export class Calibration {
   async #fit(): Promise<void> {
     const { store } = this.#options;
     const stored = storeData(await listCalibrators(store)).calibrators.filter(({ current }) => current);
-    const { samples } = storeData(await calibrationSamples(store));
+    const samples = await knownSamples(store);
     const groups = new Map<
       string,
       { method: ConfidenceMethod; family: string; samples: CalibrationSample[] }

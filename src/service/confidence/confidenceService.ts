@@ -25,6 +25,7 @@ import { type FoundOutcome, IN_PROJECT, outcomeOfDecision, outcomeOfProposal } f
 import { needRecords, ownTrials, patternScores } from './patternScores.ts';
 import { performanceOf } from './performance/performanceOf.ts';
 import { TurnClock } from './performance/turnClock.ts';
+import { judgedScore } from './records/judgedScore.ts';
 import { type EndedScores, ruleEvents, ruleScores } from './records/ruleScores.ts';
 import { SearchScores } from './records/searchScores.ts';
 import { patternCounts, ratesBefore, ruleCounts } from './records/trackRecords.ts';
@@ -285,7 +286,12 @@ export class ConfidenceService implements ScoringPart {
   }
 
   async #keepEnded({ scores, outcomes }: EndedScores): Promise<void> {
-    await this.#records.keepRows(scores);
+    const judged = scores.map(async (score) => {
+      const { method, model_family: family = '', raw_confidence: raw } = score;
+      const value = raw !== undefined && { raw };
+      return judgedScore(score, await this.#calibration.judge({ method, family, ...value }));
+    });
+    await this.#records.keepRows(await Promise.all(judged));
     // Whoever does something about it has seen it.
     if (scores.length > 0) await this.#records.exposed(idsOf(scores), 'shown');
     // Fixes that stated no confidence have no score, and their ends no place.

@@ -201,3 +201,28 @@ describe('selective answering', () => {
     expect(await calibration.judge(NINE)).toMatchObject({ withheld: false });
   });
 });
+
+describe('what models said', () => {
+  it('is fitted to, however many findings and fixes are newer', async () => {
+    const store = memoryConfidenceStore();
+    const rules = past(saying(50, 9)).map((sample) => ({
+      ...sample,
+      score_id: `rule ${sample.score_id}`,
+      model_family: 'rules',
+      request_type: 'rule',
+    }));
+    const answers = past(saying(60, 5));
+    const asked: unknown[] = [];
+    const call: MemoryConfidenceStore['call'] = async (name, request) => {
+      if (name !== 'calibration_samples') return store.call(name, request);
+      const type = request?.request_type;
+      asked.push(type);
+      const samples = type === undefined ? rules : type === 'answer' ? answers : [];
+      return { ok: true, data: { samples, total: type === undefined ? 9_000 : samples.length } };
+    };
+    const { calibration, log } = opened({ ...store, call });
+    expect(await calibration.judge(NINE)).toMatchObject({ state: 'calibrated', outcomes: 60 });
+    expect(asked).toEqual([undefined, 'answer', 'proposal']);
+    expect(log).toEqual([]);
+  });
+});

@@ -254,7 +254,20 @@ describe('scores in the store', () => {
       filters: { requestTypes: ['rule'] },
     })) as ConfidenceScores;
     const shown = await opened.call('confidence/get', { scoreId: scores[0]?.scoreId });
-    expect(shown).toMatchObject({ evidence: [{ kind: 'track_record' }], outcomes: 20 });
+    expect(shown).toMatchObject({ evidence: [{ kind: 'track_record' }], results: [{}] });
+    // The next service fits what is known to what it hears.
+    const again = bench();
+    const event = { id: randomUUID(), rule_name: 'noisy-rule', event: 'dismissed' };
+    again.service.storeCalled('record_rule_events', { events: [event] });
+    await again.idle();
+    const { scores: later } = (await again.call('confidence/scores', {
+      filters: { requestTypes: ['rule'] },
+      limit: 1,
+    })) as ConfidenceScores;
+    expect(later).toMatchObject([{ title: 'noisy-rule', state: 'calibrated', outcomes: 20 }]);
+    expect(later[0]?.calibrated).toBeLessThan(0.4);
+    await again.idle();
+    again.end();
     await opened.idle();
     opened.end();
   });
