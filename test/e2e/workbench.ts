@@ -109,7 +109,17 @@ export class Workbench {
   async widenSideBar(byPixels: number): Promise<void> {
     const box = await this.page.locator('.part.sidebar').boundingBox();
     if (box === null) throw new Error('the side bar is closed');
-    const edge = { x: box.x + box.width + 2, y: box.y + box.height / 2 };
+    await this.#drag({ x: box.x + box.width + 2, y: box.y + box.height / 2 }, byPixels);
+  }
+
+  /** Makes the bar that holds the panel wider or narrower by dragging its edge. */
+  async widenPanel(byPixels: number): Promise<void> {
+    const box = await this.page.locator('.part.auxiliarybar').boundingBox();
+    if (box === null) throw new Error('the panel is closed');
+    await this.#drag({ x: box.x - 2, y: box.y + box.height / 2 }, -byPixels);
+  }
+
+  async #drag(edge: { readonly x: number; readonly y: number }, byPixels: number): Promise<void> {
     await this.page.mouse.move(edge.x, edge.y);
     await this.page.mouse.down();
     await this.page.mouse.move(edge.x + byPixels, edge.y, { steps: 5 });
