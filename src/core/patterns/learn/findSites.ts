@@ -26,10 +26,13 @@ export function findSites(edit: LearnedEdit, tree: PlainTree): readonly LearnedE
   const indexed = indexTree(tree);
   const found: LearnedEditSite[] = [];
   edit.parts.forEach((part, index) => {
+    const keeps = part.edits.some(({ template }) =>
+      template.some((piece) => typeof piece !== 'string' && 'hole' in piece),
+    );
     for (const hit of matchTree(part.match, indexed)) {
       if (!holdsWhere(part.where, hit.node, indexed)) continue;
       const edits = renderHit(part, hit, tree.text);
-      if (edits.length === 0 || losesComment(edits, tree)) continue;
+      if (edits.length === 0 || losesComment(edits, tree, keeps)) continue;
       found.push({ span: { start: hit.node.start, end: hit.node.end }, edits, node: hit.node, part: index });
     }
   });

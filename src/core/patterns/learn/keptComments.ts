@@ -4,9 +4,13 @@ import { isComment } from './treeNode.ts';
 
 const known = new WeakMap<PlainTree, readonly Span[]>();
 
-/** Whether a comment would be gone though what it stands in stays. */
-export function losesComment(edits: readonly SpanEdit[], tree: PlainTree): boolean {
-  if (edits.every(({ newText }) => newText.trim() === '')) return false;
+/**
+ * Whether a comment would be gone though what it stands in stays.
+ *
+ * @param keeps something of what is replaced is carried over, so that a comment in it is not said of what goes
+ */
+export function losesComment(edits: readonly SpanEdit[], tree: PlainTree, keeps: boolean): boolean {
+  if (!keeps && edits.every(({ newText }) => newText.trim() === '')) return false;
   return edits.some(({ span, newText }) =>
     commentsOf(tree).some(
       ({ start, end }) =>

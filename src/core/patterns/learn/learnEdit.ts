@@ -15,6 +15,7 @@ import {
 } from './instances.ts';
 import { LEARNED_EDIT_FORMAT, type LearnedEdit, type LearnedPart } from './learnedEdit.ts';
 import { itemHunks } from './listItems.ts';
+import { nameConditions } from './nameConditions.ts';
 import { withImports } from './partImports.ts';
 import type { PlainTree } from './plainTree.ts';
 import { separate } from './separate.ts';
@@ -65,18 +66,24 @@ const GENERALITIES: readonly Generality[] = [
 const GROUPINGS: readonly Grouping[] = ['near', 'apart', 'together'];
 
 /** Learns one edit from examples of it; declines with the reason where nothing safe was found. */
-export function learnEdit(request: LearnRequest, ports: LearnPorts): Learned | Declined {
+export function learnEdit(asked: LearnRequest, ports: LearnPorts): Learned | Declined {
   const examples: ReadExample[] = [];
-  for (const { before, after } of request.examples) {
+  const request = { ...asked, examples: [] as LearnExample[], negatives: [...asked.negatives] };
+  for (const example of asked.examples) {
+    const { before, after } = example;
     if (before === after) return { declined: 'an example changes nothing' };
-    const trees = [ports.parse(request.language, before), ports.parse(request.language, after)];
-    const [beforeTree, afterTree] = trees;
+    const beforeTree = ports.parse(request.language, before);
+    const afterTree = ports.parse(request.language, after);
     if (!beforeTree || !afterTree) return { declined: `no syntax tree for ${request.language} here` };
     const read = readExample(beforeTree, afterTree);
-    if (read.hunks.length === 0) return { declined: 'only blanks or comments change' };
-    examples.push(read);
+    if (read.hunks.length > 0) {
+      examples.push(read);
+      request.examples.push(example);
+      // Where comments alone were changed, the code is to stay.
+    } else request.negatives.push(before);
   }
-  if (examples.length === 0) return { declined: 'no example was given' };
+  if (asked.examples.length === 0) return { declined: 'no example was given' };
+  if (examples.length === 0) return { declined: 'only blanks or comments change' };
   const silent = request.negatives.flatMap((text) => ports.parse(request.language, text) ?? []);
   const withoutCommas = examples.map(withItems);
   const changed = withoutCommas.some((example, index) =>
@@ -168,7 +175,8 @@ function learnGrouped(
   instances: readonly (readonly Instance[])[],
   companions: readonly Companion[],
 ): LearnedEdit | undefined {
-  const evidence: Evidence = { examples, silent };
+  const brought = companions.flatMap(({ add }) => add?.local ?? add?.name ?? []);
+  const evidence: Evidence = { examples, silent, brought };
   const parts: LearnedPart[] = [];
   for (const cluster of clusterInstances(instances)) {
     const found = partsOf(cluster, request, evidence);
@@ -239,11 +247,13 @@ function bestPart(
   for (const generality of GENERALITIES) {
     const built = buildPart(cluster, generality);
     if (!built || !isTelling(built)) continue;
-    const findings = findingsOf(built.part, request.language, cluster, evidence);
+    const names = nameConditions(built.part, cluster, evidence.examples, evidence.brought);
+    const candidate = { ...built.part, where: [...names] };
+    const findings = findingsOf(candidate, request.language, cluster, evidence);
     if (!findings) continue;
     const where = separate(findings);
     if (!where) continue;
-    const part = { ...built.part, where: [...where] };
+    const part = { ...candidate, where: [...names, ...where] };
     // What an example itself leaves alone beside the edit says that the pattern is too wide.
     if (findings.strays.length === 0) return part;
     fallback ??= part;

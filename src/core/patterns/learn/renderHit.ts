@@ -85,7 +85,32 @@ function renderTemplate(
     }
   }
   flush(span.end);
-  return edits;
+  return apartFromWords(edits, text, span);
+}
+
+/** Where a word would run into the one beside the place, a blank is put between. */
+function apartFromWords(
+  edits: readonly SpanEdit[],
+  text: string,
+  span: { readonly start: number; readonly end: number },
+): readonly SpanEdit[] {
+  return edits.map((edit) => {
+    const { start, end } = edit.span;
+    let { newText } = edit;
+    const left = text[start - 1];
+    const right = text[end];
+    const isWordBefore = joins(left, text[start]);
+    if (start === span.start && !isWordBefore && joins(left, newText[0] ?? right)) newText = ` ${newText}`;
+    const last = newText.at(-1) ?? (start > span.start ? left : undefined);
+    if (end === span.end && !joins(text[end - 1], right) && joins(last, right)) newText += ' ';
+    return newText === edit.newText ? edit : { ...edit, newText };
+  });
+}
+
+/** Whether two characters side by side are of one word. */
+function joins(left: string | undefined, right: string | undefined): boolean {
+  const isOfWord = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}_$]/u.test(char);
+  return isOfWord(left) && isOfWord(right);
 }
 
 /** What would be put around or beside the place stands there already: the edit was made. */

@@ -1,0 +1,45 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Carry, createCarry } from './carried.ts';
+
+let carried: Carry;
+
+beforeAll(async () => {
+  carried = await createCarry();
+});
+
+describe('a word that is written beside another', () => {
+  const examples = [['return (!a) ? b : c;\n', 'return (not(a)) ? b : c;\n']] as const;
+  const bare = [['x = [a];\n', 'x = a;\n']] as const;
+
+  it('does not run into it', () => {
+    expect(carried('javascript', bare, 'for (k of[b]) f();\n')).toBe('for (k of b) f();\n');
+  });
+
+  it('needs no blank beside a bracket', () => {
+    expect(carried('javascript', examples, 'f((!ä))\n')).toBe('f((not(ä)))\n');
+  });
+});
+
+describe('an example in which comments alone change', () => {
+  const examples = [
+    ["# says u'a'\nf(1)\n", "# says 'a'\nf(1)\n"],
+    ["f(u'b')\n", "f('b')\n"],
+  ] as const;
+
+  it('is no example of the edit', () => {
+    expect(carried('python', examples, "g(u'c')  # u'd'\n")).toBe("g('c')  # u'd'\n");
+  });
+
+  it('teaches nothing alone', () => {
+    expect(() => carried('python', [examples[0]], 'f(1)\n')).toThrow();
+  });
+});
+
+describe('a comment inside what is taken away around something', () => {
+  const examples = [['x = wrap(a);\n', 'x = a;\n']] as const;
+
+  it('keeps the place as it is', () => {
+    expect(carried('typescript', examples, 'y = wrap(/* why */ b);\n')).toBe('y = wrap(/* why */ b);\n');
+    expect(carried('typescript', examples, 'y = wrap(b); // why\r\n')).toBe('y = b; // why\r\n');
+  });
+});
