@@ -40,7 +40,7 @@ export class TestRuns {
 
   changed(change: MadeChange): void {
     const others = this.#waiting.filter(({ scoreId }) => scoreId !== change.scoreId);
-    this.#waiting = [...others, change].slice(-WAITING_MAX);
+    this.#waiting = [...others, { ...change, project: spelled(change.project) }].slice(-WAITING_MAX);
   }
 
   /** It is not in the project any more, or somebody has judged it himself. */
@@ -48,7 +48,8 @@ export class TestRuns {
     this.#waiting = this.#waiting.filter((change) => change.scoreId !== scoreId);
   }
 
-  ended({ projects, name, passed, startedMs }: TestRun): readonly TestedScore[] {
+  ended({ projects: names, name, passed, startedMs }: TestRun): readonly TestedScore[] {
+    const projects = names.map(spelled);
     const before = projects.map((project) => this.#last.get(project)).find((known) => known !== undefined);
     for (const project of projects) this.#last.set(project, passed);
     const isOld = ({ atMs }: MadeChange): boolean => startedMs - atMs > ATTRIBUTED_WITHIN_MS;
@@ -69,6 +70,12 @@ export class TestRuns {
       },
     }));
   }
+}
+
+/** Editors and file systems write one folder in several ways. */
+function spelled(project: string): string {
+  const path = project.replaceAll('\\', '/').replace(/(?<=.)\/+$/u, '');
+  return /^\/?[a-z]:/iu.test(path) ? path.replace(/^\//u, '').toLowerCase() : path;
 }
 
 const NAME_MAX = 200;

@@ -72,6 +72,22 @@ describe('tests that ended', () => {
     expect(told.map(({ scoreId }) => scoreId)).toEqual(['a', 'b']);
   });
 
+  it.each([
+    ['C:\\Users\\me\\shop', 'c:/users/me/shop/'],
+    ['/C:/shop', 'c:\\Shop'],
+    ['/srv/shop/', '/srv/shop'],
+  ])('know %s and %s for one folder', (one, other) => {
+    const runs = new TestRuns();
+    runs.changed(change('a', 0, one));
+    expect(runs.ended(run(MINUTE, true, [other]))).toHaveLength(1);
+  });
+
+  it('tell folders apart whose names differ in case where that matters', () => {
+    const runs = new TestRuns();
+    runs.changed(change('a', 0, '/srv/Shop'));
+    expect(runs.ended(run(MINUTE, true, ['/srv/shop', '/']))).toEqual([]);
+  });
+
   it('keep no more changes waiting than a run could tell apart', () => {
     const runs = new TestRuns();
     for (let index = 0; index < 10_000; index++) runs.changed(change(`c${index}`));
