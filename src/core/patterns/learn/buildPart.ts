@@ -3,6 +3,7 @@ import { composedName } from './composedName.ts';
 import { editRoot, leansOnContext, withWrittenNames } from './editRoot.ts';
 import { type Item, itemsIn, wholeHunk } from './hunkItems.ts';
 import type { EditPlace, LearnedPart, PatternItem, PatternNode, TemplatePart } from './learnedEdit.ts';
+import { roleOf } from './nameRole.ts';
 import { NodePatterns, type Telling } from './nodePatterns.ts';
 import { addSiblings, type Siblings } from './siblings.ts';
 import {
@@ -105,9 +106,19 @@ class PartBuilder {
     }
     const match = this.#node(roots, templates);
     if (!match || this.#patterns.isLossy || this.#edits.length !== count) return undefined;
+    const { telling } = this.#patterns;
+    // Where the language's own words alone tell the edit, what is made of its result belongs to it.
+    const role =
+      !telling.named &&
+      wholeHunk(roots, this.#instances) !== undefined &&
+      roots.every(({ children }) => children.length > 0);
     return {
-      part: { match, edits: this.#edits, where: [] },
-      ...this.#patterns.telling,
+      part: {
+        match: role ? { ...match, role: [...new Set(roots.map(roleOf))] } : match,
+        edits: this.#edits,
+        where: [],
+      },
+      ...telling,
     };
   }
 

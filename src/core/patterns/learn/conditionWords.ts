@@ -24,5 +24,11 @@ function wordsOf({ kind, value }: LearnedWhere): string {
       return `only in files that say ${value}`;
     case 'no-text':
       return `only in files that do not say ${value}`;
+    case 'in-scope':
+      return `only where ${value.split(' for ')[0]} is a known name`;
+    case 'not-declared':
+      return `only where ${value} is not the file's own`;
+    case 'unused':
+      return `only where ${value} is not used any more`;
   }
 }

@@ -1,5 +1,6 @@
 import { holdsImport } from './companions/importCondition.ts';
-import type { LearnedWhere } from './learnedEdit.ts';
+import type { LearnedEdit, LearnedWhere } from './learnedEdit.ts';
+import { holdsOfName } from './nameConditions.ts';
 import type { IndexedTree, TreeNode } from './treeNode.ts';
 
 /** Whether every condition that is switched on holds for a node. */
@@ -7,7 +8,22 @@ export function holdsWhere(where: readonly LearnedWhere[], node: TreeNode, tree:
   return where.every((condition) => !condition.on || holds(condition, node, tree));
 }
 
-function holds({ kind, value }: LearnedWhere, node: TreeNode, { tree }: IndexedTree): boolean {
+const OF_NAMES: ReadonlySet<LearnedWhere['kind']> = new Set(['in-scope', 'not-declared', 'unused']);
+
+/** Whether a condition speaks of what names mean at the place. */
+export function isOfNames(kind: LearnedWhere['kind']): boolean {
+  return OF_NAMES.has(kind);
+}
+
+/** Whether the edit asks for code far from its places, and has to see a text whole once it fits anywhere. */
+export function looksFar({ parts }: Pick<LearnedEdit, 'parts'>): boolean {
+  return parts.some(({ where }) =>
+    where.some(({ kind, on }) => on && (kind === 'except' || isOfNames(kind))),
+  );
+}
+
+function holds({ kind, value }: LearnedWhere, node: TreeNode, indexed: IndexedTree): boolean {
+  const { tree } = indexed;
   switch (kind) {
     case 'inside':
       return isInside(node, value);
@@ -23,6 +39,10 @@ function holds({ kind, value }: LearnedWhere, node: TreeNode, { tree }: IndexedT
       return tree.text.includes(value);
     case 'no-text':
       return !tree.text.includes(value);
+    case 'in-scope':
+    case 'not-declared':
+    case 'unused':
+      return holdsOfName({ kind, value }, node, indexed);
   }
 }
 

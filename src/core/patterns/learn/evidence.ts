@@ -12,6 +12,8 @@ export interface Evidence {
   readonly examples: readonly ReadExample[];
   /** Texts that were left alone, in which nothing is to be found. */
   readonly silent: readonly PlainTree[];
+  /** Names that imports bring which the edit adds. */
+  readonly brought: readonly string[];
 }
 
 /** What a candidate finds where it should not. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../rules/languages.ts';
 import { companionSchema } from './companions/companion.ts';
+import { NAME_ROLES, type NameRole } from './nameRole.ts';
 import { textChangeSchema } from './transforms/textChange.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface PatternNode {
   readonly kinds?: readonly string[] | undefined;
   /** Its words, one blank between tokens: one of these. Any when absent. */
   readonly text?: readonly string[] | undefined;
+  /** What a name must do where it stands: one of these. Anything when absent. */
+  readonly role?: readonly NameRole[] | undefined;
   /** Words that it must not have. */
   readonly not?: readonly string[] | undefined;
   /** All its children in order, comments left out; any when absent. */
@@ -51,6 +54,7 @@ const patternNode: z.ZodType<PatternNode> = z.lazy(() =>
     mark: z.int().min(0).max(1000).optional(),
     kinds: kinds.optional(),
     text: z.array(words).min(1).max(200).optional(),
+    role: z.array(z.enum(NAME_ROLES)).min(1).optional(),
     not: z.array(words).min(1).max(200).optional(),
     children: z
       .array(z.union([restItem, patternNode]))
@@ -87,8 +91,22 @@ const place = z.strictObject({
 
 const condition = z.strictObject({
   id: z.string().max(80),
-  kind: z.enum(['inside', 'not-inside', 'except', 'import', 'no-import', 'text', 'no-text']),
-  /** For `inside`: the callee or the kind of an ancestor; for `except`, the words of a node around; else words of the file. */
+  kind: z.enum([
+    'inside',
+    'not-inside',
+    'except',
+    'import',
+    'no-import',
+    'text',
+    'no-text',
+    'in-scope',
+    'not-declared',
+    'unused',
+  ]),
+  /**
+   * For `inside`: the callee or the kind of an ancestor; for `except`, the words of a node around; names where it speaks of names; else words of
+   * the file.
+   */
   value: z.string().max(500),
   on: z.boolean().default(true),
 });

@@ -1,4 +1,5 @@
 import type { PatternItem, PatternNode } from './learnedEdit.ts';
+import { roleOf } from './nameRole.ts';
 import type { IndexedTree, TreeNode } from './treeNode.ts';
 
 /** What a pattern found: nodes by the marks that edits refer to, and by the names that templates use. */
@@ -37,11 +38,11 @@ class Matcher {
 
   node(pattern: PatternNode, node: TreeNode): boolean {
     if (++this.#steps > STEPS_MAX) return false;
-    const { kinds, text, not, name, mark, children, open } = pattern;
+    const { kinds, text, role, not, name, mark, children, open } = pattern;
     // What may be anything is code, not a bracket, a comma or a modifier.
     if (kinds ? !kinds.includes(node.kind) : !text && saysNothing(node)) return false;
     if (text && !text.includes(node.words)) return false;
-    if (not?.includes(node.words)) return false;
+    if (not?.includes(node.words) || (role && !role.includes(roleOf(node)))) return false;
     const bound = name === undefined ? undefined : this.names.get(name);
     if (bound && bound.words !== node.words) return false;
     if (children && !this.#list({ items: children, nodes: node.children, open }, 0, 0)) return false;

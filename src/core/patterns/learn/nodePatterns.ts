@@ -11,6 +11,7 @@ import {
 } from './editRoot.ts';
 import type { PatternNode } from './learnedEdit.ts';
 import { isClause, isHead, isList, isName, isSqlDefinition, isTypeLength, isValue } from './listKinds.ts';
+import { nameRole, rolesLike } from './nameRole.ts';
 import { isLeaf, type TreeNode } from './treeNode.ts';
 
 /** How narrow the patterns of nodes are. */
@@ -146,7 +147,10 @@ export class NodePatterns {
     // An operator or bracket that goes is what the edit is about; one that merely stands there is not.
     if (this.#inCore) this.#coreFixed += Math.max(weight, 1);
     if (this.#inCore && first?.named) this.#coreNames++;
-    return { kinds: kindsOf(nodes), text: [first?.words ?? ''] };
+    const literal = { kinds: kindsOf(nodes), text: [first?.words ?? ''] };
+    // What is said of a name in one role is not said of it in another: a member is no key, a use no declaration.
+    const role = this.#inCore && nodes.every(isName) ? rolesLike(nodes.map(nameRole)) : undefined;
+    return role ? { ...literal, role } : literal;
   }
 
   #shapeOf(nodes: Nodes): PatternNode {

@@ -15,7 +15,8 @@ export function withImports(part: LearnedPart, examples: readonly PlainTree[]): 
   return { ...part, where: [...part.where, ...where] };
 }
 
-function namesIn(item: PatternItem): readonly string[] {
+/** Names that the pattern looks for by their letters. */
+export function namesIn(item: PatternItem): readonly string[] {
   if ('rest' in item) return [];
   const { kinds, text, children } = item;
   const isName = kinds?.some((kind) => /(?:^|_)(?:identifier|name|constant)$/u.test(kind)) ?? false;

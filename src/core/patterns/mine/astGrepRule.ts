@@ -7,6 +7,8 @@ import { renderFix } from '../../rules/renderFix.ts';
 import type { TreeMatcher } from '../../rules/ruleModel.ts';
 import { applyEdits, editsOverlap } from '../../text/edits.ts';
 import type { SpanEdit } from '../../text/span.ts';
+import { isOfNames } from '../learn/conditions.ts';
+import { conditionsOf } from '../learn/conditionWords.ts';
 import { readLearnedEdit } from '../learn/learnedEdit.ts';
 
 /** `refused`: why the pattern cannot be said as such a rule, one line. */
@@ -48,8 +50,8 @@ export function astGrepRule(content: PatternContent, syntax: SyntaxEngine): AstG
     return { refused: `there is no grammar of ${language}` };
   if (edit.parts.length > 1) return { refused: 'it has several parts, and a rule has one pattern' };
   if (edit.companions.length > 0) return { refused: 'it also changes imports, which a rule cannot' };
-  if (edit.parts.some(({ where }) => where.some(({ on }) => on)))
-    return { refused: 'it holds under conditions' };
+  const held = edit.parts.flatMap(({ where }) => where.filter(({ on }) => on));
+  if (held.some(({ kind }) => !isOfNames(kind))) return { refused: 'it holds under conditions' };
   const [pattern, fix] = [content.code_before ?? '', content.code_after ?? ''];
   const matcher: TreeMatcher = { kind: 'tree', rule: { pattern } };
   const difference = differenceOf(content, language, matcher, fix, syntax);
@@ -59,7 +61,8 @@ export function astGrepRule(content: PatternContent, syntax: SyntaxEngine): AstG
     language: name,
     severity: SEVERITIES[content.severity],
     message: content.title,
-    note: content.problem_description,
+    // What the pattern asks of names a rule cannot; its reader can.
+    note: [content.problem_description, ...conditionsOf(edit).map(({ text }) => `Meant ${text}.`)].join('\n'),
     rule: { pattern },
     fix,
   });

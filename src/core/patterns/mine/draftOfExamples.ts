@@ -26,7 +26,7 @@ export function draftOfExamples(
       reproduced: pairs.length,
       silentTexts: 0,
     },
-    found: { sites: [], paths: new Set(), total: 0 },
+    found: { sites: [], paths: new Set(), total: 0, declared: 0 },
     conditions: learned.conditions.map(({ id, text }) => ({ id, text, on: true, excludes: 0 })),
     shown: shownEdit(learned.edit, pairs[0], parse),
     placeOf,

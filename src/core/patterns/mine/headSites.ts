@@ -6,6 +6,8 @@ import { applyEdits } from '../../text/edits.ts';
 import { LineIndex } from '../../text/lineIndex.ts';
 import { createTextIndex } from '../../text/textIndex.ts';
 import { anchorsOf } from '../learn/anchorsOf.ts';
+import { looksFar } from '../learn/conditions.ts';
+import { declarationsOf } from '../learn/declarations.ts';
 import { findSites, type LearnedEditSite } from '../learn/findSites.ts';
 import type { LearnedEdit } from '../learn/learnedEdit.ts';
 import { matchTree } from '../learn/matchTree.ts';
@@ -21,6 +23,8 @@ export interface HeadSites {
   readonly sites: MinedSite[];
   readonly paths: Set<string>;
   total: number;
+  /** Declarations of names that the edit looks for where they are used. */
+  declared: number;
 }
 
 const SITES_LISTED_MAX = 200;
@@ -47,7 +51,7 @@ export async function findHeadSites(
   parse: ParsePlainTree,
   cancellation: CancellationSignal = NEVER_CANCELLED,
 ): Promise<readonly HeadSites[]> {
-  const found = edits.map((): HeadSites => ({ sites: [], paths: new Set(), total: 0 }));
+  const found = edits.map((): HeadSites => ({ sites: [], paths: new Set(), total: 0, declared: 0 }));
   if (edits.length === 0) return found;
   const wanted = edits.map(({ edit, examples }) => ({
     edit,
@@ -76,6 +80,7 @@ export async function findHeadSites(
     );
     for (const { edit, examples, into } of possible) {
       const tree = treeFor(edit);
+      if (tree) into.declared += declarationsOf(edit, tree);
       const sites = tree ? findSites(edit, tree) : [];
       if (tree && sites.length > 0) {
         gather(
@@ -117,11 +122,6 @@ function treesOf(
 function fits({ parts }: LearnedEdit, tree: PlainTree): boolean {
   const indexed = indexTree(tree);
   return parts.some(({ match }) => matchTree(match, indexed).length > 0);
-}
-
-/** Whether a condition of the edit asks for code that its own words do not stand in. */
-function looksFar({ parts }: LearnedEdit): boolean {
-  return parts.some(({ where }) => where.some(({ kind }) => kind === 'except'));
 }
 
 /** Grammars that share their nodes are searched together. */

@@ -151,7 +151,7 @@ function weighed(
       exceptions: exceptions(one.edit),
       sites: sites.total,
       doubted: sites.sites.filter(({ doubt }) => doubt !== undefined).length,
-      declaring: sites.sites.filter(({ before }) => DECLARES.test(before)).length,
+      declaring: sites.declared + sites.sites.filter(({ before }) => DECLARES.test(before)).length,
     };
     if (thorough || isSuggested(facts)) candidates.push({ learned: one, found: sites, value: worth(facts) });
   }

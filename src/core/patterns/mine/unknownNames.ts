@@ -1,10 +1,7 @@
 import type { Language } from '../../rules/languages.ts';
+import { isGlobalName } from '../learn/globalNames.ts';
 import type { LearnedEdit } from '../learn/learnedEdit.ts';
 import { codeTokens, isWord } from './codeTokens.ts';
-
-/** Names that every file of the language knows; those of others are found in the file or are doubted. */
-const GLOBAL =
-  /^(?:(?:Type|Range|Syntax|Reference|Eval|URI|Aggregate|Value|Key|Index|Attribute|Name|Runtime|OS|IO|Import|NotImplemented|Assertion|Timeout|Permission|FileNotFound|ZeroDivision|Unicode)Error|Exception|Weak(?:Map|Set|Ref)|Map|Set|(?:Int|Uint|Float|BigInt|BigUint)\d+Array|Uint8ClampedArray|ArrayBuffer|DataView|Object|Array|String|Number|Boolean|BigInt|Symbol|Math|JSON|Promise|Date|Error|RegExp|Reflect|Proxy|Intl|Buffer|URL|globalThis|structuredClone|parseInt|parseFloat|isNaN|process|console|fetch|window|document|undefined|null|true|false|this|super|self|None|True|False|len|str|int|float|bool|list|dict|set|tuple|isinstance|range|print|await|async|return|new|typeof|instanceof|void|delete|not|and|or|is|in|if|else|for|of|while|const|let|var|function|class|import|from|as|lambda|with|try|catch|except|raise|throw|yield)$/u;
 
 /** Languages whose names stand in files; SQL's stand in a database. */
 const WITHOUT_FILES_OF_NAMES: ReadonlySet<Language> = new Set(['sql', 'css', 'html', 'yaml', 'json', 'bash']);
@@ -32,7 +29,7 @@ export function unknownName(
   const gone = old.filter((name) => countOf(fresh, name) < countOf(old, name) && !GLOBAL.test(name));
   if (gone.length > 0 && !gone.some((name) => isDeclared(name, text))) return undefined;
   for (const name of fresh) {
-    if (known.has(name) || GLOBAL.test(name)) continue;
+    if (known.has(name) || isGlobalName(name)) continue;
     if (!new RegExp(aloneAs(name), 'u').test(text)) return name;
   }
   return undefined;

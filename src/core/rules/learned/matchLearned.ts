@@ -1,6 +1,6 @@
 import type { CancellationSignal } from '../../cancellation.ts';
+import { looksFar } from '../../patterns/learn/conditions.ts';
 import { findSites, type LearnedEditSite } from '../../patterns/learn/findSites.ts';
-import type { LearnedEdit } from '../../patterns/learn/learnedEdit.ts';
 import { matchTree } from '../../patterns/learn/matchTree.ts';
 import type { ParsePlainTree, PlainTree } from '../../patterns/learn/plainTree.ts';
 import { indexTree } from '../../patterns/learn/treeNode.ts';
@@ -49,7 +49,7 @@ export function matchLearned(
   const findings: RawFinding[] = [];
   for (const entry of possible) {
     if (cancellation.isCancellationRequested) return [];
-    const tree = focus && looksFurther(entry.matcher.edit) ? wholeTreeFor(entry, near, wholeTree) : near;
+    const tree = focus && looksFar(entry.matcher.edit) ? wholeTreeFor(entry, near, wholeTree) : near;
     if (tree) findings.push(...findingsOf(entry, tree, parse));
   }
   return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
@@ -65,10 +65,6 @@ function wholeTreeFor(
   return matcher.edit.parts.some(({ match }) => matchTree(match, indexed).length > 0)
     ? wholeTree()
     : undefined;
-}
-
-function looksFurther({ parts }: LearnedEdit): boolean {
-  return parts.some(({ where }) => where.some(({ kind }) => kind === 'except'));
 }
 
 function findingsOf(
