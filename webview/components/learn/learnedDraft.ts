@@ -75,6 +75,9 @@ export class LearnedDraftView extends PanelElement {
       .good {
         color: var(--vscode-testing-iconPassed, inherit);
       }
+      .doubtful {
+        color: var(--vscode-editorWarning-foreground, inherit);
+      }
       .fields {
         display: grid;
         gap: 8px;
@@ -133,7 +136,8 @@ export class LearnedDraftView extends PanelElement {
         <h2>${l10n.t('What it changes')}</h2>
         <fw-code-diff .oldCode=${draft.before} .newCode=${draft.after}></fw-code-diff>
         <h2>${l10n.t('What speaks for it')}</h2>
-        <ul class="evidence">${draft.evidence.map((line) => html`<li>${icon('check', 'good')}<span>${line}</span></li>`)}</ul>
+        <ul class="evidence">${draft.evidence.map((line) => html`<li>${icon('check', 'good')}<span>${withNames(line)}</span></li>`)}</ul>
+        ${remarkList(draft)}
         ${this.#conditions()}
         <h2>${l10n.t('Where else')}</h2>
         <p role="status">${placesText(draft)}</p>
@@ -167,7 +171,7 @@ export class LearnedDraftView extends PanelElement {
           };
           return html`<li><label>
             <input type="checkbox" .checked=${on} ?disabled=${this.#isBusy} @change=${changed} />
-            <span>${text}${excludes > 0 ? html` <span class="quiet">${l10n.t('keeps out {0}', excludes)}</span>` : nothing}</span>
+            <span>${withNames(text)}${excludes > 0 ? html` <span class="quiet">${l10n.t('keeps out {0}', excludes)}</span>` : nothing}</span>
           </label></li>`;
         })}
       </ul>`;
@@ -258,6 +262,16 @@ export class LearnedDraftView extends PanelElement {
     this.requestUpdate();
     return answer.ok ? answer.data : undefined;
   }
+}
+
+/** What is no reason to believe it: told apart by its sign and its words, not by its colour alone. */
+function remarkList({ remarks = [] }: LearnedDraft): unknown {
+  if (remarks.length === 0) return nothing;
+  return html`<h2>${l10n.t('What else to know')}</h2>
+    <ul class="evidence">${remarks.map(
+      ({ level, text }) =>
+        html`<li>${level === 'warning' ? icon('warning', 'doubtful') : icon('info', 'quiet')}<span>${withNames(text)}</span></li>`,
+    )}</ul>`;
 }
 
 function isAccepted(value: unknown): value is LearnAccepted {

@@ -15,7 +15,7 @@ function wordsOf({ kind, value }: LearnedWhere): string {
     case 'not-inside':
       return `not inside ${value}`;
     case 'except':
-      return `not in ${value}`;
+      return `not in \`${asWritten(value)}\``;
     case 'import':
       return `only where ${value} is imported`;
     case 'no-import':
@@ -31,4 +31,14 @@ function wordsOf({ kind, value }: LearnedWhere): string {
     case 'unused':
       return `only where ${value} is not used any more`;
   }
+}
+
+/** Tokens that stand apart, drawn together as people write them: for reading alone. */
+function asWritten(tokens: string): string {
+  return tokens
+    .replaceAll(/(['"`]) (.*?) \1/gu, '$1$2$1')
+    .replaceAll(/ ([.,:;)\]])/gu, '$1')
+    .replaceAll(/([.([]) /gu, '$1')
+    .replaceAll(/(?<!\b(?:if|for|while|switch|catch|return|await))(?<=[\w$]) ([([])/gu, '$1')
+    .replaceAll('`', '');
 }
