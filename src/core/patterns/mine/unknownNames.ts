@@ -26,7 +26,7 @@ export function unknownName(
   const known = new Set([...old, ...brought]);
   const fresh = bareNames(site.after, language);
   // A file that never says where the old name comes from says it of no name.
-  const gone = old.filter((name) => countOf(fresh, name) < countOf(old, name) && !GLOBAL.test(name));
+  const gone = old.filter((name) => countOf(fresh, name) < countOf(old, name) && !isGlobalName(name));
   if (gone.length > 0 && !gone.some((name) => isDeclared(name, text))) return undefined;
   for (const name of fresh) {
     if (known.has(name) || isGlobalName(name)) continue;
