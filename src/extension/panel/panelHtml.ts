@@ -15,7 +15,7 @@ export interface PanelHtmlParts {
 const NONCE_BYTES = 24;
 
 /** The panel's outline, shown while its script is read; the script takes it away. */
-export const PANEL_SHELL =
+const PANEL_SHELL =
   '<div id="shell" aria-hidden="true"><div class="bar"></div><div class="lines"><i></i><i></i><i></i><i></i></div></div>';
 
 /** The panel's page. Scripts run by nonce alone, and nothing is loaded from anywhere but the extension's own folder. */

@@ -59,7 +59,7 @@ export function isNarrowed({ models, methods, requestTypes }: ConfidenceView): b
 }
 
 /** The view without what narrows it; the time stays. */
-export function cleared({
+function cleared({
   models: _,
   methods: _1,
   requestTypes: _2,
