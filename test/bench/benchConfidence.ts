@@ -98,6 +98,12 @@ async function benchOn(name: string, rows: number, open: () => Promise<OpenStore
       line(question, figures);
       if (name === 'embedded')
         console.log(`    of which the processor worked ${milliseconds(figuresOf(processorMs).median)}`);
+      if (question.startsWith('view ')) {
+        const written = `select sum(length(v::text)) from (${sql}) v`;
+        console.log(
+          `    of which to make its rows, written as text, ${milliseconds(figuresOf((await spent(user, written)).wallMs).median)}`,
+        );
+      }
       if (barMs !== undefined && rows >= BAR_ROWS && figures.median > barMs)
         console.log(`    above its bar of ${milliseconds(barMs)}`);
     }
