@@ -7,11 +7,14 @@ import { day, percent } from './labels.ts';
 export function recordLine(record: TrackRecord): string {
   const judged = record.successes + record.failures;
   if (judged === 0) {
-    return record.applied_count === 0
-      ? l10n.t('never applied')
+    if (record.applied_count === 0) return l10n.t('never applied');
+    return record.applied_count === 1
+      ? l10n.t('applied once, not judged yet')
       : l10n.t('applied {0} times, none judged yet', record.applied_count);
   }
-  return l10n.t('worked {0} of {1} times', record.successes, judged);
+  return judged === 1
+    ? l10n.t('worked {0} of 1 time', record.successes)
+    : l10n.t('worked {0} of {1} times', record.successes, judged);
 }
 
 /** Every figure with where it comes from; what was not measured is said in words. */

@@ -135,7 +135,7 @@ export class WeekPage extends PanelElement {
   #pattern(one: UsedPattern): unknown {
     return html`<button type="button" class="link" @click=${() => this.panel.openPattern(one.id)}>${one.title}</button>
       <div class="meta">
-        <span>${l10n.t('applied {0} times', one.applied_count)}</span><span>${recordLine(one)}</span>
+        <span>${one.applied_count === 1 ? l10n.t('applied once') : l10n.t('applied {0} times', one.applied_count)}</span><span>${recordLine(one)}</span>
         ${one.success_lower === undefined ? nothing : html`<span>${l10n.t('at least {0}', percent(one.success_lower))}</span>`}
       </div>`;
   }
@@ -144,7 +144,7 @@ export class WeekPage extends PanelElement {
     const { panel } = this;
     return html`<div>${severity ? severityIcon(severity) : nothing} <button type="button" class="link" @click=${() => panel.run({ kind: 'showRule', ruleId: name })}>${name}</button></div>
       <div class="meta">
-        <span>${l10n.t('fired {0} times, no pattern mends it', fired)}</span>
+        <span>${fired === 1 ? l10n.t('fired once, no pattern mends it') : l10n.t('fired {0} times, no pattern mends it', fired)}</span>
         ${panel.writes ? html`<button type="button" class="link" aria-label=${l10n.t('Write a pattern for {0}', name)} @click=${() => this.#writeFor(name, severity)}>${l10n.t('Write a Pattern')}</button>` : nothing}
       </div>`;
   }

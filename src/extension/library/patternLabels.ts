@@ -50,8 +50,10 @@ export function patternOriginLabel(origin: string): string {
 /** How often it worked, out of how many. */
 export function recordLabel({ successes, failures, applied_count }: TrackRecord): string {
   const judged = successes + failures;
-  if (judged > 0) return vscode.l10n.t('worked {0} of {1} times', successes, judged);
-  return applied_count > 0
+  if (judged === 1) return vscode.l10n.t('worked {0} of 1 time', successes);
+  if (judged > 1) return vscode.l10n.t('worked {0} of {1} times', successes, judged);
+  if (applied_count === 1) return vscode.l10n.t('applied once, not judged yet');
+  return applied_count > 1
     ? vscode.l10n.t('applied {0} times, none judged yet', applied_count)
     : vscode.l10n.t('never applied');
 }
