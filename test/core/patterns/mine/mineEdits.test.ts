@@ -225,21 +225,26 @@ describe('mining a history', () => {
     expect((await mine(historyOf([...back, ...forth], left, 'javascript'))).drafts).toEqual([]);
   });
 
-  it('holds names to what the files import them from, and brings the import of a new one', async () => {
-    const file = (name: string, mended: boolean): string =>
-      `import { get } from 'axios';\n${mended ? "import { http } from 'ours';\n" : ''}begin();\n${mended ? 'http.' : ''}get(${name});\n`;
+  it('holds names to what the files import them from', async () => {
+    const file = (name: string, options: string): string =>
+      `import { get } from 'axios';\nbegin();\nget(${name}${options});\n`;
     const changes = ['a', 'b', 'c'].map((name) => ({
       path: `${name}.ts`,
-      before: file(name, false),
-      after: file(name, true),
+      before: file(name, ''),
+      after: file(name, ', { timeout: 10 }'),
     }));
-    const head = { 'y.ts': "import { get } from 'lodash';\nget(y);\n", 'z.ts': file('z', false) };
-    const drafts = (await mine(historyOf(changes, head, 'typescript'))).drafts.filter(({ before }) =>
-      before.includes('get('),
-    );
+    const head = { 'y.ts': "import { get } from 'lodash';\nget(y);\n", 'z.ts': file('z', '') };
+    const { drafts } = await mine(historyOf(changes, head, 'typescript'));
     expect(drafts).toHaveLength(1);
-    expect(drafts[0]?.conditions.map(({ text }) => text)).toContain('only where get from axios is imported');
-    expect(drafts[0]?.sites.map(({ path, doubt }) => [path, doubt])).toEqual([['z.ts', undefined]]);
+    expect(drafts[0]?.conditions).toContainEqual({
+      id: 'import-get',
+      text: 'only where get from axios is imported',
+      on: true,
+      excludes: 1,
+    });
+    expect(drafts[0]?.sites.map(({ path }) => path)).toEqual(['z.ts']);
+    expect(drafts[0]?.before).not.toContain('import');
+    expect(drafts[0]?.examples[0]?.before).toContain("import { get } from 'axios';\n");
   });
 
   it('learns what was only added to statements, and not statements that were only added', async () => {
