@@ -4,7 +4,6 @@ import {
   modelsConfigureSchema,
   modelsDeliverSchema,
   modelsOfferSchema,
-  modelsStatusSchema,
   modelsUsageSchema,
 } from './modelsParams.ts';
 import { ModelsService, type ModelsServiceOptions } from './modelsService.ts';
@@ -44,7 +43,7 @@ export function modelsMethods(context: ServiceContext, options?: ModelsServiceOp
       });
       return {};
     },
-    'models/status': (params) => models.status(parseParams(modelsStatusSchema, params).project),
+    'models/status': () => models.status(),
     'models/usage': async (params) => {
       // What was used just now is in it.
       await models.keepUsage();

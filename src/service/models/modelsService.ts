@@ -148,14 +148,13 @@ export class ModelsService {
     return this.#ledger.flush();
   }
 
-  /** What scoring asks beyond each answer is told as the window set it in which the project is open. */
-  async status(project?: string): Promise<ModelsStatus> {
+  async status(): Promise<ModelsStatus> {
     const listing = Promise.all(this.#usable().map((provider) => this.#list(provider)));
     const late = new Promise<void>((resolve) => {
       setTimeout(resolve, LIST_WAIT_MS).unref();
     });
     await Promise.race([listing, late]);
-    return this.#status(project);
+    return this.#status();
   }
 
   #open(): void {
@@ -232,7 +231,7 @@ export class ModelsService {
     return work;
   }
 
-  #status(project?: string): ModelsStatus {
+  #status(): ModelsStatus {
     const uses = new Map<string, 'deep' | 'small'>();
     for (const use of ['small', 'deep'] as const) {
       const id = this.chosen(use);
@@ -249,7 +248,7 @@ export class ModelsService {
     for (const { id, name } of this.#editorModels()) {
       models.push({ id: `${EDITOR_PROVIDER}/${id}`, name, provider: EDITOR_PROVIDER, kind: 'editor' });
     }
-    const scoring = confidenceOf(this.#context).samplingCostOf(project);
+    const scoring = confidenceOf(this.#context).samplingCost;
     return {
       models: models.map((model) => {
         const use = uses.get(model.id);

@@ -44,7 +44,6 @@ function recordOf(key = 'use-http') {
     sitesTotal: 1,
     source: { kind: 'working-tree', commits: [] },
     evidence: [],
-    remarks: [],
     yaml: '',
     relations: [],
     value: 1,

@@ -107,11 +107,11 @@ class PartBuilder {
     const match = this.#node(roots, templates);
     if (!match || this.#patterns.isLossy || this.#edits.length !== count) return undefined;
     const { telling } = this.#patterns;
-    // Where the language's own words alone tell the edit, what is made of its result belongs to it.
+    // A function in other words may be another kind of function: what it is made for belongs to it.
     const role =
       !telling.named &&
       wholeHunk(roots, this.#instances) !== undefined &&
-      roots.every(({ children }) => children.length > 0);
+      roots.every(({ kind, children }) => children.length > 0 && kind.includes('function'));
     return {
       part: {
         match: role ? { ...match, role: [...new Set(roots.map(roleOf))] } : match,

@@ -13,8 +13,6 @@ export const NAME_ROLES = [
   'argument',
   'assigned',
   'returned',
-  'condition',
-  'statement',
   'part',
 ] as const;
 
@@ -42,11 +40,8 @@ export function roleOf(node: TreeNode): NameRole {
   return node.children.length === 0 ? nameRole(node) : expressionRole(node);
 }
 
-const CONDITIONS =
-  /^(?:if_statement|while_statement|do_statement|ternary_expression|conditional_expression|elif_clause|not_operator|boolean_operator|assert_statement)$/u;
-
-function expressionRole(node: TreeNode): NameRole {
-  const { parent, index } = node;
+/** What is made of an expression's value. */
+function expressionRole({ parent, index }: TreeNode): NameRole {
   switch (parent?.kind) {
     case 'arguments':
     case 'argument_list':
@@ -63,23 +58,11 @@ function expressionRole(node: TreeNode): NameRole {
     case 'arrow_function':
     case 'lambda':
       return 'returned';
-    case 'expression_statement':
-      return 'statement';
     case 'parenthesized_expression':
       return expressionRole(parent);
-    case 'binary_expression':
-      return parent.children.some(({ kind }) => kind === '&&' || kind === '||') ? 'condition' : 'part';
-    case 'unary_expression':
-      return parent.children[0]?.kind === '!' ? 'condition' : 'part';
     default:
-      return parent && CONDITIONS.test(parent.kind) && !isBranch(node, parent) ? 'condition' : 'part';
+      return 'part';
   }
-}
-
-/** What is chosen, as against what chooses. */
-function isBranch({ index }: TreeNode, { kind }: TreeNode): boolean {
-  if (kind === 'ternary_expression') return index !== 0;
-  return kind === 'conditional_expression' && index !== 2;
 }
 
 /** The role of a leaf; `used` where nothing more is known. */

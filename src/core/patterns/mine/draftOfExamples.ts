@@ -23,7 +23,6 @@ export function draftOfExamples(
       edit: learned.edit,
       learned,
       examples: pairs,
-      shown: pairs[0],
       reproduced: pairs.length,
       silentTexts: 0,
     },
@@ -34,5 +33,5 @@ export function draftOfExamples(
     value: 0,
     taken: new Set(),
   });
-  return { ...draft, evidence: learned.evidence, remarks: [] };
+  return { ...draft, evidence: learned.evidence };
 }

@@ -112,10 +112,10 @@ describe('names that an edit brings or takes away', () => {
   });
 });
 
-describe('an edit of words of the language alone', () => {
+describe('a function in other words', () => {
   const example: Example = ['list.map(function (x) { return x; });', 'list.map((x) => { return x; });'];
 
-  it('is made where its result does the same', () => {
+  it('is written where it is used in the same way', () => {
     expect(carried('javascript', [example], 'f(1, function (y) { return y; });')).toBe(
       'f(1, (y) => { return y; });',
     );
