@@ -6,6 +6,7 @@ import type { LearnedEdit } from './learnedEdit.ts';
 import { matchTree } from './matchTree.ts';
 import type { PlainTree } from './plainTree.ts';
 import { renderHit } from './renderHit.ts';
+import { surfaceSites } from './surfaceEdit.ts';
 import { indexTree, type TreeNode } from './treeNode.ts';
 
 /** A place that a learned edit would change. */
@@ -36,6 +37,10 @@ export function findSites(edit: LearnedEdit, tree: PlainTree): readonly LearnedE
       found.push({ span: { start: hit.node.start, end: hit.node.end }, edits, node: hit.node, part: index });
     }
   });
+  for (const { node, edit: change } of surfaceSites(edit.surface ?? [], indexed)) {
+    const span = { start: node.start, end: node.end };
+    found.push({ span, edits: [change], node, part: edit.parts.length });
+  }
   return withoutOverlaps(found);
 }
 

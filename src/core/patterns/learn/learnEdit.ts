@@ -14,6 +14,7 @@ import {
   readExample,
 } from './instances.ts';
 import { LEARNED_EDIT_FORMAT, type LearnedEdit, type LearnedPart } from './learnedEdit.ts';
+import { learnSurface } from './learnSurface.ts';
 import { itemHunks } from './listItems.ts';
 import { nameConditions } from './nameConditions.ts';
 import { withImports } from './partImports.ts';
@@ -83,7 +84,8 @@ export function learnEdit(asked: LearnRequest, ports: LearnPorts): Learned | Dec
     } else request.negatives.push(before);
   }
   if (asked.examples.length === 0) return { declined: 'no example was given' };
-  if (examples.length === 0) return { declined: 'only blanks or comments change' };
+  if (examples.length === 0)
+    return surfaceEdit(asked, ports) ?? { declined: 'only blanks or comments change' };
   const silent = request.negatives.flatMap((text) => ports.parse(request.language, text) ?? []);
   const withoutCommas = examples.map(withItems);
   const changed = withoutCommas.some((example, index) =>
@@ -99,6 +101,24 @@ export function learnEdit(asked: LearnRequest, ports: LearnPorts): Learned | Dec
   }
   if (upToBlanks) return learned(upToBlanks, request, 'up to blanks');
   return { declined: 'no pattern reproduces every example and leaves the other texts alone' };
+}
+
+/** Where nothing changes but how the texts are written. */
+function surfaceEdit(request: LearnRequest, ports: LearnPorts): Learned | undefined {
+  const trees = request.examples.flatMap(({ before, after }) => {
+    const [left, right] = [ports.parse(request.language, before), ports.parse(request.language, after)];
+    return left && right ? [{ before: left, after: right }] : [];
+  });
+  const surface = learnSurface(trees);
+  if (!surface) return undefined;
+  const edit: LearnedEdit = {
+    format: LEARNED_EDIT_FORMAT,
+    language: request.language,
+    parts: [],
+    surface: [...surface],
+    companions: [],
+  };
+  return reproduces(edit, request, ports) === 'exactly' ? learned(edit, request, 'exactly') : undefined;
 }
 
 /** Edits that may be what the examples show, the likeliest first. */

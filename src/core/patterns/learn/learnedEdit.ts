@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LANGUAGES } from '../../rules/languages.ts';
 import { companionSchema } from './companions/companion.ts';
 import { NAME_ROLES, type NameRole } from './nameRole.ts';
+import { surfaceSchema } from './surfaceEdit.ts';
 import { textChangeSchema } from './transforms/textChange.ts';
 
 /**
@@ -120,13 +121,20 @@ const part = z.strictObject({
   where: z.array(condition).max(40).default([]),
 });
 
-export const learnedEditSchema = z.strictObject({
-  format: z.literal(LEARNED_EDIT_FORMAT),
-  language: z.enum(LANGUAGES),
-  parts: z.array(part).min(1).max(PARTS_MAX),
-  /** What else the file needs once a part was applied, such as an import. */
-  companions: z.array(companionSchema).max(20).default([]),
-});
+export const learnedEditSchema = z
+  .strictObject({
+    format: z.literal(LEARNED_EDIT_FORMAT),
+    language: z.enum(LANGUAGES),
+    /** Empty where the edit is of the surface alone. */
+    parts: z.array(part).max(PARTS_MAX),
+    surface: z.array(surfaceSchema).max(20).optional(),
+    /** What else the file needs once a part was applied, such as an import. */
+    companions: z.array(companionSchema).max(20).default([]),
+  })
+  .refine(({ parts, surface }) => parts.length > 0 || surface !== undefined, {
+    path: ['parts'],
+    error: 'there is nothing to look for',
+  });
 
 export type LearnedEdit = z.infer<typeof learnedEditSchema>;
 export type LearnedPart = z.infer<typeof part>;
