@@ -50,6 +50,21 @@ describe('a proven proposal', () => {
     ]);
   });
 
+  it('is learned from once it was carried out, and leads to what was learned', async () => {
+    const { page } = await open();
+    const learn = page.getByRole('button', { name: 'Learn from This Fix' });
+    expect(await learn.count()).toBe(0);
+    await proposal(1).getByRole('button', { name: 'Approve and Apply to orders-staging' }).click();
+    await learn.click();
+    await page.getByRole('heading', { level: 1, name: /assertEquals/ }).waitFor();
+    const asked = (await panel.requests()).find(({ kind }) => kind === 'learnFromFile');
+    expect(asked).toMatchObject({
+      consultationId: 'c1',
+      path: 'migrations/001_portfolios.up.sql',
+      before: expect.stringContaining('id serial primary key'),
+    });
+  });
+
   it('is rejected with a word about what should be different', async () => {
     await open();
     await proposal(1).getByRole('button', { name: 'Reject' }).click();

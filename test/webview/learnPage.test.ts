@@ -35,6 +35,19 @@ describe('a learned pattern', () => {
     await page.getByText('The commit changed this file and left this place alone.').waitFor();
   });
 
+  it('tells what speaks against it apart from what speaks for it', async () => {
+    const { page } = await open();
+    await page.getByRole('option', { name: /assertEquals/ }).click();
+    const remarks = page.locator('h2', { hasText: 'What else to know' }).locator('+ ul > li');
+    expect(await remarks.allInnerTexts()).toEqual([
+      expect.stringContaining('it may be too wide'),
+      expect.stringContaining('was always made after it'),
+    ]);
+    expect(await page.locator('.evidence .good').count()).toBe(1);
+    expect(await remarks.locator('.doubtful').count()).toBe(1);
+    expect(await page.locator('h1 code').allInnerTexts()).toEqual(['assertEquals', 'assertEqual']);
+  });
+
   it('is accepted with the places that are ticked and the words that were changed', async () => {
     const { page } = await open();
     await page.getByRole('checkbox', { name: 'Mend src/überweisung/laden.ts:41' }).uncheck();

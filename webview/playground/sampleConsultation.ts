@@ -20,6 +20,13 @@ alter table public.contractor_portfolios enable row level security;
 create policy "own portfolios" on public.contractor_portfolios
   for select using (contractor_id = auth.uid());
 `;
+/** What the question was asked about. */
+const ATTACHED = `create table public.contractor_portfolios (
+  id serial primary key,
+  contractor_id uuid,
+  title text,
+  status text
+);`;
 const DOWN = 'drop table public.contractor_portfolios;\n';
 
 const SAMPLE_PROPOSAL: Proposal = {
@@ -221,7 +228,7 @@ See [row level security](https://www.postgresql.org/docs/current/ddl-rowsecurity
 const EVENTS: readonly ConsultEvent[] = [
   {
     kind: 'question',
-    text: 'Add a contractor portfolio with an approval workflow.\nContractors write it, reviewers approve it.',
+    text: `Add a contractor portfolio with an approval workflow.\nContractors write it, reviewers approve it.\n\ndb/portfolios.sql:\n\`\`\`\n${ATTACHED}\n\`\`\``,
   },
   {
     kind: 'route',
