@@ -37,6 +37,11 @@ export interface LearnedSource {
   }[];
 }
 
+export interface LearnedRemark {
+  readonly level: 'info' | 'warning';
+  readonly text: string;
+}
+
 /** A pattern that waits for its reader. */
 export interface LearnedDraft {
   /** Stable while the review is open. */
@@ -64,6 +69,8 @@ export interface LearnedDraft {
   readonly source: LearnedSource;
   /** What speaks for it, one line each: reproduced examples, silence on files left alone, recurrence, authors. */
   readonly evidence: readonly string[];
+  /** What else a reader should know, and what speaks against it; absent where there is nothing of the kind. */
+  readonly remarks?: readonly LearnedRemark[];
   /** The pattern file's text, as accepting writes it. */
   readonly yaml: string;
 }

@@ -27,11 +27,12 @@ export function textLearnReport({ drafts, declined }: LearnedForReport): string 
 }
 
 function draftText(draft: MinedDraft, number: number): string {
-  const { title, key, severity, problemType, evidence, before, after, sites, sitesTotal } = draft;
+  const { title, key, severity, problemType, evidence, remarks, before, after, sites, sitesTotal } = draft;
   const lines = [
     `${number}. ${title}`,
     `   ${key} (${severity}, ${problemType})`,
     ...evidence.map((line) => `   * ${line}`),
+    ...remarks.map(({ level, text }) => `   ${level === 'warning' ? '!' : '-'} ${text}`),
     ...marked(before, '-'),
     ...marked(after, '+'),
     ...sites

@@ -103,8 +103,10 @@ export class ConsultGateway {
     return whole<ToolAnswer>(await this.#ask('tools/run', params, signal), 'ok');
   }
 
-  async models(signal?: AbortSignal): Promise<ModelsStatus> {
-    return whole<ModelsStatus>(await this.#ask('models/status', {}, signal), 'models');
+  /** As it stands for questions about a project, or about none. */
+  async models(project?: string, signal?: AbortSignal): Promise<ModelsStatus> {
+    const about = project === undefined ? {} : { project };
+    return whole<ModelsStatus>(await this.#ask('models/status', about, signal), 'models');
   }
 
   async documentationRound(

@@ -230,7 +230,7 @@ export class PanelSession {
 
   /** What consultations work with; it does not change while one goes on. */
   #consultMeans(signal: AbortSignal): readonly Promise<void>[] {
-    const { consult, connections } = this.#parts;
+    const { consult, connections, editor } = this.#parts;
     const tools = async (): Promise<PanelResources['tools']> => ({
       tools: await consult.tools(signal),
       connections: (await connections.list()).map(({ name, environment, writable }) => ({
@@ -240,7 +240,7 @@ export class PanelSession {
       })),
     });
     return [
-      this.#resource('models', () => consult.models(signal), signal),
+      this.#resource('models', () => consult.models(editor.folder, signal), signal),
       this.#resource('tools', tools, signal),
     ];
   }

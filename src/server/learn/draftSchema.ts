@@ -45,6 +45,7 @@ const draft: z.ZodType<LearnedDraft> = z.object({
     commits: z.array(z.object({ sha: z.string(), subject: z.string(), author: z.string(), at: z.string() })),
   }),
   evidence: z.array(z.string()),
+  remarks: z.array(z.object({ level: z.enum(['info', 'warning']), text: z.string() })).exactOptional(),
   yaml: z.string(),
 });
 

@@ -120,8 +120,8 @@ export class ConfidenceService implements ScoringPart {
   }
 
   /** What models are asked beyond each answer, and what that is likely to cost; undefined when nothing is. */
-  get samplingCost(): ScoringCost | undefined {
-    return this.#sampling.estimate(this.#settings.last);
+  samplingCostOf(project: string | undefined): ScoringCost | undefined {
+    return this.#sampling.estimate(this.#settings.of(project));
   }
 
   /** A further call was made; its price is known where the model's is. */

@@ -4,6 +4,7 @@ import {
   modelsConfigureSchema,
   modelsDeliverSchema,
   modelsOfferSchema,
+  modelsStatusSchema,
   modelsUsageSchema,
 } from './modelsParams.ts';
 import { ModelsService, type ModelsServiceOptions } from './modelsService.ts';
@@ -43,7 +44,7 @@ export function modelsMethods(context: ServiceContext, options?: ModelsServiceOp
       });
       return {};
     },
-    'models/status': () => models.status(),
+    'models/status': (params) => models.status(parseParams(modelsStatusSchema, params).project),
     'models/usage': async (params) => {
       // What was used just now is in it.
       await models.keepUsage();

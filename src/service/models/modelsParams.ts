@@ -84,6 +84,9 @@ const daySchema = z.string().regex(/^[12]\d{3}-\d\d-\d\d$/u, 'must be a day such
 
 export const modelsUsageSchema = z.object({ since: daySchema.optional(), until: daySchema.optional() });
 
+/** Folder of the project that is asked about. */
+export const modelsStatusSchema = z.object({ project: z.string().min(1).max(4_000).optional() }).default({});
+
 export const modelsDeliverSchema = z.object({
   requestId: z.uuid(),
   parts: z.array(

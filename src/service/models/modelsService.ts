@@ -148,13 +148,14 @@ export class ModelsService {
     return this.#ledger.flush();
   }
 
-  async status(): Promise<ModelsStatus> {
+  /** What scoring asks beyond each answer is told as the window set it in which the project is open. */
+  async status(project?: string): Promise<ModelsStatus> {
     const listing = Promise.all(this.#usable().map((provider) => this.#list(provider)));
     const late = new Promise<void>((resolve) => {
       setTimeout(resolve, LIST_WAIT_MS).unref();
     });
     await Promise.race([listing, late]);
-    return this.#status();
+    return this.#status(project);
   }
 
   #open(): void {
@@ -231,7 +232,7 @@ export class ModelsService {
     return work;
   }
 
-  #status(): ModelsStatus {
+  #status(project?: string): ModelsStatus {
     const uses = new Map<string, 'deep' | 'small'>();
     for (const use of ['small', 'deep'] as const) {
       const id = this.chosen(use);
@@ -248,7 +249,7 @@ export class ModelsService {
     for (const { id, name } of this.#editorModels()) {
       models.push({ id: `${EDITOR_PROVIDER}/${id}`, name, provider: EDITOR_PROVIDER, kind: 'editor' });
     }
-    const scoring = confidenceOf(this.#context).samplingCost;
+    const scoring = confidenceOf(this.#context).samplingCostOf(project);
     return {
       models: models.map((model) => {
         const use = uses.get(model.id);

@@ -44,6 +44,7 @@ function recordOf(key = 'use-http') {
     sitesTotal: 1,
     source: { kind: 'working-tree', commits: [] },
     evidence: [],
+    remarks: [],
     yaml: '',
     relations: [],
     value: 1,

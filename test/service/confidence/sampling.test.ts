@@ -162,6 +162,8 @@ describe('settings', () => {
       await opened.idle();
       return opened.kept.scores.at(-1);
     };
+    expect(opened.service.samplingCostOf('/shop')).toMatchObject({ samples: 1, calls: 2 });
+    expect(opened.service.samplingCostOf('/other')).toBeUndefined();
     expect((await ask('/shop'))?.samples).toBe(1);
     expect((await ask('/läden'))?.samples).toBe(1);
     expect(await ask('/other')).not.toHaveProperty('samples');

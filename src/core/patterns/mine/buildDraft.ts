@@ -5,7 +5,13 @@ import { type DraftWords, draftWords } from './draftWords.ts';
 import { type HeadSites, SITES_COUNTED_MAX } from './headSites.ts';
 import type { CommitFacts } from './historySource.ts';
 import type { LearnedCluster } from './learnCluster.ts';
-import type { MinedCondition, MinedDraft, MinedRelation, MinedSourceKind } from './minedDraft.ts';
+import type {
+  MinedCondition,
+  MinedDraft,
+  MinedRelation,
+  MinedRemark,
+  MinedSourceKind,
+} from './minedDraft.ts';
 import { isTooWide } from './rankEdits.ts';
 
 /** Where a path belongs in the project's own terms. */
@@ -56,6 +62,7 @@ export function buildDraft(parts: DraftParts): MinedDraft {
     sitesTotal: found.total,
     source: { kind, commits: commits.slice(0, COMMITS_SHOWN_MAX) },
     evidence: evidenceOf(parts),
+    remarks: remarksOf(parts),
     yaml: writePatternFile(content),
     relations: [],
     value,
@@ -79,7 +86,13 @@ export function withRelations(draft: MinedDraft, relations: readonly MinedRelati
     : {
         ...draft,
         relations,
-        evidence: [...draft.evidence, ...relations.map(({ toKey, kind, why }) => `${kind} ${toKey}: ${why}`)],
+        remarks: [
+          ...draft.remarks,
+          ...relations.map(({ toKey, kind, why }): MinedRemark => {
+            const level = kind === 'conflicts' ? 'warning' : 'info';
+            return { level, text: `${kind} ${toKey}: ${why}` };
+          }),
+        ],
       };
 }
 
@@ -134,20 +147,41 @@ function evidenceOf({ learned, found }: DraftParts): readonly string[] {
   );
   lines.push('finds nothing in what the examples became');
   if (learned.silentTexts > 0) lines.push(`finds nothing in ${counted(learned.silentTexts)} as committed`);
-  if (found.total === 0) lines.push('the same problem stands nowhere else today');
-  else {
-    const doubted = found.sites.filter(({ doubt }) => doubt !== undefined).length;
-    const rest = doubted === 0 ? 'all' : String(found.total - doubted);
-    const total = found.total >= SITES_COUNTED_MAX ? `${SITES_COUNTED_MAX} or more` : String(found.total);
-    lines.push(
-      found.total === 1
-        ? `the same problem stands in one other place${doubted === 0 ? ', which can be mended alike' : ''}`
-        : `the same problem stands in ${total} other places; ${rest} can be mended alike`,
-    );
-  }
-  if (isTooWide(cluster, found.total, learned.edit.parts.length))
-    lines.push('far more places than were ever mended: it may be too wide');
+  const sure = surePlaces(found);
+  if (sure > 0) lines.push(placesLine(found, sure));
   return lines;
+}
+
+function remarksOf({ learned, found }: DraftParts): readonly MinedRemark[] {
+  const { cluster, edit } = learned;
+  const remarks: MinedRemark[] = [];
+  if (found.total === 0) remarks.push({ level: 'info', text: 'the same problem stands nowhere else today' });
+  else if (surePlaces(found) === 0) remarks.push({ level: 'warning', text: placesLine(found, 0) });
+  if (isTooWide(cluster, found.total, edit.parts.length)) {
+    remarks.push({
+      level: 'warning',
+      text: 'far more places than were ever mended: it may be too wide',
+    });
+  }
+  return remarks;
+}
+
+/** Places that nothing speaks against; those that are not listed were not looked at. */
+function surePlaces({ sites, total }: HeadSites): number {
+  return total - sites.filter(({ doubt }) => doubt !== undefined).length;
+}
+
+function placesLine({ total }: HeadSites, sure: number): string {
+  if (total === 1) {
+    const how = sure === 1 ? 'which can be mended alike' : 'which needs a look first';
+    return `the same problem stands in one other place, ${how}`;
+  }
+  const all = total >= SITES_COUNTED_MAX ? `${SITES_COUNTED_MAX} or more` : String(total);
+  const rest =
+    sure === 0
+      ? 'none can be mended alike without a look'
+      : `${sure === total ? 'all' : sure} can be mended alike`;
+  return `the same problem stands in ${all} other places; ${rest}`;
 }
 
 function counted(texts: number): string {

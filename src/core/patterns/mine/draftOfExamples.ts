@@ -23,6 +23,7 @@ export function draftOfExamples(
       edit: learned.edit,
       learned,
       examples: pairs,
+      shown: pairs[0],
       reproduced: pairs.length,
       silentTexts: 0,
     },
@@ -33,5 +34,5 @@ export function draftOfExamples(
     value: 0,
     taken: new Set(),
   });
-  return { ...draft, evidence: learned.evidence };
+  return { ...draft, evidence: learned.evidence, remarks: [] };
 }

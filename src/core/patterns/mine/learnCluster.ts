@@ -1,14 +1,16 @@
 import { focusOf } from '../../rules/learned/focusOf.ts';
 import { anchorsOf } from '../learn/anchorsOf.ts';
 import { applyEdit } from '../learn/applyEdit.ts';
+import { conditionsOf } from '../learn/conditionWords.ts';
 import { findSites } from '../learn/findSites.ts';
 import { type Declined, type Learned, learnEdit } from '../learn/learnEdit.ts';
 import type { LearnedEdit } from '../learn/learnedEdit.ts';
+import { withImports } from '../learn/partImports.ts';
 import type { ParsePlainTree } from '../learn/plainTree.ts';
 import type { EditCluster, EditPlaceInHistory } from './clusterEdits.ts';
 import type { HistorySource } from './historySource.ts';
 import { type FilePair, hunkExample, type OpenedPair, openPair, type StatementPair } from './hunkExample.ts';
-import { type ImportingExample, withImportLines } from './importLines.ts';
+import { importLines } from './importLines.ts';
 
 /** What one cluster taught. */
 export interface LearnedCluster {
@@ -17,6 +19,8 @@ export interface LearnedCluster {
   readonly learned: Learned;
   /** Those it was learned from first. */
   readonly examples: readonly StatementPair[];
+  /** The first of them without its imports. */
+  readonly shown: StatementPair | undefined;
   /** Of the examples, how many it reproduces. */
   readonly reproduced: number;
   /** Texts of the same commits that it leaves alone. */
@@ -70,19 +74,32 @@ export async function learnCluster(
     return { declined: 'no whole statement stands around the change, or the file does not parse' };
   }
   const { parse } = ports;
-  const statements = examples.map(({ plain }) => plain);
-  const importing = examples.map(({ importing: one }) => one);
-  const [first] = importing;
-  // What a name stands for is told by its import; where these teach nothing together, the statements may.
-  if (first && importing.some(({ imports }) => imports !== '')) {
-    const counters = counterExamples.map((code) => first.imports + code);
-    const learned = learnExamples(cluster, importing, pairs, parse, counters);
-    if (!('declined' in learned) && learned.reproduced === importing.length) return learned;
-    const plainly = learnExamples(cluster, statements, pairs, parse, counterExamples);
-    if ('declined' in plainly) return learned;
-    return 'declined' in learned || learned.reproduced < plainly.reproduced ? plainly : learned;
-  }
-  return learnExamples(cluster, statements, pairs, parse, counterExamples);
+  const statements = examples.map(({ statement }) => statement);
+  const learned = learnExamples(cluster, statements, pairs, parse, counterExamples);
+  return 'declined' in learned ? learned : heldToImports(learned, examples, parse);
+}
+
+/** The same held to what its files import its names from, with the imports shown in the examples. */
+function heldToImports(
+  learned: LearnedCluster,
+  places: readonly ReadPlace[],
+  parse: ParsePlainTree,
+): LearnedCluster {
+  const { edit, reproduced, cluster } = learned;
+  if (places.every(({ imports }) => imports === '')) return learned;
+  const makes = (held: LearnedEdit, { before, after }: StatementPair): boolean =>
+    applyEdit(held, before, { parse }).code === after;
+  const own = places.filter(({ statement }) => makes(edit, statement));
+  const trees = own.flatMap(({ imports }) => parse(cluster.language, imports) ?? []);
+  const held = { ...edit, parts: edit.parts.map((part) => withImports(part, trees)) };
+  const examples = places.map(({ statement, imports }) => ({
+    ...statement,
+    before: imports + statement.before,
+    after: imports + statement.after,
+  }));
+  if (examples.filter((example) => makes(held, example)).length < reproduced) return learned;
+  const conditions = conditionsOf(held);
+  return { ...learned, edit: held, learned: { ...learned.learned, edit: held, conditions }, examples };
 }
 
 /** Learns from some of the examples, the most that teach anything together. */
@@ -123,7 +140,8 @@ function learnExamples(
     ).length;
     if (!best || reproduced > best.reproduced) {
       const silentTexts = kept.after === 0 ? leftAlone.length : 0;
-      best = { cluster, edit: learned.edit, learned, examples, reproduced, silentTexts };
+      const [shown] = examples;
+      best = { cluster, edit: learned.edit, learned, examples, shown, reproduced, silentTexts };
     }
     if (reproduced === examples.length) break;
   }
@@ -205,8 +223,9 @@ function keptShare(
 const LIST_OF_NAMES = /^(?:import|from|use|using|export\s*[{*])(?![\w$])/u;
 
 interface ReadPlace {
-  readonly plain: StatementPair;
-  readonly importing: ImportingExample;
+  readonly statement: StatementPair;
+  /** By which its file has names of it, as lines. */
+  readonly imports: string;
 }
 
 async function readPlaces(
@@ -221,14 +240,15 @@ async function readPlaces(
     const opened = await open(place);
     if (!opened) continue;
     pairs.set(`${place.beforeId} ${place.path}`, opened.pair);
-    const plain = hunkExample(opened, place.line, parse);
-    if (!plain || seen.has(plain.before)) continue;
-    if (ofLines && LIST_OF_NAMES.test(plain.before)) continue;
-    seen.add(plain.before);
-    examples.push({ plain, importing: withImportLines(plain, opened.pair, parse) });
+    const statement = hunkExample(opened, place.line, parse);
+    if (!statement || seen.has(statement.before)) continue;
+    if (ofLines && LIST_OF_NAMES.test(statement.before)) continue;
+    seen.add(statement.before);
+    const { before, language } = opened.pair;
+    examples.push({ statement, imports: importLines(statement.before, before, language, parse) });
   }
   // The shortest show the change and little else.
-  const length = ({ plain: { before, after } }: ReadPlace): number => before.length + after.length;
+  const length = ({ statement: { before, after } }: ReadPlace): number => before.length + after.length;
   examples.sort((a, b) => length(a) - length(b));
   return { examples, pairs: [...pairs.values()] };
 }

@@ -215,7 +215,7 @@ async function draftsOf(
   const related: RelatedEdit[] = [];
   for (const [index, { learned, found: all, value }] of candidates.entries()) {
     const found = { ...all, sites: [...(await doubtedSites(learned.edit, all.sites, source, parse))] };
-    const shown = shownEdit(learned.edit, learned.examples[0], parse);
+    const shown = shownEdit(learned.edit, learned.shown, parse);
     const own = conditions[index] ?? [];
     const draft = buildDraft({ kind, learned, found, conditions: own, shown, placeOf, value, taken });
     taken.add(draft.key);

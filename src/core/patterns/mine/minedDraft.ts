@@ -38,6 +38,11 @@ export interface MinedRelation {
   readonly why: string;
 }
 
+export interface MinedRemark {
+  readonly level: 'info' | 'warning';
+  readonly text: string;
+}
+
 /** A pattern that waits for its reader, with all that speaks for and against it. */
 export interface MinedDraft {
   readonly id: string;
@@ -60,7 +65,10 @@ export interface MinedDraft {
   readonly sites: readonly MinedSite[];
   readonly sitesTotal: number;
   readonly source: MinedSource;
+  /** What speaks for it, one line each. */
   readonly evidence: readonly string[];
+  /** What does not: relations to others, doubts about its places, that it may be too wide. */
+  readonly remarks: readonly MinedRemark[];
   readonly yaml: string;
   readonly relations: readonly MinedRelation[];
   /** How much it is worth against others of the same run. */
