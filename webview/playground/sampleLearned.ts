@@ -108,10 +108,7 @@ export const SAMPLE_LEARNED: readonly LearnedDraft[] = [
     },
     evidence: ['Made 14 times in 2 commits by 2 authors.'],
     remarks: [
-      {
-        level: 'warning',
-        text: 'the same problem stands in 3 other places; none can be mended alike without a look',
-      },
+      { level: 'warning', text: 'far more places than were ever mended: it may be too wide' },
       { level: 'info', text: 'follows rename-test-base: was always made after it, in the same files' },
     ],
     yaml: 'key: replace-assertequals\n',
