@@ -77,7 +77,7 @@ describe('reading a pattern', () => {
 
   it('tells removed from added lines in words', async () => {
     const { page } = await open(ROW_LEVEL);
-    const diff = page.getByRole('region', { name: 'Code before and after' });
+    const diff = page.getByRole('group', { name: 'Code before and after' });
     expect(await diff.textContent()).toContain('removed:   owner_id uuid not null,');
     expect(await diff.textContent()).toContain(
       'added: alter table public.invoices enable row level security;',
@@ -191,7 +191,7 @@ describe('editing a pattern', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const conflict = page.getByRole('alert').filter({ hasText: 'Someone saved version 4' });
     await conflict.waitFor();
-    const sides = conflict.getByRole('region', { name: 'Code before and after' });
+    const sides = conflict.getByRole('group', { name: 'Code before and after' });
     expect(await sides.textContent()).toContain('(theirs)');
     expect(await sides.textContent()).toContain('added: Mine');
     await conflict.getByRole('button', { name: 'Take Theirs' }).click();

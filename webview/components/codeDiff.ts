@@ -72,7 +72,7 @@ export class CodeDiff extends LitElement {
     const both = before !== undefined && after !== undefined;
     const lines = both ? lineDiff(before, after) : plain(before ?? after ?? '');
     // A region that scrolls sideways must be reachable by keyboard.
-    return html`<pre tabindex="0" role="region" aria-label=${this.#label(both)}><code>${lines.map(lineOf)}</code></pre>`;
+    return html`<pre tabindex="0" role="group" aria-label=${this.#label(both)}><code>${lines.map(lineOf)}</code></pre>`;
   }
 
   #label(both: boolean): string {

@@ -45,6 +45,9 @@ export class PatternList extends PanelElement {
         outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
         outline-offset: -1px;
       }
+      [role='option'][aria-selected='true'] .meta {
+        color: inherit;
+      }
       [role='option']:focus-visible {
         outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
         outline-offset: -1px;

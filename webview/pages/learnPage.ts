@@ -54,7 +54,7 @@ export class LearnPage extends PanelElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      [role='listbox']:focus-within [role='option'][aria-selected='true'] .quiet {
+      [role='option'][aria-selected='true'] .quiet {
         color: inherit;
       }
       .declined ul {

@@ -40,10 +40,11 @@ export const consultStyles = css`
   }
   .environment.local,
   .environment.development {
-    color: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+    border-color: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
   }
+  /* The yellow of light themes is for signs: words in it cannot be read. */
   .environment.staging {
-    color: var(--vscode-problemsWarningIcon-foreground, inherit);
+    border-color: var(--vscode-problemsWarningIcon-foreground, currentcolor);
   }
   .environment.production {
     color: var(--vscode-problemsErrorIcon-foreground, var(--vscode-errorForeground));

@@ -14,7 +14,7 @@ export function similarOf(
   const well = known.filter(({ outcome = 0 }) => outcome >= 1).length;
   const kind = requestTypeLabel(requestType);
   return html`<section>
-    <h4>${l10n.t('Past cases like it, and how they ended')}</h4>
+    <h3>${l10n.t('Past cases like it, and how they ended')}</h3>
     <p class="quiet">${
       similar.length === 0
         ? l10n.t('There is none yet among {0} of this method and about this value.', kind)

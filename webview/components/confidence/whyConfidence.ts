@@ -60,7 +60,7 @@ export class WhyConfidence extends PanelElement {
   #results({ results }: ConfidenceDetail): unknown {
     if (results.length === 0) return nothing;
     return html`<section>
-      <h4>${l10n.t('What became of it')}</h4>
+      <h3>${l10n.t('What became of it')}</h3>
       <ul>
         ${results.map(({ method, actual, at, note }) => {
           const { icon: sign, look, word } = outcomeLook(actual);

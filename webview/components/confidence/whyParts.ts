@@ -27,7 +27,7 @@ function partLabel(part: PartName): string {
 /** The three parts with their bounds; a part without evidence says so. */
 export function partsOf(detail: ConfidenceDetail): unknown {
   return html`<section aria-label=${l10n.t('Parts')}>
-    <h4>${l10n.t('Parts, with their bounds')}</h4>
+    <h3>${l10n.t('Parts, with their bounds')}</h3>
     <div class="parts">
       ${PARTS.map((name) => {
         const part = detail[name];
@@ -48,9 +48,9 @@ function interval({ value, lower, upper }: ConfidencePart): unknown {
 /** What was looked at, and what it showed. */
 export function evidenceOf({ evidence }: ConfidenceDetail): unknown {
   if (evidence.length === 0)
-    return html`<section><h4>${l10n.t('Evidence')}</h4><p class="quiet">${l10n.t('Nothing was checked: there was no schema, no proof and no second answer to compare with.')}</p></section>`;
+    return html`<section><h3>${l10n.t('Evidence')}</h3><p class="quiet">${l10n.t('Nothing was checked: there was no schema, no proof and no second answer to compare with.')}</p></section>`;
   return html`<section>
-    <h4>${l10n.t('Evidence')}</h4>
+    <h3>${l10n.t('Evidence')}</h3>
     <ul>
       ${evidence.map(({ part, text, passed, of }) => {
         const look = passed >= of ? 'good' : passed === 0 ? 'bad' : 'doubt';
@@ -69,7 +69,7 @@ function countOf(text: string, passed: number, of: number): string {
 /** How the number was calibrated, in words, and by how much that helped. */
 export function calibrationOf({ calibrationNote, calibrator }: ConfidenceDetail): unknown {
   return html`<section>
-    <h4>${l10n.t('Calibration')}</h4>
+    <h3>${l10n.t('Calibration')}</h3>
     <p>${calibrationNote}</p>
     ${
       calibrator
@@ -119,7 +119,7 @@ export function opinionsOf(models: readonly ModelOpinion[] | undefined): unknown
   if (!models || models.length === 0) return nothing;
   const agreeing = models.filter(({ agrees }) => agrees).length;
   return html`<section>
-    <h4>${l10n.t('The same question to several models: {0} of {1} agree', agreeing, models.length)}</h4>
+    <h3>${l10n.t('The same question to several models: {0} of {1} agree', agreeing, models.length)}</h3>
     <div class="opinions">
       ${models.map(
         ({ model, agrees, text }) =>

@@ -12,7 +12,7 @@ export const whyStyles = css`
     flex-direction: column;
     gap: 12px;
   }
-  h4 {
+  h3 {
     color: var(--vscode-descriptionForeground);
     font-size: 11px;
     font-weight: 600;

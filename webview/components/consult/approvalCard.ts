@@ -15,10 +15,10 @@ export function approvalCard(panel: Panel, consultation: string, approval: Appro
     <header>
       ${icon('shield', waits ? 'busy' : 'quiet')}
       <div class="grow">
-        <h3>${approval.title}</h3>
+        <h2>${approval.title}</h2>
         <p class="quiet">${agentLabel(approval.agent)} · <code>${approval.tool}</code></p>
       </div>
-      ${waits ? html`<span class="word busy">${approvalLabel('waiting')}</span>` : ''}
+      ${waits ? html`<span class="word">${approvalLabel('waiting')}</span>` : ''}
     </header>
     <fw-code-block .code=${approval.text} .language=${isJson ? 'json' : 'sql'} .name=${l10n.t('What is asked for')} .bare=${true}></fw-code-block>
     <fw-decide .panel=${panel} .consultation=${consultation} .approval=${approval}></fw-decide>
@@ -55,7 +55,7 @@ export const cardStyles = css`
       justify-self: start;
     }
   }
-  .card h3 {
+  .card h2 {
     font-size: 1em;
     font-weight: 600;
     overflow-wrap: anywhere;

@@ -67,6 +67,10 @@ export class ConsultationList extends PanelElement {
         outline: 1px solid var(--vscode-contrastActiveBorder, transparent);
         outline-offset: -1px;
       }
+      [role='option'][aria-selected='true'] .quiet,
+      .facts strong {
+        color: var(--vscode-foreground);
+      }
       [role='option']:focus-visible {
         outline: 1px solid var(--vscode-list-focusOutline, var(--vscode-focusBorder));
         outline-offset: -1px;
@@ -138,7 +142,7 @@ export class ConsultationList extends PanelElement {
       <span class="title" title=${one.title}>${one.title}</span>
       <span class="facts quiet">
         <span>${stateLabel(one.state)}</span>
-        ${one.waiting > 0 ? html`<span class="doubt">${l10n.t('{0} to approve', one.waiting)}</span>` : nothing}
+        ${one.waiting > 0 ? html`<strong>${l10n.t('{0} to approve', one.waiting)}</strong>` : nothing}
         ${one.steps > 0 ? html`<span>${l10n.t('{0}/{1} steps', one.stepsDone, one.steps)}</span>` : nothing}
         ${one.proposals > 0 ? html`<span>${one.proposals === 1 ? l10n.t('1 proposal') : l10n.t('{0} proposals', one.proposals)}</span>` : nothing}
         <span title=${new Date(one.updatedAt).toLocaleString()}>${ago(one.updatedAt, Date.now())}</span>

@@ -53,7 +53,7 @@ export class ProposalCard extends PanelElement {
       <header>
         ${icon(look.icon, `sign ${COLOURS[look.look]}`)}
         <div class="grow">
-          <h3>${proposal.title}</h3>
+          <h2>${proposal.title}</h2>
           <p class="quiet">${l10n.t('Proposal {0}', proposal.number)} · ${proposal.upPath}</p>
         </div>
         <span class="verdict ${look.look}">${look.word}</span>

@@ -30,7 +30,8 @@ export const proposalStyles = css`
     color: var(--vscode-foreground);
   }
   .verdict.doubt {
-    color: var(--vscode-problemsWarningIcon-foreground, inherit);
+    border-color: var(--vscode-problemsWarningIcon-foreground, currentcolor);
+    color: var(--vscode-foreground);
   }
   .verdict.failed {
     color: var(--vscode-problemsErrorIcon-foreground, var(--vscode-errorForeground));
