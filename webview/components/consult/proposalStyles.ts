@@ -34,7 +34,7 @@ export const proposalStyles = css`
     color: var(--vscode-foreground);
   }
   .verdict.failed {
-    color: var(--vscode-problemsErrorIcon-foreground, var(--vscode-errorForeground));
+    border-color: var(--vscode-problemsErrorIcon-foreground, currentcolor);
   }
   .facts {
     display: flex;
