@@ -237,7 +237,7 @@ function argumentOf(
     case 'uuid':
       if (/organisation/.test(name)) return `'${organisation}'`;
       if (/workspace/.test(name)) return `'${workspace}'`;
-      return /user|author/.test(name) ? `'${owner}'` : `'${ids.pattern}'`;
+      return /user|author|owner/.test(name) ? `'${owner}'` : `'${ids.pattern}'`;
     case 'text':
       if (/role/.test(name)) return `'owner'`;
       return /table|target/.test(name) ? `'fix_patterns'` : `'x'`;
@@ -254,6 +254,8 @@ function argumentOf(
     case 'numeric':
     case 'double precision':
       return '1';
+    case 'double precision[]':
+      return `array[0.5::double precision]`;
     case 'real[]':
       return 'array[1::real]';
     case 'vector':
