@@ -10,6 +10,8 @@ const MEMBER_ACCESS =
 const SQL_NAMES: readonly string[] = ['identifier', 'qualified_name'];
 /** Nodes of SQL whose sign means the same beside any number or text. */
 const SIGNED = /^(?:comparison|assignment)$/u;
+const SAMENESS = /^(?:is|is not|[!=]==?)$/u;
+const TEXT = 'string';
 const NUMBERS: readonly string[] = ['integer', 'float', 'number'];
 /** Two, and the operator between them. */
 const OPERANDS = 3;
@@ -107,9 +109,17 @@ export function isCallee({ parent, index }: TreeNode): boolean {
   return index === 0 && parent !== undefined && CALL.test(parent.kind);
 }
 
-/** What is said of one kind of number is said of all. */
-export function withOtherNumbers(kinds: readonly string[]): string[] {
-  return kinds.some((kind) => NUMBERS.includes(kind)) ? [...new Set([...kinds, ...NUMBERS])] : [...kinds];
+/** What is said of one kind of number is said of all; what is said of how a value is compared is said of texts as well. */
+export function withOtherValues(nodes: readonly TreeNode[]): string[] {
+  const kinds = nodes.map(({ kind }) => kind);
+  const hasNumber = kinds.some((kind) => NUMBERS.includes(kind));
+  const isSame = (hasNumber || kinds.includes(TEXT)) && nodes.every(isCompared);
+  return [...new Set([...kinds, ...(hasNumber || isSame ? NUMBERS : []), ...(isSame ? [TEXT] : [])])];
+}
+
+/** Whether the node stands beside a sign that asks for sameness, which means the same for numbers and texts. */
+function isCompared({ parent }: TreeNode): boolean {
+  return parent?.children.length === OPERANDS && SAMENESS.test(parent.children[1]?.words ?? '');
 }
 
 /** Whether the node is a member that is taken of something. */

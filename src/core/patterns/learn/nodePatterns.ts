@@ -7,7 +7,7 @@ import {
   isMember,
   isSqlName,
   withOtherNames,
-  withOtherNumbers,
+  withOtherValues,
 } from './editRoot.ts';
 import type { PatternNode } from './learnedEdit.ts';
 import { isClause, isHead, isList, isName, isSqlDefinition, isTypeLength, isValue } from './listKinds.ts';
@@ -253,7 +253,7 @@ export class NodePatterns {
     if (nodes.every(isKeywordArgument)) return { kinds: kindsOf(nodes) };
     if (!this.#narrowness.leans) return {};
     // What is called and a constant beside an operator are what the edit leans on; the rest may be anything.
-    if (nodes.every(isValue)) return { kinds: withOtherNumbers(kindsOf(nodes)) };
+    if (nodes.every(isValue)) return { kinds: withOtherValues(nodes) };
     return nodes.every((node) => isCallee(node) || isMember(node)) ? this.#named(nodes) : {};
   }
 }

@@ -49,7 +49,7 @@ export function surfaceSites(
   if (surfaces.length === 0) return [];
   const sites: SurfaceSite[] = [];
   for (const gap of gapsOf(root, tree.text)) {
-    const wanted = surfaces.find((one) => 'blanks' in one && isMeant(one.blanks, gap));
+    const wanted = surfaces.find((one) => 'blanks' in one && isMeant(one.blanks, gap, tree.text));
     if (wanted === undefined || !('blanks' in wanted)) continue;
     const newText = indented(wanted.blanks.to, gap, tree.text);
     if (newText === gap.text || (newText === '' && wouldJoin(gap, tree.text))) continue;
@@ -98,13 +98,21 @@ export function lengthOf(gap: string): BlanksSurface['from'] {
   return gap.includes('\n') ? 'lines' : 'line';
 }
 
-function isMeant({ inside, left, right, from }: BlanksSurface, gap: Gap): boolean {
+function isMeant({ inside, left, right, from, to }: BlanksSurface, gap: Gap, text: string): boolean {
   return (
     (inside === undefined || inside === gap.parent.kind) &&
     (left === undefined || left === gap.left.kind) &&
     (right === undefined || right === gap.right.kind) &&
-    from === lengthOf(gap.text)
+    from === lengthOf(gap.text) &&
+    !(to.includes('\n') && isBroken(gap, text))
   );
+}
+
+/** The line already ends on the other side of the sign, where its author wants it. */
+function isBroken({ parent, left, right }: Gap, text: string): boolean {
+  const [behind, before] = [parent.children[right.index + 1], parent.children[left.index - 1]];
+  if (!right.named && behind) return text.slice(right.end, behind.start).includes('\n');
+  return !left.named && before !== undefined && text.slice(before.end, left.start).includes('\n');
 }
 
 function indented(blanksWanted: string, { parent }: Gap, text: string): string {

@@ -42,3 +42,15 @@ describe('a comment inside what is taken away around something', () => {
     expect(carried('typescript', examples, 'y = wrap(b); // why\r\n')).toBe('y = b; // why\r\n');
   });
 });
+
+describe('a sign that asks for sameness', () => {
+  const examples = [['x is 5\n', 'x == 5\n']] as const;
+
+  it('means the same beside a text', () => {
+    expect(carried('python', examples, 'if y.z is "ü": pass\n')).toBe('if y.z == "ü": pass\n');
+  });
+
+  it('does not beside a constant or a name', () => {
+    expect(carried('python', examples, 'x is None or x is y\n')).toBe('x is None or x is y\n');
+  });
+});

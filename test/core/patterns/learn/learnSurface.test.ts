@@ -32,6 +32,11 @@ describe('blanks alone', () => {
     );
   });
 
+  it('leave a line that ends on the other side of the sign', () => {
+    const examples = [['a ? b : c;\n', 'a\n? b\n: c;\n']] as const;
+    expect(carried('javascript', examples, 'd ?\ne :\nf;\n')).toBe('d ?\ne :\nf;\n');
+  });
+
   it('leave a comment where it is', () => {
     const examples = [['f(a,b);\n', 'f(a, b);\n']] as const;
     expect(carried('typescript', examples, 'f(a,/* b */b);\n')).toBe('f(a,/* b */b);\n');
