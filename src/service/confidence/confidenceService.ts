@@ -15,6 +15,7 @@ import type { ScoringCost } from '../../protocol/modelMethods.ts';
 import type { HeardEvent, ModelsPart, ScoringPart, TokensUsed } from '../consult/consultParts.ts';
 import { searchMeterOf } from '../search/searchMeter.ts';
 import type { ServiceContext } from '../serviceContext.ts';
+import { outboxDepth } from '../sync/outboxDepth.ts';
 import { AlertKeeper } from './alertKeeper.ts';
 import { Calibration, type Fit, forecastsOf } from './calibration.ts';
 import { ConfidenceRecords } from './confidenceRecords.ts';
@@ -98,6 +99,7 @@ export class ConfidenceService implements ScoringPart {
         alerts: () => this.#alerts.last,
         budgetUsed: () => this.#budgetUsed(),
         library: () => searches.standing,
+        outbox: () => outboxDepth(context),
         storeProcess: context.storeProcess,
       },
       { ledger, searches },

@@ -15,6 +15,7 @@ import { supabaseTransport } from '../../store/supabase/supabaseTransport.ts';
 import { answered, stateSchema } from '../../store/sync/syncAnswers.ts';
 import { type PumpClock, SyncPump } from '../../store/sync/syncPump.ts';
 import type { ServiceContext } from '../serviceContext.ts';
+import { noteOutbox } from './outboxDepth.ts';
 
 /** What tests put in place of the network, the time and chance. */
 export interface SyncServiceOptions {
@@ -120,7 +121,7 @@ export class SyncService {
       await this.#stop();
       this.#configured?.session.use(undefined);
       const status = await this.status();
-      this.#context.emit('sync/changed', status);
+      this.#tell(status);
       return status;
     });
   }
@@ -148,7 +149,7 @@ export class SyncService {
         if (!ended.ok) this.#context.log(`sign-out was not heard by the project: ${ended.error.message}`);
       }
       const status = await this.status();
-      this.#context.emit('sync/changed', status);
+      this.#tell(status);
       return status;
     });
   }
@@ -161,7 +162,7 @@ export class SyncService {
       this.#configured = undefined;
       if (known !== undefined)
         await this.#context.store.call('sync_detach', { workspace_id: known.workspace_id });
-      this.#context.emit('sync/changed', OFF);
+      this.#tell(OFF);
       return OFF;
     });
   }
@@ -214,7 +215,7 @@ export class SyncService {
     const { project, session, shared, workspaceId } = this.#required();
     const { user } = session;
     if (user === undefined || this.#context.ending.aborted) {
-      this.#context.emit('sync/changed', await this.status());
+      this.#tell(await this.status());
       return;
     }
     const chosen = workspaceId ?? (await this.#knownWorkspace())?.workspace_id;
@@ -229,7 +230,7 @@ export class SyncService {
       },
       clock: this.#options.clock ?? REAL_CLOCK,
       user: user.email ?? user.id,
-      onStatus: (status) => this.#context.emit('sync/changed', status),
+      onStatus: (status) => this.#tell(status),
       keepAlive: (work) => this.#context.keepAlive(work),
     });
     this.#pump = pump;
@@ -240,6 +241,11 @@ export class SyncService {
     const pump = this.#pump;
     this.#pump = undefined;
     await pump?.stop();
+  }
+
+  #tell(status: SyncStatus): void {
+    noteOutbox(this.#context, status.state === 'off' ? undefined : status.waiting);
+    this.#context.emit('sync/changed', status);
   }
 
   #told(session: SyncSession | undefined): void {

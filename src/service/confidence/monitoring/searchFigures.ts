@@ -84,17 +84,19 @@ export function libraryGauges(registers: Registry[], { library }: Pick<MetricsSo
 /** The store's process, and what waits for it and for vectors. */
 export function storeGauges(
   registers: Registry[],
-  { library, storeProcess }: Pick<MetricsSources, 'library' | 'storeProcess'>,
+  { library, outbox, storeProcess }: Pick<MetricsSources, 'library' | 'outbox' | 'storeProcess'>,
 ): void {
   new Gauge({
     name: 'rag_queue_depth',
-    help: 'What waits: patterns for their vectors, calls for the store.',
+    help: "What waits: patterns for their vectors, calls for the store, writes for the team's store.",
     labelNames: ['queue'],
     registers,
     collect() {
       this.reset();
       const { waiting } = library();
       if (waiting !== undefined) this.set({ queue: 'embedding' }, waiting);
+      const writes = outbox();
+      if (writes !== undefined) this.set({ queue: 'outbox' }, writes);
       if (storeProcess) this.set({ queue: 'store' }, storeProcess().waiting);
     },
   });

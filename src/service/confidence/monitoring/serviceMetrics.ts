@@ -21,6 +21,8 @@ export interface MetricsSources {
   /** Parts of today's budget that are used, by kind; a kind without a limit is left out. */
   readonly budgetUsed: () => Promise<Readonly<Record<string, number>>>;
   readonly library: () => SearchStanding;
+  /** Writes that wait to be brought to the team's store; undefined where there is none. */
+  readonly outbox: () => number | undefined;
   /** Absent where the store is another's. */
   readonly storeProcess?: (() => StoreProcessFigures) | undefined;
 }

@@ -12,7 +12,13 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-const SOURCES = { known: () => [], alerts: () => [], budgetUsed: async () => ({}), library: () => ({}) };
+const SOURCES = {
+  known: () => [],
+  alerts: () => [],
+  budgetUsed: async () => ({}),
+  library: () => ({}),
+  outbox: () => undefined,
+};
 
 async function served(registry: Registry = serviceMetrics(SOURCES).registry): Promise<MetricsServer> {
   const server = await serveMetrics(registry, 0);
@@ -67,6 +73,7 @@ describe('figures for Prometheus', () => {
       ],
       alerts: () => [{ id: 'budget', level: 'error' }],
       budgetUsed: async () => ({ tokens: 0.5 }),
+      outbox: () => 9,
       library: () => ({ chunks: 40, waiting: 2, lagSeconds: 12 }),
       storeProcess: () => ({ memoryBytes: 7e8, cpuPercent: 12.5, waiting: 3 }),
     });
@@ -104,6 +111,7 @@ describe('figures for Prometheus', () => {
       'rag_chunks 40',
       'rag_queue_depth{queue="embedding"} 2',
       'rag_queue_depth{queue="store"} 3',
+      'rag_queue_depth{queue="outbox"} 9',
       'fixward_store_memory_bytes 700000000',
       'fixward_store_cpu_ratio 0.125',
     ]) {

@@ -49,6 +49,7 @@ async function exposed(): Promise<{
     known: () => [{ method: 'verbalized', isDrifting: false, forecasts: [{ p: 0.9, y: 1 }] }],
     alerts: () => [{ id: 'budget', level: 'warning' }],
     budgetUsed: async () => ({ tokens: 0.5, cost: 0.1 }),
+    outbox: () => 1,
     library: () => ({ chunks: 1, waiting: 1, lagSeconds: 1 }),
     storeProcess: () => ({ memoryBytes: 1, cpuPercent: 1, waiting: 1 }),
   });
