@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PanelPage, Playground } from './playground.ts';
 
 let playground: Playground;
 let panel: PanelPage;
-let axe: string;
 
 beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   playground = await Playground.start();
 }, 120_000);
 afterAll(() => playground?.stop());
@@ -22,7 +19,7 @@ interface Violation {
 
 /** What keeps people from reading or using the page as it is now; colours of code are the editor's own. */
 async function barriers(): Promise<readonly string[]> {
-  await panel.page.evaluate(`(() => { const module = undefined; ${axe}; window.axe = axe; })()`);
+  await panel.page.evaluate(`(() => { const module = undefined; ${axe.source}; window.axe = axe; })()`);
   const violations: readonly Violation[] = await panel.page.evaluate(
     'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
   );
