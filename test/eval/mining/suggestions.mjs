@@ -42,8 +42,12 @@ const seconds = Math.round((performance.now() - started) / 100) / 10;
 process.stdout.write(
   `${stats.commits} commits, ${stats.tried} groups of edits, ${stats.learned} learned, ${drafts.length} suggested; ${seconds} s, ${memoryMb} MB\n`,
 );
-for (const [index, { title, evidence, before, after, sites }] of drafts.entries()) {
-  process.stdout.write(`\n${index + 1}. ${title}\n   ${evidence.join('; ')}\n`);
+for (const [index, { title, evidence, remarks, before, after, sites }] of drafts.entries()) {
+  const said = [
+    ...evidence,
+    ...remarks.map(({ level, text }) => `${level === 'warning' ? '!' : '-'} ${text}`),
+  ];
+  process.stdout.write(`\n${index + 1}. ${title}\n   ${said.join('; ')}\n`);
   process.stdout.write(
     `   - ${before.replaceAll('\n', '\n     ')}\n   + ${after.replaceAll('\n', '\n     ')}\n`,
   );
