@@ -1,7 +1,7 @@
 // Prints how often edits learned from examples are right: node test/eval/learning.mjs FOLDER [--flag …]
 // FOLDER holds LANGUAGE.jsonl, one transformation a line: {id, group, language, train: [{before, after}…],
 // test: [{before, after}…], negatives: [text]}.
-// --examples=1,2   training examples of each run          --give=N       negatives the learner may see; the rest judge it
+// --examples=1,2   training examples of each run          --give=N|all   negatives the learner may see; the rest judge it
 // --only=TEXT      cases whose id, group or language holds the text       --half=a|b     one half of the cases, by hash of the id
 // --case=ID        everything about one case              --failures     failing cases by what went wrong
 // --cli            asks `fixward learn --jsonl` of dist/ instead of the functions     --no-baselines   the learner alone

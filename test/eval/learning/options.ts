@@ -20,7 +20,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
   return {
     folder,
     examples: (flagValue('examples') ?? '1,2').split(',').map(Number),
-    give: Number(flagValue('give') ?? 0),
+    give: flagValue('give') === 'all' ? Number.POSITIVE_INFINITY : Number(flagValue('give') ?? 0),
     only: flagValue('only'),
     half: flagValue('half'),
     caseId: flagValue('case'),
