@@ -31,11 +31,18 @@ describe('fixward learn from files', () => {
     );
   });
 
-  it('declines with exit code 1 and the reason where files differ in blanks alone', async () => {
-    const cwd = await workspaceWith({ 'a.py': 'x = 1\n', 'b.py': 'x  =  1\n' });
+  it('declines with exit code 1 and the reason where files differ in comments alone', async () => {
+    const cwd = await workspaceWith({ 'a.py': 'x = 1  # a\n', 'b.py': 'x = 1  # b\n' });
     const { code, stdout } = await runCli(['learn', '--before', 'a.py', '--after', 'b.py'], { cwd });
     expect(code).toBe(1);
     expect(stdout).toBe('a.py:1: not learned: only blanks or comments change\n');
+  });
+
+  it('learns what files differ in by blanks alone', async () => {
+    const cwd = await workspaceWith({ 'a.js': 'f(a,b);\n', 'b.js': 'f(a, b);\n' });
+    const { code, stdout } = await runCli(['learn', '--before', 'a.js', '--after', 'b.js'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('f(a, b)');
   });
 
   it.each([
