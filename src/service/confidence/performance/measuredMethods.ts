@@ -2,9 +2,12 @@ import { ServiceFailure } from '../../../store/client/serviceClient.ts';
 import type { ServiceMethods } from '../../serviceContext.ts';
 import type { MeasuredRequest } from './performanceLedger.ts';
 
-/** Requests that somebody waits for; calls of the store and what programs tell each other are no such. */
+/**
+ * Requests that somebody waits for; calls of the store and what programs tell each other are no such. Nor are rounds of
+ * syncing: what is kept of one would be what the next one has to bring.
+ */
 const MATTERS =
-  /^(?:search\/|tools\/run$|library\/|knowledge\/|sync\/|consult\/(?:start|get|list|decide)$|confidence\/(?:overview|scores|get)$)/u;
+  /^(?:search\/|tools\/run$|library\/|knowledge\/|sync\/(?!(?:now|status)$)|consult\/(?:start|get|list|decide)$|confidence\/(?:overview|scores|get)$)/u;
 
 /** The same methods, those that matter with a clock beside them. */
 export function measuredMethods(

@@ -109,6 +109,15 @@ describe('a request to the service', () => {
     ]);
   });
 
+  it('is none where its own record would be what the next round of syncing has to bring', async () => {
+    const told: MeasuredRequest[] = [];
+    const names = ['sync/now', 'sync/status', 'sync/team'];
+    const methods = Object.fromEntries(names.map((name) => [name, async () => ({})]));
+    const all = measuredMethods(methods, (request) => told.push(request), ticking());
+    for (const name of names) await all[name]?.({}, call);
+    expect(told.map(({ requestType }) => requestType)).toEqual(['sync/team']);
+  });
+
   it('has failed when it broke, not when it was asked wrongly', async () => {
     const broken = methods(async () => Promise.reject(new Error('broken')));
     await expect(broken.all['search/patterns']?.({}, call)).rejects.toThrow('broken');
