@@ -140,14 +140,20 @@ const MIGRATIONS: readonly Case[] = [
     ],
   ],
   [
-    'takes a column away in two steps',
+    'takes columns away one by one',
     [
       [
-        'ALTER TABLE a DROP COLUMN b;\n',
-        'ALTER TABLE a ALTER COLUMN b DROP NOT NULL;\nALTER TABLE a DROP COLUMN b;\n',
+        'ALTER TABLE a DROP COLUMN b, DROP COLUMN c;\n',
+        'ALTER TABLE a DROP COLUMN b;\nALTER TABLE a DROP COLUMN c;\n',
       ],
     ],
-    [],
+    [
+      [
+        'alter table s.t drop column x, drop column y;\n',
+        'alter table s.t drop column x;\nalter table s.t drop column y;\n',
+      ],
+      ['ALTER TABLE a DROP COLUMN b;\n', 'ALTER TABLE a DROP COLUMN b;\n'],
+    ],
   ],
   [
     'sets a time limit before a lock is taken',
