@@ -35,7 +35,7 @@ describe('fixward learn from files', () => {
     const cwd = await workspaceWith({ 'a.py': 'x = 1  # a\n', 'b.py': 'x = 1  # b\n' });
     const { code, stdout } = await runCli(['learn', '--before', 'a.py', '--after', 'b.py'], { cwd });
     expect(code).toBe(1);
-    expect(stdout).toBe('a.py:1: not learned: only blanks or comments change\n');
+    expect(stdout).toBe('a.py:1: not learned: only comments or indentation change\n');
   });
 
   it('learns what files differ in by blanks alone', async () => {

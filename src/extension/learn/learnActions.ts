@@ -73,7 +73,7 @@ function reviewOf({ drafts, declined }: LearnResult, l10n: PanelEditor['l10n']):
     return { ok: true, data };
   }
   const why =
-    declined[0]?.why ?? l10n.t('only blanks or comments differ, or its language is not learned from');
+    declined[0]?.why ?? l10n.t('only comments or indentation differ, or its language is not learned from');
   const message = l10n.t('Nothing was learned, since nothing safe could be. {0}', why);
   return { ok: false, problem: { code: 'not_found', message } };
 }

@@ -85,7 +85,7 @@ export function learnEdit(asked: LearnRequest, ports: LearnPorts): Learned | Dec
   }
   if (asked.examples.length === 0) return { declined: 'no example was given' };
   if (examples.length === 0)
-    return surfaceEdit(asked, ports) ?? { declined: 'only blanks or comments change' };
+    return surfaceEdit(asked, ports) ?? { declined: 'only comments or indentation change' };
   const silent = request.negatives.flatMap((text) => ports.parse(request.language, text) ?? []);
   const withoutCommas = examples.map(withItems);
   const changed = withoutCommas.some((example, index) =>
