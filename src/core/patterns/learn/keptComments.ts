@@ -11,12 +11,19 @@ const known = new WeakMap<PlainTree, readonly Span[]>();
  */
 export function losesComment(edits: readonly SpanEdit[], tree: PlainTree, keeps: boolean): boolean {
   if (!keeps && edits.every(({ newText }) => newText.trim() === '')) return false;
-  return edits.some(({ span, newText }) =>
-    commentsOf(tree).some(
+  return edits.some(({ span, newText }) => {
+    // The lines of a comment may be indented otherwise.
+    if (newText.trim() === '' && tree.text.slice(span.start, span.end).trim() === '') return false;
+    const written = flat(newText);
+    return commentsOf(tree).some(
       ({ start, end }) =>
-        start < span.end && span.start < end && !newText.includes(tree.text.slice(start, end).trim()),
-    ),
-  );
+        start < span.end && span.start < end && !written.includes(flat(tree.text.slice(start, end))),
+    );
+  });
+}
+
+function flat(text: string): string {
+  return text.trim().replace(/\s+/gu, ' ');
 }
 
 function commentsOf(tree: PlainTree): readonly Span[] {

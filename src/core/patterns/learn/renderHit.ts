@@ -1,5 +1,6 @@
 import type { SpanEdit } from '../../text/span.ts';
 import type { LearnedPart, TemplatePart } from './learnedEdit.ts';
+import { lineIndents } from './lineIndents.ts';
 import { itemSpan } from './listItems.ts';
 import type { TreeHit } from './matchTree.ts';
 import { indentAt } from './template.ts';
@@ -15,8 +16,8 @@ export function renderHit(part: LearnedPart, hit: TreeHit, text: string): readon
     if (!first || !last) return [];
     const span = spanOf(at, first, last, text);
     const rendered = renderTemplate(template, hit, text, span);
-    if (!rendered || isDone(rendered, text)) return [];
-    edits.push(...rendered);
+    if (!rendered || isDone(rendered.written, text)) return [];
+    edits.push(...rendered.written, ...rendered.moved);
   }
   const changing = edits.filter(({ span, newText }) => text.slice(span.start, span.end) !== newText);
   return overlap(changing) ? [] : changing;
@@ -43,17 +44,25 @@ function spanOf(
   };
 }
 
+/** What is written, and the blanks by which lines that are carried over move. */
+interface Rendered {
+  readonly written: readonly SpanEdit[];
+  readonly moved: readonly SpanEdit[];
+}
+
 function renderTemplate(
   template: readonly TemplatePart[],
   hit: TreeHit,
   text: string,
   span: { readonly start: number; readonly end: number },
-): readonly SpanEdit[] | undefined {
+): Rendered | undefined {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const indent = indentAt(text, span.start);
   const edits: SpanEdit[] = [];
+  const moved: SpanEdit[] = [];
   let cursor = span.start;
   let pending = '';
+  let margin = indent;
   const flush = (end: number): void => {
     const old = text.slice(cursor, end);
     if (old !== pending && !sameTokens(old, pending))
@@ -62,7 +71,9 @@ function renderTemplate(
   };
   for (const piece of template) {
     if (typeof piece === 'string') {
-      pending += piece.replace(/\r?\n/gu, `${lineEnd}${indent}`);
+      const written = piece.replace(/\r?\n/gu, `${lineEnd}${indent}`);
+      margin = lastMargin(written) ?? margin;
+      pending += written;
       continue;
     }
     if ('keyword' in piece) {
@@ -77,15 +88,33 @@ function renderTemplate(
       pending += changed;
       continue;
     }
+    const lines = lineIndents(node, text, margin);
     if (node.start >= cursor && node.end <= span.end) {
       flush(node.start);
+      moved.push(...lines);
       cursor = node.end;
     } else {
-      pending += text.slice(node.start, node.end);
+      pending += carriedOver(node, text, lines);
     }
   }
   flush(span.end);
-  return apartFromWords(edits, text, span);
+  return { written: apartFromWords(edits, text, span), moved };
+}
+
+/** The blanks that the last line of a piece begins with; undefined where it is of one line. */
+function lastMargin(piece: string): string | undefined {
+  const lineEnd = piece.lastIndexOf('\n');
+  return lineEnd < 0 ? undefined : indentAt(piece, piece.length);
+}
+
+function carriedOver({ start, end }: TreeNode, text: string, lines: readonly SpanEdit[]): string {
+  let written = '';
+  let cursor = start;
+  for (const { span, newText } of lines) {
+    written += text.slice(cursor, span.start) + newText;
+    cursor = span.end;
+  }
+  return written + text.slice(cursor, end);
 }
 
 /** Where a word would run into the one beside the place, a blank is put between. */

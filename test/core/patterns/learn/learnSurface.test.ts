@@ -46,7 +46,7 @@ describe('blanks alone', () => {
     ['an indentation', 'if (a) {\nb();\n}\n', 'if (a) {\n  b();\n}\n'],
     ['the same place in two ways', 'f(a,b);g(a,b);\n', 'f(a, b);g(a,b);\n'],
   ])('say nothing of other places: %s', (_what, before, after) => {
-    expect(() => carried('javascript', [[before, after]], '')).toThrow(/blanks/u);
+    expect(() => carried('javascript', [[before, after]], '')).toThrow(/indentation/u);
   });
 });
 
