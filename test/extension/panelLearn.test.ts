@@ -71,7 +71,9 @@ describe('a file of a consultation', () => {
   const draft = { id: 'd' } as LearnedDraft;
 
   it('teaches what the user made of it, beside what it takes the place of', async () => {
-    const learning = fakeLearning({ learnFromProposal: vi.fn(async () => ({ drafts: [draft], declined: [] })) });
+    const learning = fakeLearning({
+      learnFromProposal: vi.fn(async () => ({ drafts: [draft], declined: [] })),
+    });
     const { request } = opened(consult(3), fakeEditor(), fakeConsultEditor(), learning);
     const learned = { ok: true, data: { draft: 'd' } };
     expect(await request({ ...learnFromFile, before: 'select 0;' })).toEqual(learned);
