@@ -40,6 +40,8 @@ export class DocumentChecker {
     string,
     { readonly version: number; readonly result: Promise<CheckedDocument | undefined> }
   >();
+  /** Counts how often rules or settings became others. */
+  #rulesVersion = 0;
   readonly #now: () => number;
   readonly #current: (uri: string) => OpenText | undefined;
   readonly #join: JoinFindings;
@@ -92,11 +94,15 @@ export class DocumentChecker {
     this.#checked.delete(uri);
   }
 
+  /** Rules or settings are others: what was checked says nothing any more, and what is being checked is checked again. */
   forgetAll(): void {
+    this.#rulesVersion += 1;
     this.#checked.clear();
+    this.#running.clear();
   }
 
   async #checkNow(text: OpenText, cancellation: CancellationSignal): Promise<CheckedDocument | undefined> {
+    const rulesVersion = this.#rulesVersion;
     const path = pathOfUri(text.uri);
     const root = this.#projects.rootOf(path);
     const project = await this.#projects.project(root);
@@ -110,6 +116,7 @@ export class DocumentChecker {
     const isStale = (): boolean =>
       cancellation.isCancellationRequested || this.#current(text.uri)?.version !== text.version;
     if (isStale()) return undefined;
+    if (rulesVersion !== this.#rulesVersion) return this.#checkNow(text, cancellation);
     const started = this.#now();
     const input = { path: relativePath(root, path), language, text: text.getText() };
     const reusable = previous?.project === project ? previous.document : undefined;

@@ -74,10 +74,13 @@ export class Projects {
     const key = root ?? '';
     let loading = this.#loaded.get(key);
     if (!loading) {
-      loading = this.#load()(root);
-      this.#loaded.set(key, loading);
+      const begun = this.#load()(root);
+      loading = begun;
+      this.#loaded.set(key, begun);
       // A load that failed is tried again by the next request instead of failing for ever.
-      loading.catch(() => this.#loaded.delete(key));
+      begun.catch(() => {
+        if (this.#loaded.get(key) === begun) this.#loaded.delete(key);
+      });
     }
     return loading;
   }

@@ -10,6 +10,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { NEVER_CANCELLED } from '../core/cancellation.ts';
 import type { ShippedLibrary } from '../core/library/shippedLibrary.ts';
 import type { LearnedKnowledge } from '../core/rules/learned/learnedRules.ts';
 import type { LiveDatabase } from '../engines/live/liveDatabase.ts';
@@ -123,6 +124,7 @@ export function startServer(connection: Connection, parts: ServerParts): void {
     session,
     roots: () => projects.roots,
     checked: (uri) => checker.latest(uri),
+    check: (uri) => checker.check(uri, NEVER_CANCELLED),
     onEvent: (event, params) => {
       if (session().fixwardClient)
         void connection.sendNotification('fixward/serviceEvent', { event, params });

@@ -28,6 +28,8 @@ export interface LibraryParts {
   /** The workspace's folders. */
   readonly roots: () => readonly string[];
   readonly checked: (uri: string) => CheckedDocument | undefined;
+  /** Checks a document of which nothing is known; undefined when it cannot be. */
+  readonly check: (uri: string) => Promise<CheckedDocument | undefined>;
   readonly onEvent: (event: string, params: unknown) => void;
   /** Patterns of the store, or their records, are others than before. */
   readonly patternsChanged: () => void;
@@ -102,8 +104,21 @@ export class Library {
 
   /** What became of a fix or a finding. */
   tracked(event: TrackedEvent): void {
+    if (!this.#parts.session().settings.library.enable) return;
+    if (event.event === 'applied') this.#audits.fixApplied(event.uri, event.ruleId);
     const checked = this.#parts.checked(event.uri);
-    if (!checked || !this.#parts.session().settings.library.enable) return;
+    if (checked) this.#count(event, checked);
+    // While rules are loaded anew nothing is known of any document; a fix made meanwhile is not lost.
+    else void this.#countChecked(event);
+  }
+
+  async #countChecked(event: TrackedEvent): Promise<void> {
+    const made = await this.#parts.check(event.uri).catch(() => undefined);
+    const checked = made ?? this.#parts.checked(event.uri);
+    if (checked) this.#count(event, checked);
+  }
+
+  #count(event: TrackedEvent, checked: CheckedDocument): void {
     void this.#withProject(checked, (project) => {
       const rule = checked.project.analyzer.ruleSet.rule(event.ruleId);
       const ruleEvent = RULE_EVENTS[event.event];
@@ -118,7 +133,6 @@ export class Library {
       }
       this.#recordApplication(event, checked, project);
     });
-    if (event.event === 'applied') this.#audits.fixApplied(event.uri, event.ruleId);
   }
 
   /** A pattern was applied to files: each place counts as applied, and as kept where tests have held. */
