@@ -14,7 +14,7 @@ export const POSTGRES_TESTS: readonly string[] = [
   'test/mcp/process/**/*.test.ts',
   'test/service/{knowledge,library,process,search,sync,tools}/**/*.test.ts',
   'test/service/{confidence,consult}/process/**/*.test.ts',
-  'test/server/library/store.test.ts',
+  'test/server/{learn,library}/store.test.ts',
   'test/store/{embedded,migrations,postgres}/**/*.test.ts',
   'test/store/{contract,supabase,sync}/**/*.test.ts',
 ];
