@@ -1,4 +1,5 @@
 import type { Instance } from './buildPart.ts';
+import { isKeywordArgument } from './editRoot.ts';
 import { isBlock, isName } from './listKinds.ts';
 import type { PlainTree } from './plainTree.ts';
 import { liftTextHunks } from './textHunks.ts';
@@ -29,7 +30,7 @@ export function instancesOf(example: ReadExample, grouping: Grouping): readonly 
   const areCoupled = (a: Hunk, b: Hunk): boolean =>
     areBeside(a, b) ||
     areBeside(b, a) ||
-    (areNear(a, b) && (grouping === 'together' || !(isRename(a) && isRename(b))));
+    (areNear(a, b) && (grouping === 'together' || areOfOnePair(a, b) || !(isRename(a) && isRename(b))));
   const groups: Hunk[][] = [];
   for (const hunk of example.hunks) {
     const open = groups.at(-1);
@@ -61,6 +62,11 @@ function isRename({ parent, from, to, afterParent, afterFrom, afterTo }: Hunk): 
     after.children.length === 0 &&
     before.named === after.named
   );
+}
+
+/** The key and the value of one entry: with both, it is another entry. */
+function areOfOnePair(a: Hunk, b: Hunk): boolean {
+  return a.parent === b.parent && (isKeywordArgument(a.parent) || a.parent.kind === 'pair');
 }
 
 function areNear(a: Hunk, b: Hunk): boolean {

@@ -11,7 +11,7 @@ import {
 } from './editRoot.ts';
 import type { PatternNode } from './learnedEdit.ts';
 import { isClause, isHead, isList, isName, isSqlDefinition, isTypeLength, isValue } from './listKinds.ts';
-import { nameRole, rolesLike } from './nameRole.ts';
+import { type NameRole, nameRole, rolesLike } from './nameRole.ts';
 import { isLeaf, type TreeNode } from './treeNode.ts';
 
 /** How narrow the patterns of nodes are. */
@@ -32,6 +32,12 @@ export interface Telling {
   readonly named: boolean;
   /** A name that all instances agree on may be any, and nothing but the language's own words holds the edit. */
   readonly loose: boolean;
+}
+
+const FIXED_ROLES: ReadonlySet<NameRole> = new Set(['key', 'member', 'called']);
+
+function isFixedName(node: TreeNode): boolean {
+  return isName(node) && FIXED_ROLES.has(nameRole(node));
 }
 
 /** Makes the patterns of single nodes, and counts what is fixed in them. */
@@ -137,7 +143,19 @@ export class NodePatterns {
   }
 
   #leaf(nodes: Nodes): PatternNode {
-    return allEqual(nodes) ? this.#literal(nodes) : { kinds: kindsOf(nodes) };
+    if (allEqual(nodes)) return this.#literal(nodes);
+    return this.#inCore && nodes.every(isFixedName) ? this.#oneOf(nodes) : { kinds: kindsOf(nodes) };
+  }
+
+  /** Names that go are those that were shown, where they are no variables: another option is not what was meant. */
+  #oneOf(nodes: Nodes): PatternNode {
+    const words = [...new Set(nodes.map((node) => node.words))];
+    const weight = Math.min(...words.map(weightOf));
+    this.#fixed += weight;
+    this.#coreFixed += weight;
+    this.#coreNames++;
+    const role = rolesLike(nodes.map(nameRole));
+    return { kinds: kindsOf(nodes), text: words, ...(role && { role }) };
   }
 
   #literal(nodes: Nodes): PatternNode {

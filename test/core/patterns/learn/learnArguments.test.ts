@@ -39,3 +39,20 @@ describe('a call without new', () => {
     );
   });
 });
+
+describe('options that are put together in either order', () => {
+  const examples = [
+    ['run(job, out=PIPE, err=PIPE)\n', 'run(job, both=True)\n'],
+    ['run(task, err=PIPE, out=PIPE)\n', 'run(task, both=True)\n'],
+  ] as const;
+
+  it('are those that were shown', () => {
+    expect(carried('python', examples, 'run(ä, out=PIPE, err=PIPE)\n')).toBe('run(ä, both=True)\n');
+    expect(carried('python', examples, 'run(ä, err=PIPE, out=PIPE)\n')).toBe('run(ä, both=True)\n');
+  });
+
+  it('are no other ones', () => {
+    const other = 'run(ä, out=PIPE, log=PIPE)\n';
+    expect(carried('python', examples, other)).toBe(other);
+  });
+});
