@@ -30,8 +30,8 @@ function countedText(trends: ConfidenceOverview['trends']): string {
     counts.set(requestType, (counts.get(requestType) ?? 0) + answers);
   const parts = [...counts]
     .sort(([, one], [, other]) => other - one)
-    .map(([type, count]) => l10n.t('{0} {1}', count.toLocaleString(), requestTypeLabel(type)));
-  return l10n.t('Counted here: {0}.', parts.join(', '));
+    .map(([type, count]) => `${requestTypeLabel(type)} ${count.toLocaleString()}`);
+  return l10n.t('Counted here: {0}.', parts.join(' · '));
 }
 
 function figure(name: string, value: string | undefined, method: string): unknown {
