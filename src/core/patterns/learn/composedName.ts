@@ -16,9 +16,9 @@ export function composedName(
   nameOf: (nodes: Nodes) => string | undefined,
 ): readonly TemplatePart[] | undefined {
   const [first] = nodes;
-  if (!first || !nodes.every(isSqlName)) return undefined;
+  if (!first || !nodes.every(isPlainSqlName)) return undefined;
   const parts = [...carried]
-    .filter((each) => each.every(isSqlName) && each.every(({ words }) => words.length >= CARRIED_MIN))
+    .filter((each) => each.every(isPlainSqlName) && each.every(({ words }) => words.length >= CARRIED_MIN))
     .sort((a, b) => (b[0]?.words.length ?? 0) - (a[0]?.words.length ?? 0));
   const pieces = piecesOf(first.words.split('_'), parts);
   const written = (instance: number): string =>
@@ -52,7 +52,7 @@ function piecesOf(words: readonly string[], parts: readonly Nodes[]): readonly (
   return pieces;
 }
 
-function isSqlName(node: TreeNode): boolean {
+function isPlainSqlName(node: TreeNode): boolean {
   if (node.children.length > 0 || node.kind !== 'identifier' || !PLAIN_NAME.test(node.words)) return false;
   for (let at: TreeNode | undefined = node; at; at = at.parent) if (at.kind.startsWith('sql_')) return true;
   return false;

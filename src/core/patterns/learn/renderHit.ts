@@ -1,4 +1,5 @@
 import type { SpanEdit } from '../../text/span.ts';
+import { joinsWord } from './joinsWord.ts';
 import type { LearnedPart, TemplatePart } from './learnedEdit.ts';
 import { lineIndents } from './lineIndents.ts';
 import { itemSpan } from './listItems.ts';
@@ -128,18 +129,13 @@ function apartFromWords(
     let { newText } = edit;
     const left = text[start - 1];
     const right = text[end];
-    const isWordBefore = joins(left, text[start]);
-    if (start === span.start && !isWordBefore && joins(left, newText[0] ?? right)) newText = ` ${newText}`;
+    const isWordBefore = joinsWord(left, text[start]);
+    if (start === span.start && !isWordBefore && joinsWord(left, newText[0] ?? right))
+      newText = ` ${newText}`;
     const last = newText.at(-1) ?? (start > span.start ? left : undefined);
-    if (end === span.end && !joins(text[end - 1], right) && joins(last, right)) newText += ' ';
+    if (end === span.end && !joinsWord(text[end - 1], right) && joinsWord(last, right)) newText += ' ';
     return newText === edit.newText ? edit : { ...edit, newText };
   });
-}
-
-/** Whether two characters side by side are of one word. */
-function joins(left: string | undefined, right: string | undefined): boolean {
-  const isOfWord = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}_$]/u.test(char);
-  return isOfWord(left) && isOfWord(right);
 }
 
 /** What would be put around or beside the place stands there already: the edit was made. */

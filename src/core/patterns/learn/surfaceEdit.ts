@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SpanEdit } from '../../text/span.ts';
+import { joinsWord } from './joinsWord.ts';
 import { indentAt } from './template.ts';
 import type { IndexedTree, TreeNode } from './treeNode.ts';
 
@@ -52,7 +53,12 @@ export function surfaceSites(
     const wanted = surfaces.find((one) => 'blanks' in one && isMeant(one.blanks, gap, tree.text));
     if (wanted === undefined || !('blanks' in wanted)) continue;
     const newText = indented(wanted.blanks.to, gap, tree.text);
-    if (newText === gap.text || (newText === '' && wouldJoin(gap, tree.text))) continue;
+    // Without a blank the two would be one word.
+    if (
+      newText === gap.text ||
+      (newText === '' && joinsWord(tree.text[gap.left.end - 1], tree.text[gap.right.start]))
+    )
+      continue;
     sites.push({ node: gap.parent, edit: { span: { start: gap.left.end, end: gap.right.start }, newText } });
   }
   for (const one of surfaces)
@@ -118,10 +124,4 @@ function isBroken({ parent, left, right }: Gap, text: string): boolean {
 function indented(blanksWanted: string, { parent }: Gap, text: string): string {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   return blanksWanted.replace(/\r?\n/gu, `${lineEnd}${indentAt(text, parent.start)}`);
-}
-
-/** Without a blank the two would be one word. */
-function wouldJoin({ left, right }: Gap, text: string): boolean {
-  const isOfWord = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}_$]/u.test(char);
-  return isOfWord(text[left.end - 1]) && isOfWord(text[right.start]);
 }

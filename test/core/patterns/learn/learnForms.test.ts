@@ -1,34 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { applyEdit, type LearnPorts } from '../../../../src/core/patterns/learn/applyEdit.ts';
-import { learnEdit } from '../../../../src/core/patterns/learn/learnEdit.ts';
-import { readLearnedEdit } from '../../../../src/core/patterns/learn/learnedEdit.ts';
-import { withSql } from '../../../../src/core/patterns/learn/sql/withSql.ts';
 import type { Language } from '../../../../src/core/rules/languages.ts';
-import { createPlainTreeParser } from '../../../../src/engines/astGrep/plainTree.ts';
-import { loadLibpgQuery } from '../../../../src/engines/libpgQuery.ts';
+import { type Carry, createCarry } from './carried.ts';
 
-let ports: LearnPorts;
+let carried: Carry;
 
 beforeAll(async () => {
-  const { parseScript } = await loadLibpgQuery();
-  ports = { parse: withSql(createPlainTreeParser(), parseScript) };
+  carried = await createCarry();
 });
-
-/** What an edit learned from `[before, after]` examples makes of another text. */
-function carried(
-  language: Language,
-  examples: readonly (readonly [string, string])[],
-  other: string,
-): string {
-  const learned = learnEdit(
-    { language, examples: examples.map(([before, after]) => ({ before, after })), negatives: [] },
-    ports,
-  );
-  if ('declined' in learned) throw new Error(learned.declined);
-  const read = readLearnedEdit(JSON.parse(JSON.stringify(learned.edit)));
-  if ('problem' in read) throw new Error(read.problem);
-  return applyEdit(read.edit, other, ports).code;
-}
 
 describe('an edit of a text inside a token', () => {
   it.each<[string, Language, string, string, string, string]>([

@@ -1,5 +1,6 @@
 import type { SpanEdit } from '../../../text/span.ts';
 import type { PlainNode, PlainTree } from '../plainTree.ts';
+import { indentAt } from '../template.ts';
 import { type ImportedName, type ImportKey, sameImport, textOf } from './importedName.ts';
 import { hasImports, importsOf, statementsOf } from './readImports.ts';
 import { type ImportStyle, importItem, writeImport } from './writeImport.ts';
@@ -151,12 +152,6 @@ function styleOf(tree: PlainTree, imports: readonly ImportedName[]): ImportStyle
     quote: sample.includes('"') && !sample.includes("'") ? '"' : "'",
     semicolon: first ? (sample.endsWith(';') ? ';' : '') : /;[ \t]*\r?$/mu.test(tree.text) ? ';' : '',
   };
-}
-
-/** Blanks at the beginning of the line. */
-function indentAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/u.exec(text.slice(start, offset))?.[0] ?? '';
 }
 
 function lineEndOf({ text }: PlainTree): string {
